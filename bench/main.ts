@@ -1,0 +1,2 @@
+process.stderr.write('No benchmark exists yet.\n');
+process.exitCode = 1;
