@@ -1,0 +1,1 @@
+export { SpillwayError, type SpillwayErrorCode, type SpillwayErrorOptions } from './spillway-error.ts';

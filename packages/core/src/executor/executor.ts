@@ -1,0 +1,43 @@
+import type { EngineHealth } from '../store/worker-registry.ts';
+import type { Verdict } from './verdict.ts';
+
+/** One execution of one request. */
+export interface Execution {
+  /** The public id of the request, sent to the engine as `x-request-id`. */
+  readonly requestId: string;
+  /** A path from the allow list, for instance `/v1/chat/completions`. */
+  readonly path: string;
+  readonly model: string;
+  /** The original bytes of the request's body. */
+  readonly body: Uint8Array;
+  /** Bounds the whole execution, headers included: engines that do not stream answer headers only when done. */
+  readonly timeoutMs: number;
+  readonly signal: AbortSignal;
+}
+
+export interface ServedModel {
+  readonly id: string;
+  /** Longest context in tokens; null when the engine does not say. */
+  readonly maxModelTokens: number | null;
+}
+
+/** How loaded the engines are, as far as the executor knows. */
+export interface Pressure {
+  /** Executions in flight through this executor. */
+  readonly inFlight: number;
+  /** Requests that the engines hold in their waiting queues; null when unknown. */
+  readonly waiting: number | null;
+  /** Engines that take work now. */
+  readonly healthyEngines: number;
+}
+
+/** Runs requests on engines. Never throws for what an engine or the network does: that is a verdict. */
+export interface Executor extends AsyncDisposable {
+  /** Resolves when at least one engine takes work; rejects with `unavailable` when the signal aborts first. */
+  ready(options?: { readonly signal?: AbortSignal }): Promise<void>;
+  /** The models served by healthy engines, from the last look at them; ascending by id. */
+  models(): readonly ServedModel[];
+  execute(execution: Execution): Promise<Verdict>;
+  pressure(): Pressure;
+  engines(): readonly EngineHealth[];
+}

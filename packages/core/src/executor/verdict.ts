@@ -1,0 +1,77 @@
+/** Tokens that an engine reported for one answer. */
+export interface TokenUsage {
+  readonly inputTokens: number;
+  readonly cachedTokens: number;
+  readonly outputTokens: number;
+  readonly reasoningTokens: number;
+}
+
+interface VerdictBase {
+  /** The engine that was asked, for people; null when none could be. */
+  readonly engine: string | null;
+}
+
+/** The engine answered with a 2xx and a whole JSON body. */
+export interface AnsweredVerdict extends VerdictBase {
+  readonly kind: 'answered';
+  readonly statusCode: number;
+  /** The engine's id of the answer, or null. */
+  readonly requestId: string | null;
+  /** The body's bytes: one JSON value without raw newlines. */
+  readonly body: Uint8Array;
+  readonly usage: TokenUsage;
+}
+
+/** The engine will never accept this request: a 4xx other than 408, 425 and 429. The body is kept when it is JSON. */
+export interface RefusedVerdict extends VerdictBase {
+  readonly kind: 'refused';
+  readonly statusCode: number;
+  readonly requestId: string | null;
+  readonly body: Uint8Array;
+}
+
+/** It broke in a way that could be the request's own fault: an attempt is burnt. */
+export interface FailedVerdict extends VerdictBase {
+  readonly kind: 'failed';
+  readonly reason: 'server_error' | 'timeout' | 'truncated' | 'garbage' | 'too_large' | 'reset';
+  readonly message: string;
+  readonly statusCode: number | null;
+  readonly requestId: string | null;
+  /** The body of a 5xx when it was JSON, else null. */
+  readonly body: Uint8Array | null;
+  readonly retryAfterMs: number | null;
+}
+
+/** The engine is there but has no room (429, 503): no attempt is burnt. */
+export interface BusyVerdict extends VerdictBase {
+  readonly kind: 'busy';
+  readonly statusCode: number;
+  readonly message: string;
+  readonly retryAfterMs: number | null;
+}
+
+/**
+ * No engine could be reached: refused, no healthy engine, or the connection broke and the engine no longer answers its
+ * health check (a broken connection to an engine that lives on is a `failed` reset). No attempt is burnt.
+ */
+export interface UnreachableVerdict extends VerdictBase {
+  readonly kind: 'unreachable';
+  readonly message: string;
+  /** The engine died after the request was sent, so the request may have killed it. */
+  readonly sent: boolean;
+}
+
+/** The execution was stopped from outside (the signal aborted, the engine shut down): no attempt is burnt. */
+export interface PreemptedVerdict extends VerdictBase {
+  readonly kind: 'preempted';
+  readonly message: string;
+}
+
+/** What an executor says of one execution. */
+export type Verdict =
+  | AnsweredVerdict
+  | RefusedVerdict
+  | FailedVerdict
+  | BusyVerdict
+  | UnreachableVerdict
+  | PreemptedVerdict;

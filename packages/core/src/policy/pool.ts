@@ -1,0 +1,17 @@
+import type { Permission } from '../store/index.ts';
+
+/** A class of workers. */
+export interface Pool {
+  readonly name: string;
+  /** Whether its workers may vanish at any moment. */
+  readonly preemptible: boolean;
+  readonly pricePerHour: number;
+  /** Permission on the lanes of a new batch, until the fleet decides otherwise. */
+  readonly permission: Permission;
+}
+
+/** Spot takes everything from the start; dedicated takes interrupted work, and the rest once the deadline asks for it. */
+export const defaultPools: readonly Pool[] = [
+  { name: 'spot', preemptible: true, pricePerHour: 1, permission: 'all' },
+  { name: 'dedicated', preemptible: false, pricePerHour: 4, permission: 'none' },
+];

@@ -1,0 +1,79 @@
+import type { Batch, BatchPhase, BatchPlan, BatchUsage, NewBatch, Problem, RecordedEvent, TimelineEvent } from './batch.ts';
+import type { TenantKey } from './file-registry.ts';
+
+/** A coordinator's hold on the next step of a batch. Only the holder of the current fence may act under it. */
+export interface StepHold {
+  readonly batchId: string;
+  readonly fence: number;
+}
+
+/** A step taken by a coordinator. */
+export interface BatchStep extends StepHold {
+  readonly batch: Batch;
+  /** How many holders of steps in a row let their lease lapse without advancing. */
+  readonly lapses: number;
+  /** The store's time at which the step was taken. */
+  readonly asOf: number;
+}
+
+/** Where a batch goes at the end of a step. What is left out stays as it is. */
+export interface Advance {
+  readonly phase: BatchPhase;
+  /** When the batch wants to be looked at again; null for never. */
+  readonly dueInMs: number | null;
+  readonly plan?: BatchPlan;
+  readonly problems?: readonly Problem[];
+  readonly usage?: BatchUsage;
+  readonly outputFileId?: string | null;
+  readonly errorFileId?: string | null;
+  /** Starts the next revision with a window of its own: revision + 1, end and cancel marks cleared. */
+  readonly reopen?: { readonly windowMs: number };
+  readonly events?: readonly TimelineEvent[];
+}
+
+export interface BatchQuery {
+  readonly tenant: string;
+  /** The id after which the page begins. */
+  readonly after?: string;
+  readonly limit: number;
+}
+
+export interface BatchPage {
+  readonly batches: readonly Batch[];
+  readonly hasMore: boolean;
+}
+
+/** The records of batches, and the steps of their lives. */
+export interface BatchLedger {
+  /**
+   * Records a batch, validating and due now. Atomic. An id that exists already for the tenant answers the existing
+   * batch unchanged, so ids derived from an idempotency key give one batch a key; compare `fingerprint` to see
+   * whether it is the same call. An id of another tenant throws `conflict`.
+   */
+  create(batch: NewBatch): Promise<Batch>;
+  /** The batch with counts that equal a recount of its requests at one moment, or undefined. */
+  get(key: TenantKey): Promise<Batch | undefined>;
+  /** A page of the tenant's batches, newest first. An unknown `after` answers an empty page. */
+  list(query: BatchQuery): Promise<BatchPage>;
+  /**
+   * Takes the steps of batches that are due, longest due first. Atomic for each batch: the fence is raised and the due
+   * time moved on by the lease, so no two holders have one step.
+   */
+  claimDue(query: { readonly limit: number; readonly leaseMs: number }): Promise<readonly BatchStep[]>;
+  /** Holds the step for another lease from now. False when the fence is no longer current. */
+  renew(hold: StepHold, leaseMs: number): Promise<boolean>;
+  /**
+   * Ends the step. Atomic compare-and-set on the fence: false, and nothing changed, when it is not current. Raises the
+   * fence and stamps the time of the phase. The new due time is the earlier of what was asked and a wake-up that came
+   * since the step was taken (a cancel mark, nothing open); into `in_progress` with nothing open or with a cancel
+   * mark it is now.
+   */
+  advance(hold: StepHold, to: Advance): Promise<boolean>;
+  /**
+   * Marks a batch to be cancelled and makes it due now; its lanes hand out nothing from this moment. Needs no fence.
+   * Answers the batch, or undefined when there is none. A replay, or a batch that has ended, is answered unchanged.
+   */
+  requestCancel(key: TenantKey): Promise<Batch | undefined>;
+  /** The history of the batch, oldest first: the newest 200 events. */
+  timeline(key: TenantKey): Promise<readonly RecordedEvent[]>;
+}

@@ -1,0 +1,126 @@
+import type { Permission } from './lane.ts';
+
+/**
+ * Where a batch is in its life. `cancelling` is no phase of the store: it is any live phase with a cancel mark.
+ * docs/lifecycle.md shows every arrow.
+ */
+export type BatchPhase = 'validating' | 'in_progress' | 'finalizing' | 'failed' | 'completed' | 'expired' | 'cancelled';
+
+/** Requests by what became of them: `total = open + succeeded + failed + deadLettered + expired + cancelled`. */
+export interface BatchCounts {
+  readonly total: number;
+  readonly open: number;
+  readonly succeeded: number;
+  readonly failed: number;
+  readonly deadLettered: number;
+  readonly expired: number;
+  readonly cancelled: number;
+}
+
+/** Tokens as the engines reported them, summed over the answered requests. */
+export interface BatchUsage {
+  readonly inputTokens: number;
+  readonly cachedTokens: number;
+  readonly outputTokens: number;
+  readonly reasoningTokens: number;
+}
+
+/** Something wrong with the input of a batch. `line` is one-based. */
+export interface Problem {
+  readonly code: string;
+  readonly message: string;
+  readonly param: string | null;
+  readonly line: number | null;
+}
+
+/**
+ * How the requests of a batch are to be run, fixed when it is created. The store keeps it as it came; readers accept
+ * the previous `version`.
+ */
+export interface BatchSettings {
+  readonly version: 1;
+  /** Executions of one request whose failure could be its own fault, at the most. */
+  readonly maxAttempts: number;
+  /** The longest that one execution may take. */
+  readonly requestTimeoutMs: number;
+  /** Whether one file may name several models. */
+  readonly mixedModels: boolean;
+  /** Requests in the file, at the most. */
+  readonly maxRequests: number;
+  /** Produced files expire this long after they are made; null keeps them. */
+  readonly outputExpiresAfterMs: number | null;
+}
+
+export interface Batch {
+  readonly id: string;
+  readonly tenant: string;
+  readonly phase: BatchPhase;
+  /** 1 for the first run; a requeue of a finished batch starts the next. */
+  readonly revision: number;
+  readonly inputFileId: string;
+  /** The path that every request names, for instance `/v1/chat/completions`. */
+  readonly endpoint: string;
+  /** The window as it was asked for, for instance `24h`. */
+  readonly window: string;
+  readonly metadata: Readonly<Record<string, string>> | null;
+  /** 1 normal, 5 medium, 10 and above high. */
+  readonly priority: number;
+  /** Digest of the create call: tells a replay of an idempotency key from another call under the same key. */
+  readonly fingerprint: string;
+  readonly settings: BatchSettings;
+  /** What planning found; null until planned. */
+  readonly plan: BatchPlan | null;
+  /** All zero until the batch is in progress. */
+  readonly counts: BatchCounts;
+  /** Set when the produced files are. */
+  readonly usage: BatchUsage | null;
+  readonly outputFileId: string | null;
+  readonly errorFileId: string | null;
+  /** Why the batch failed; empty otherwise. */
+  readonly problems: readonly Problem[];
+  readonly createdAt: number;
+  readonly deadlineAt: number;
+  readonly inProgressAt: number | null;
+  readonly finalizingAt: number | null;
+  /** When the terminal phase was reached; the phase says which. */
+  readonly endedAt: number | null;
+  readonly cancelRequestedAt: number | null;
+}
+
+export interface BatchPlan {
+  /** The input's bytes; kept here so that an input file that expires meanwhile does not stop the work. */
+  readonly blob: string;
+  readonly bytes: number;
+  /** The models named by the requests, ascending. */
+  readonly models: readonly string[];
+  /** Blob of the sorted index from custom_id to seq. */
+  readonly customIdIndex: string | null;
+}
+
+/** A batch to be created; the store stamps times, phase and counts. */
+export interface NewBatch {
+  readonly id: string;
+  readonly tenant: string;
+  readonly inputFileId: string;
+  readonly endpoint: string;
+  readonly window: string;
+  readonly windowMs: number;
+  readonly metadata: Readonly<Record<string, string>> | null;
+  readonly priority: number;
+  readonly fingerprint: string;
+  readonly settings: BatchSettings;
+  /** Permission of each pool on the lanes of the batch until the fleet decides otherwise; a pool not named has none. */
+  readonly permissions: Readonly<Record<string, Permission>>;
+}
+
+/** One line of a batch's history, for people. */
+export interface TimelineEvent {
+  /** A word for programs: `created`, `planned`, `escalated`, `cancel_requested`, `expired`, `finished`, … */
+  readonly kind: string;
+  /** A sentence for people. */
+  readonly text: string;
+}
+
+export interface RecordedEvent extends TimelineEvent {
+  readonly at: number;
+}

@@ -1,0 +1,68 @@
+/** Uploaded or produced bytes: the record; the bytes lie in blob storage under `blob`. */
+export interface FileRecord {
+  readonly id: string;
+  readonly tenant: string;
+  /** `batch` for inputs, `batch_output` for produced files; other purposes are kept but never read. */
+  readonly purpose: string;
+  readonly filename: string;
+  readonly bytes: number;
+  /** SHA-256 of the content, lower-case hexadecimal. */
+  readonly sha256: string;
+  /** Key of the content in blob storage. */
+  readonly blob: string;
+  /** Milliseconds since the epoch, by the store's clock. */
+  readonly createdAt: number;
+  /** Milliseconds since the epoch, or null for never. */
+  readonly expiresAt: number | null;
+}
+
+/** A file to be recorded; the store stamps the times. */
+export interface NewFile extends Omit<FileRecord, 'createdAt' | 'expiresAt'> {
+  readonly expiresInMs: number | null;
+}
+
+export interface FileQuery {
+  readonly tenant: string;
+  readonly purpose?: string;
+  /** The id after which the page begins. */
+  readonly after?: string;
+  readonly limit: number;
+  /** By creation, then id. */
+  readonly order: 'asc' | 'desc';
+}
+
+export interface FilePage {
+  readonly files: readonly FileRecord[];
+  readonly hasMore: boolean;
+}
+
+/** Names one record of one tenant. A record of another tenant is answered like one that does not exist. */
+export interface TenantKey {
+  readonly tenant: string;
+  readonly id: string;
+}
+
+/**
+ * The records of files. A file is invisible from the moment of its expiry or removal; its record stays, for
+ * operators, until its bytes are gone.
+ */
+export interface FileRegistry {
+  /**
+   * Records a file whose bytes are already durable. Atomic. The same id with the same tenant, purpose, bytes and
+   * digest answers the existing record (whose `blob` may differ); other content throws `conflict`.
+   */
+  create(file: NewFile): Promise<FileRecord>;
+  /** The visible file, or undefined. */
+  get(key: TenantKey): Promise<FileRecord | undefined>;
+  /** A page of the tenant's visible files. An unknown `after` answers an empty page. */
+  list(query: FileQuery): Promise<FilePage>;
+  /**
+   * Makes the file invisible at once and due for `expired`. A replay answers `absent`. Refused as `in_use` while a
+   * validating, in-progress or finalizing batch of the tenant names it as its input.
+   */
+  remove(key: TenantKey): Promise<'removed' | 'absent' | 'in_use'>;
+  /** For operators: invisible files of any tenant whose bytes should go, oldest first; none that a live batch reads. */
+  expired(query: { readonly limit: number }): Promise<readonly FileRecord[]>;
+  /** For operators: forgets the records of these ids, as far as they are invisible. A replay changes nothing. */
+  purge(ids: readonly string[]): Promise<void>;
+}

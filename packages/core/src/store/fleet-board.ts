@@ -1,0 +1,55 @@
+import type { TimelineEvent } from './batch.ts';
+import type { Permission } from './lane.ts';
+
+/** The right to decide about one model in one pool until the tick is due again. */
+export interface FleetTick {
+  readonly pool: string;
+  readonly model: string;
+  readonly fence: number;
+  /** The store's time at which the tick was taken. */
+  readonly asOf: number;
+}
+
+export interface FleetDecision {
+  /** Permissions of the tick's pool on lanes of the tick's model; lanes that are not named keep theirs. */
+  readonly permissions: readonly { readonly batchId: string; readonly permission: Permission }[];
+  /** Unstarted requests of these batches' lanes of the model, in claims of this pool, are wanted back. */
+  readonly recalls: readonly { readonly batchId: string; readonly pool: string }[];
+  readonly desiredReplicas: number;
+  /** When the next tick is due. */
+  readonly nextInMs: number;
+  readonly events: readonly { readonly batchId: string; readonly event: TimelineEvent }[];
+}
+
+/** The last decision about one model in one pool. */
+export interface FleetStanding {
+  readonly pool: string;
+  readonly model: string;
+  readonly desiredReplicas: number;
+  readonly decidedAt: number;
+}
+
+/** Service that a tenant got from a pool, in the unit of `ClaimDemand.chargePerRequest`. */
+export interface Charge {
+  readonly tenant: string;
+  readonly service: number;
+}
+
+/** Decisions about the whole fleet, one holder for each (pool, model). For operators only. */
+export interface FleetBoard {
+  /**
+   * Takes the tick when it is due, for `leaseMs`. Atomic: at most one holder has the current fence. The first call for
+   * a pool and model makes the tick, due now.
+   */
+  claimTick(query: {
+    readonly pool: string;
+    readonly model: string;
+    readonly leaseMs: number;
+  }): Promise<FleetTick | undefined>;
+  /** Records the decision and ends the tick. Atomic; false, and nothing changed, when the fence is not current. */
+  decide(tick: FleetTick, decision: FleetDecision): Promise<boolean>;
+  /** The standing decisions, by pool and model. */
+  list(): Promise<readonly FleetStanding[]>;
+  /** What each tenant was charged in the pool. */
+  charges(pool: string): Promise<readonly Charge[]>;
+}

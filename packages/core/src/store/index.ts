@@ -1,0 +1,45 @@
+export type {
+  Batch,
+  BatchCounts,
+  BatchPhase,
+  BatchPlan,
+  BatchSettings,
+  BatchUsage,
+  NewBatch,
+  Problem,
+  RecordedEvent,
+  TimelineEvent,
+} from './batch.ts';
+export type { Advance, BatchLedger, BatchPage, BatchQuery, BatchStep, StepHold } from './batch-ledger.ts';
+export type { Claim, ClaimDemand, ClaimRef, RecalledClaim, RenewAnswer } from './claim.ts';
+export type { Extent, PlannedExtent, PlannedModel } from './extent.ts';
+export type { FilePage, FileQuery, FileRecord, FileRegistry, NewFile, TenantKey } from './file-registry.ts';
+export type { Charge, FleetBoard, FleetDecision, FleetStanding, FleetTick } from './fleet-board.ts';
+export type { Lane, LaneQuery, LaneSnapshot, Permission } from './lane.ts';
+export {
+  containsAll,
+  eachSeq,
+  firstSeqs,
+  intersectSeqs,
+  type SeqRange,
+  type Seqs,
+  seqsOf,
+  sizeOf,
+  subtractSeqs,
+  uniteSeqs,
+} from './seqs.ts';
+export {
+  type Deferral,
+  type Flush,
+  type Lines,
+  type Outcome,
+  outcomes,
+  type Receipt,
+  type Requeue,
+  type Settlement,
+  type SettlementPage,
+} from './settlement.ts';
+export type { ShardQueue } from './shard-queue.ts';
+export type { StorageIdentity } from './storage-identity.ts';
+export type { Store } from './store.ts';
+export type { EngineHealth, WorkerBeat, WorkerRecord, WorkerRegistry } from './worker-registry.ts';

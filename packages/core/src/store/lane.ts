@@ -1,0 +1,43 @@
+/**
+ * What a pool may take from a lane: nothing, only shards that were handed out before (interrupted or failed work), or
+ * everything.
+ */
+export type Permission = 'none' | 'returned' | 'all';
+
+/** A batch's open shards for one model, as a worker of one pool sees them. */
+export interface Lane {
+  readonly batchId: string;
+  readonly model: string;
+  readonly tenant: string;
+  readonly priority: number;
+  /** Milliseconds since the epoch, by the store's clock; compare with the snapshot's `asOf`. */
+  readonly deadlineAt: number;
+  readonly createdAt: number;
+  /** Open requests, held ones included; an upper bound, exact when no claim is live. */
+  readonly open: number;
+  /** Estimated tokens of the open requests, with the same vagueness. */
+  readonly tokens: number;
+  /** Milliseconds until this pool may claim something; 0 for now. */
+  readonly dueInMs: number;
+  readonly permission: Permission;
+}
+
+export interface LaneQuery {
+  readonly pool: string;
+  /** The models that the asker serves; absent for any. */
+  readonly models?: readonly string[];
+  /** Whether the asker takes suspect singles, see `ClaimDemand.suspects`. */
+  readonly suspects: boolean;
+  /** Also lanes whose permission for the pool is none: for the fleet's tick, which decides about them. */
+  readonly withheld?: boolean;
+  /** Lanes of one tenant, at the most: highest priority first, then earliest deadline, then oldest. */
+  readonly perTenant: number;
+  /** Lanes in all, at the most. */
+  readonly limit: number;
+}
+
+/** A snapshot: true at `asOf`, by the store's clock, and possibly stale when it is read. */
+export interface LaneSnapshot {
+  readonly asOf: number;
+  readonly lanes: readonly Lane[];
+}

@@ -1,0 +1,24 @@
+import type { BatchLedger } from './batch-ledger.ts';
+import type { FileRegistry } from './file-registry.ts';
+import type { FleetBoard } from './fleet-board.ts';
+import type { ShardQueue } from './shard-queue.ts';
+import type { StorageIdentity } from './storage-identity.ts';
+import type { WorkerRegistry } from './worker-registry.ts';
+
+/**
+ * State: who owns what, what is due when, and where the bytes are. A record of small roles; each method is one atomic
+ * step unless its comment says otherwise, and time is the store's own.
+ *
+ * A store knows due order, fences, counts, that only an in-progress, uncancelled batch before its deadline hands out
+ * work, and the service charged to each tenant. It never knows urgency, prices, retry limits or the wire format.
+ */
+export interface Store extends AsyncDisposable {
+  readonly files: FileRegistry;
+  readonly batches: BatchLedger;
+  readonly shards: ShardQueue;
+  readonly workers: WorkerRegistry;
+  readonly fleet: FleetBoard;
+  readonly identity: StorageIdentity;
+  /** Resolves when the store can serve; rejects with `unavailable` and a hint when it cannot. */
+  ping(signal?: AbortSignal): Promise<void>;
+}

@@ -1,0 +1,40 @@
+/** What a worker says of itself, every few seconds. */
+export interface WorkerBeat {
+  readonly id: string;
+  readonly pool: string;
+  /** The models that its engines serve. */
+  readonly models: readonly string[];
+  /** Requests that it can have in flight. */
+  readonly capacity: number;
+  readonly inFlight: number;
+  /** Version of the software. */
+  readonly version: string;
+  readonly engines: readonly EngineHealth[];
+  /** It counts as live for this long after the beat. */
+  readonly livesMs: number;
+}
+
+export interface EngineHealth {
+  readonly url: string;
+  readonly healthy: boolean;
+  /** Why it is unhealthy, for people. */
+  readonly reason?: string;
+}
+
+export interface WorkerRecord extends WorkerBeat {
+  readonly startedAt: number;
+  readonly beatAt: number;
+}
+
+/** The workers, by their last word. For operators only. Liveness here never decides about a claim; its lease does. */
+export interface WorkerRegistry {
+  /** Records the beat. The first of an id sets `startedAt`. */
+  beat(worker: WorkerBeat): Promise<void>;
+  /** Workers whose last beat still lives, by id. */
+  list(): Promise<readonly WorkerRecord[]>;
+  /**
+   * Forgets the worker and releases its claims at once, without a lapse. For a worker that has ended or is known to be
+   * dead. Atomic for each shard. A replay changes nothing.
+   */
+  remove(id: string): Promise<void>;
+}
