@@ -60,7 +60,7 @@ export class SpillwayError extends Error {
       typeof error === 'object' &&
       error !== null &&
       marker in error &&
-      (code === undefined || (error as SpillwayError).code === code)
+      (code === undefined || (error as { readonly code?: unknown }).code === code)
     );
   }
 }
