@@ -45,7 +45,11 @@ function typeProblems(snippets) {
   mkdirSync(scratch);
   const pages = new Map(snippets.map((snippet, index) => [writeSnippet(snippet, index), snippet.page]));
   const program = ts.createProgram([...pages.keys()], compilerOptions());
-  const diagnostics = ts.getPreEmitDiagnostics(program).map((diagnostic) => describe(diagnostic, pages));
+  // Errors of the workspace's own sources are the typecheck's to report.
+  const diagnostics = ts
+    .getPreEmitDiagnostics(program)
+    .filter(({ file }) => file === undefined || pages.has(file.fileName))
+    .map((diagnostic) => describe(diagnostic, pages));
   rmSync(scratch, { recursive: true, force: true });
   return diagnostics;
 }
@@ -72,7 +76,7 @@ function describe({ file, start, messageText }, pages) {
   const message = ts.flattenDiagnosticMessageText(messageText, '\n');
   if (file === undefined) return message;
   const { line } = file.getLineAndCharacterOfPosition(start);
-  return `${pages.get(file.fileName) ?? file.fileName}:${line + 1}: ${message}`;
+  return `${pages.get(file.fileName)}:${line + 1}: ${message}`;
 }
 
 function commandProblems({ page, firstLine, lines }) {
