@@ -1,4 +1,13 @@
-import type { Batch, BatchPhase, BatchPlan, BatchUsage, NewBatch, Problem, RecordedEvent, TimelineEvent } from './batch.ts';
+import type {
+  Batch,
+  BatchPhase,
+  BatchPlan,
+  BatchUsage,
+  NewBatch,
+  Problem,
+  RecordedEvent,
+  TimelineEvent,
+} from './batch.ts';
 import type { TenantKey } from './file-registry.ts';
 
 /** A coordinator's hold on the next step of a batch. Only the holder of the current fence may act under it. */
@@ -10,7 +19,10 @@ export interface StepHold {
 /** A step taken by a coordinator. */
 export interface BatchStep extends StepHold {
   readonly batch: Batch;
-  /** How many holders of steps in a row let their lease lapse without advancing. */
+  /**
+   * How many holders of steps in a row let their lease lapse without advancing. A step that was taken over because of
+   * a wake-up is no lapse; an advance begins again at 0.
+   */
   readonly lapses: number;
   /** The store's time at which the step was taken. */
   readonly asOf: number;
@@ -48,32 +60,38 @@ export interface BatchLedger {
   /**
    * Records a batch, validating and due now. Atomic. An id that exists already for the tenant answers the existing
    * batch unchanged, so ids derived from an idempotency key give one batch a key; compare `fingerprint` to see
-   * whether it is the same call. An id of another tenant throws `conflict`.
+   * whether it is the same call. An id of another tenant throws `conflict`. Adds the event `created`.
    */
   create(batch: NewBatch): Promise<Batch>;
   /** The batch with counts that equal a recount of its requests at one moment, or undefined. */
   get(key: TenantKey): Promise<Batch | undefined>;
-  /** A page of the tenant's batches, newest first. An unknown `after` answers an empty page. */
+  /** A page of the tenant's batches, in the reverse order of their creation. An unknown `after` answers an empty page. */
   list(query: BatchQuery): Promise<BatchPage>;
   /**
    * Takes the steps of batches that are due, longest due first. Atomic for each batch: the fence is raised and the due
-   * time moved on by the lease, so no two holders have one step.
+   * time moved on by the lease, so no two holders have one step. A wake-up (a cancel mark, nothing open) makes a held
+   * step due as well: whoever takes it fences the holder off.
    */
   claimDue(query: { readonly limit: number; readonly leaseMs: number }): Promise<readonly BatchStep[]>;
-  /** Holds the step for another lease from now. False when the fence is no longer current. */
+  /**
+   * Holds the step for another lease from now. False when the fence is no longer current. A wake-up that came meanwhile
+   * is kept for the advance.
+   */
   renew(hold: StepHold, leaseMs: number): Promise<boolean>;
   /**
    * Ends the step. Atomic compare-and-set on the fence: false, and nothing changed, when it is not current. Raises the
-   * fence and stamps the time of the phase. The new due time is the earlier of what was asked and a wake-up that came
+   * fence and, when the phase changes, stamps its time. The new due time is the earlier of what was asked and a wake-up that came
    * since the step was taken (a cancel mark, nothing open); into `in_progress` with nothing open or with a cancel
-   * mark it is now.
+   * mark it is now. Whoever was told that a batch is being cancelled must see it cancelled: an advance that would end a
+   * batch with a cancel mark in another phase ends it in `cancelled`.
    */
   advance(hold: StepHold, to: Advance): Promise<boolean>;
   /**
    * Marks a batch to be cancelled and makes it due now; its lanes hand out nothing from this moment. Needs no fence.
    * Answers the batch, or undefined when there is none. A replay, or a batch that has ended, is answered unchanged.
+   * Adds the event `cancel_requested`.
    */
   requestCancel(key: TenantKey): Promise<Batch | undefined>;
-  /** The history of the batch, oldest first: the newest 200 events. */
+  /** The history of the batch, oldest first: the newest 200 events, none when there is no such batch. */
   timeline(key: TenantKey): Promise<readonly RecordedEvent[]>;
 }

@@ -70,7 +70,7 @@ export interface Batch {
   readonly settings: BatchSettings;
   /** What planning found; null until planned. */
   readonly plan: BatchPlan | null;
-  /** All zero until the batch is in progress. */
+  /** All zero until the batch is in progress, that is while `inProgressAt` is null. */
   readonly counts: BatchCounts;
   /** Set when the produced files are. */
   readonly usage: BatchUsage | null;

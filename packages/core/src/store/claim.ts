@@ -15,7 +15,10 @@ export interface Claim extends ClaimRef {
   readonly seqs: Seqs;
   /** Failed attempts that these requests have behind them. */
   readonly attempts: number;
-  /** For a single request: how many of its holders died or let the lease lapse. Above 0 it is a suspect. */
+  /**
+   * For a single request: how many of its holders died or let the lease lapse, since it is single. Above 0 it is a
+   * suspect; it becomes one at the moment its lease ends.
+   */
   readonly lapses: number;
   readonly leaseMs: number;
   /** Milliseconds to the batch's deadline when the claim was made, by the store's clock. */
@@ -40,7 +43,7 @@ export interface ClaimDemand {
 }
 
 export interface RenewAnswer {
-  /** Claims that another took or that were withdrawn or emptied: nothing more can be settled under them. */
+  /** Claims that another took, or that were released, withdrawn or emptied: the holder has them no more. */
   readonly lost: readonly ClaimRef[];
   /** Renewed claims whose batch was cancelled or is past its deadline: stop, settle what is finished, release. */
   readonly closed: readonly ClaimRef[];

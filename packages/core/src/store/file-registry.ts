@@ -54,14 +54,17 @@ export interface FileRegistry {
   create(file: NewFile): Promise<FileRecord>;
   /** The visible file, or undefined. */
   get(key: TenantKey): Promise<FileRecord | undefined>;
-  /** A page of the tenant's visible files. An unknown `after` answers an empty page. */
+  /**
+   * A page of the tenant's visible files. An unknown `after` answers an empty page; one that became invisible is a
+   * place to go on from until it is purged, so that a reader may remove files while it pages.
+   */
   list(query: FileQuery): Promise<FilePage>;
   /**
    * Makes the file invisible at once and due for `expired`. A replay answers `absent`. Refused as `in_use` while a
    * validating, in-progress or finalizing batch of the tenant names it as its input.
    */
   remove(key: TenantKey): Promise<'removed' | 'absent' | 'in_use'>;
-  /** For operators: invisible files of any tenant whose bytes should go, oldest first; none that a live batch reads. */
+  /** For operators: invisible files of any tenant whose bytes should go, longest invisible first; none that a live batch reads. */
   expired(query: { readonly limit: number }): Promise<readonly FileRecord[]>;
   /** For operators: forgets the records of these ids, as far as they are invisible. A replay changes nothing. */
   purge(ids: readonly string[]): Promise<void>;

@@ -13,7 +13,7 @@ export interface FleetTick {
 export interface FleetDecision {
   /** Permissions of the tick's pool on lanes of the tick's model; lanes that are not named keep theirs. */
   readonly permissions: readonly { readonly batchId: string; readonly permission: Permission }[];
-  /** Unstarted requests of these batches' lanes of the model, in claims of this pool, are wanted back. */
+  /** Unstarted requests of these batches' lanes of the model, in claims that this pool has now, are wanted back. */
   readonly recalls: readonly { readonly batchId: string; readonly pool: string }[];
   readonly desiredReplicas: number;
   /** When the next tick is due. */

@@ -17,7 +17,7 @@ export interface Lane {
   readonly open: number;
   /** Estimated tokens of the open requests, with the same vagueness. */
   readonly tokens: number;
-  /** Milliseconds until this pool may claim something; 0 for now. */
+  /** Milliseconds until this asker may claim something; 0 for now. With nothing that it may claim, until the deadline. */
   readonly dueInMs: number;
   readonly permission: Permission;
 }
@@ -32,7 +32,7 @@ export interface LaneQuery {
   readonly withheld?: boolean;
   /** Lanes of one tenant, at the most: highest priority first, then earliest deadline, then oldest. */
   readonly perTenant: number;
-  /** Lanes in all, at the most. */
+  /** Lanes in all, at the most: the first of every tenant before the second of any. */
   readonly limit: number;
 }
 

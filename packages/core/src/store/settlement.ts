@@ -44,7 +44,7 @@ export interface Flush extends ClaimRef {
   readonly engine?: string;
   /**
    * What happens to the requests that are named in neither: `hold` keeps the claim; `release` hands them out again at
-   * once; `suspect` does so too and narrows the shard, because their engine or worker died under them.
+   * once; `suspect` does so too and narrows the shard as a lapse would, because their engine or worker died under them.
    */
   readonly rest: 'hold' | 'release' | 'suspect';
 }

@@ -14,7 +14,7 @@ export interface ShardQueue {
   /**
    * Adds extents, ascending and contiguous from the batch's total, as shards that stay invisible until the batch is
    * in progress. Atomic. Extents below the total are skipped, so a replay changes nothing. Answers the new total;
-   * `lost` when the fence is not current or a cancel mark is set.
+   * `lost` when the fence is not current or a cancel mark is set. A gap after the total throws `invalid_argument`.
    */
   append(hold: StepHold, extents: readonly PlannedExtent[]): Promise<number | 'lost'>;
   /**
@@ -25,21 +25,24 @@ export interface ShardQueue {
   /**
    * Takes at most one claim of one lane, or answers undefined when the lane hands out nothing to this pool now.
    * Atomic: the fence of the shard is raised, the lease begins, the tenant is charged; what is left of the shard
-   * stays a shard of the same extent under a due time of its own. Shards that were handed out before come first, by
-   * due time; then fresh ones in seq order. No two live claims ever hold one request. A shard whose lease lapsed is
-   * narrowed to an eighth of what was open; if it is a single request, its lapses grow by one.
+   * stays a shard of the same extent under a due time of its own: fresh if the shard was fresh, else due when the shard
+   * was. Shards that were handed out before come first, by due time, then by extent, then by age; then fresh ones by
+   * extent, then by age. No two live claims ever hold one request. A shard whose lease lapsed is narrowed to an eighth
+   * of what was open, and so is every shard later cut from it; if it is a single request, its lapses grow by one.
    */
   claim(demand: ClaimDemand): Promise<Claim | undefined>;
   /**
    * Holds each claim for another lease from now. Not atomic across claims. A claim whose lease lapsed but which nobody
-   * took is held again.
+   * took is held again; one that was released is not.
    */
   renew(claims: readonly ClaimRef[], leaseMs: number): Promise<RenewAnswer>;
   /**
    * Records one flush. Atomic: outcomes and places recorded, deferred requests moved to shards of their own, counts
-   * moved, the batch made due now when nothing is open any more. A repeat is a `duplicate` and changes nothing; a
-   * flush under another fence is `lost` and changes nothing; one that names requests of which only some are open
-   * throws and changes nothing. Recording an outcome clears what narrowed the shard.
+   * moved, the batch made due now when nothing is open any more. A repeat is a `duplicate` and changes nothing, also of
+   * a flush that only released; a flush under another fence is `lost` and changes nothing; one that names requests of
+   * which only some are open throws `conflict` and changes nothing. Recording an outcome clears what narrowed the shard.
+   * A deferred shard counts as handed out before and is not narrowed. What is finished under a lapsed or released claim
+   * that nobody took yet is recorded.
    */
   settle(flush: Flush): Promise<Receipt>;
   /**
@@ -53,7 +56,7 @@ export interface ShardQueue {
     options: { readonly shards: number; readonly held: boolean },
   ): Promise<number | 'lost'>;
   /**
-   * Reopens ended requests of one extent as a shard of their own and leaves a settlement that says so. Atomic. `lost`
+   * Reopens ended requests of one extent as a fresh shard of their own and leaves a settlement that says so. Atomic. `lost`
    * when the fence is not current or the extent was settled since `seen`, so a replay changes nothing.
    */
   requeue(hold: StepHold, requeue: Requeue): Promise<'recorded' | 'lost'>;
@@ -61,13 +64,10 @@ export interface ShardQueue {
    * Settlements by whole extents in seq order, from the first extent at or after `fromSeq`. Extents without any are
    * not on a page.
    */
-  settlements(
-    batchId: string,
-    query: { readonly fromSeq: number; readonly extents: number },
-  ): Promise<SettlementPage>;
+  settlements(batchId: string, query: { readonly fromSeq: number; readonly extents: number }): Promise<SettlementPage>;
   /**
-   * Forgets at most `shards` shards of an ended batch and the settlements of their extents. Atomic. Answers how many
-   * shards went; 0 when none are left, `lost` when the fence is not current.
+   * Forgets at most `shards` shards of an ended batch, by extent; the settlements of an extent go with its last shard.
+   * Atomic. Answers how many shards went; 0 when none are left, `lost` when the fence is not current. Counts stay.
    */
   purge(hold: StepHold, options: { readonly shards: number }): Promise<number | 'lost'>;
 }

@@ -30,7 +30,7 @@ export interface WorkerRecord extends WorkerBeat {
 export interface WorkerRegistry {
   /** Records the beat. The first of an id sets `startedAt`. */
   beat(worker: WorkerBeat): Promise<void>;
-  /** Workers whose last beat still lives, by id. */
+  /** Workers whose last beat still lives, by id ascending. */
   list(): Promise<readonly WorkerRecord[]>;
   /**
    * Forgets the worker and releases its claims at once, without a lapse. For a worker that has ended or is known to be
