@@ -1,1 +1,25 @@
-export {};
+export { type BatchStatus, statusOf } from './batch/batch-status.ts';
+export { answerLine, type EngineAnswer, errorLine, type LineError, type LineSubject } from './batch/output-line.ts';
+export { requestIdOf } from './batch/request-id.ts';
+export { type Clock, systemClock } from './clock.ts';
+export type { Coordinator } from './coordinator/coordinator.ts';
+export { SpillwayError, type SpillwayErrorCode, type SpillwayErrorOptions } from './errors/index.ts';
+export { type Randomness, systemRandomness } from './randomness.ts';
+export type { BatchOrder } from './spillway/batch-order.ts';
+export { createSpillway } from './spillway/create-spillway.ts';
+export { defaultTenant } from './spillway/files.ts';
+export { defaultLimits, type Limits } from './spillway/limits.ts';
+export type { SpillwayOptions, Trouble } from './spillway/options.ts';
+export type { RunOptions, RunRequest, RunResult } from './spillway/run.ts';
+export type {
+  FileListQuery,
+  FileRange,
+  FileUpload,
+  Spillway,
+  SpillwayBatches,
+  SpillwayFiles,
+} from './spillway/spillway.ts';
+export type { WorkOptions } from './spillway/work-options.ts';
+export { version } from './version.ts';
+export { createLocalWakeups, type WakeupTopic, type Wakeups } from './wakeups.ts';
+export type { Worker, WorkerActivity } from './worker/worker.ts';

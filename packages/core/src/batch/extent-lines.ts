@@ -1,0 +1,118 @@
+import { type BlobStorage, readBlob } from '../blob/index.ts';
+import { readRequests } from '../input/index.ts';
+import { type Extent, eachSeq, type Seqs, type Settlement, seqsOf } from '../store/index.ts';
+import { decodeNotes } from '../worker/segment.ts';
+import { type FinalRecord, finalRecords, type LinePlace } from './final-records.ts';
+import { errorLine } from './output-line.ts';
+
+/** A request's final record with its line. */
+export interface FinalLine extends FinalRecord {
+  readonly line: Uint8Array;
+  readonly cachedTokens: number;
+  readonly reasoningTokens: number;
+}
+
+export interface ExtentLinesOptions {
+  readonly blobs: BlobStorage;
+  readonly batchId: string;
+  /** Blob of the batch's input, from which lines of requests that never ended otherwise are made. */
+  readonly input: string;
+  readonly extent: Extent;
+  /** All settlements of the extent. */
+  readonly settlements: readonly Settlement[];
+  readonly signal: AbortSignal;
+}
+
+/** Above this the lines of an extent are read one by one instead of by segment, so that memory stays bounded. */
+const TOGETHER_BYTES = 32 * 1024 ** 2;
+const SEGMENTS_AT_ONCE = 8;
+
+/** The lines of one extent in input order: each segment is read once and cut in memory. */
+export async function* extentLines(options: ExtentLinesOptions): AsyncGenerator<FinalLine> {
+  const { blobs, signal } = options;
+  const records = finalRecords(options.settlements);
+  const bytes = records.reduce((sum, record) => sum + (record.place?.length ?? 0), 0);
+  const together = bytes <= TOGETHER_BYTES;
+  const segments = await readSegments(options, records, together);
+  const made = await makeLines(options, records);
+  for (const record of records) {
+    const { place, seq } = record;
+    const segment = place && segments.get(place.segment);
+    const line = place
+      ? (segment?.lines?.subarray(place.offset - segment.from, place.offset - segment.from + place.length) ??
+        (await readBlob(blobs, place.segment, { offset: place.offset, length: place.length, signal })))
+      : (made.get(seq) as Uint8Array);
+    const tokens = segment?.tokens.get(seq);
+    yield { ...record, line, cachedTokens: tokens?.cached ?? 0, reasoningTokens: tokens?.reasoning ?? 0 };
+  }
+}
+
+interface ReadSegment {
+  /** Offset of `lines` in the segment. */
+  readonly from: number;
+  /** Undefined when the lines are to be read one by one. */
+  readonly lines: Uint8Array | undefined;
+  readonly tokens: ReadonlyMap<number, { readonly cached: number; readonly reasoning: number }>;
+}
+
+async function readSegments(
+  { blobs, settlements, signal }: ExtentLinesOptions,
+  records: readonly FinalRecord[],
+  together: boolean,
+): Promise<ReadonlyMap<string, ReadSegment>> {
+  const wanted = new Set(records.map((record) => record.place?.segment));
+  const places = settlements.flatMap(({ lines }) => (lines && wanted.has(lines.segment) ? [placeOf(lines)] : []));
+  const read = new Map<string, ReadSegment>();
+  for (let at = 0; at < places.length; at += SEGMENTS_AT_ONCE) {
+    const some = places.slice(at, at + SEGMENTS_AT_ONCE);
+    const segments = await Promise.all(some.map((place) => readSegment(blobs, place, together, signal)));
+    for (const [index, place] of some.entries()) read.set(place.segment, segments[index] as ReadSegment);
+  }
+  return read;
+}
+
+function placeOf(lines: NonNullable<Settlement['lines']>): LinePlace {
+  return { segment: lines.segment, offset: lines.offset, length: lines.lengths.reduce((sum, length) => sum + length, 0) };
+}
+
+/** The notes lie behind the lines, up to the end of the segment. */
+async function readSegment(
+  blobs: BlobStorage,
+  { segment, offset, length }: LinePlace,
+  together: boolean,
+  signal: AbortSignal,
+): Promise<ReadSegment> {
+  const skipped = together ? 0 : length;
+  const bytes = await readBlob(blobs, segment, { offset: offset + skipped, signal });
+  const notes = decodeNotes(bytes.subarray(length - skipped));
+  const tokens = new Map<number, { cached: number; reasoning: number }>();
+  let index = 0;
+  for (const seq of eachSeq(notes?.seqs ?? [])) {
+    tokens.set(seq, { cached: notes?.cachedTokens[index] ?? 0, reasoning: notes?.reasoningTokens[index] ?? 0 });
+    index++;
+  }
+  return { from: offset, lines: together ? bytes.subarray(0, length) : undefined, tokens };
+}
+
+/** Lines of withdrawn requests, made by rereading the input. */
+async function makeLines(
+  { blobs, batchId, input, extent, signal }: ExtentLinesOptions,
+  records: readonly FinalRecord[],
+): Promise<ReadonlyMap<number, Uint8Array>> {
+  const made = new Map<number, Uint8Array>();
+  const withdrawn = new Map(records.filter((record) => !record.place).map((record) => [record.seq, record.outcome]));
+  if (withdrawn.size === 0) return made;
+  const bytes = await readBlob(blobs, input, { offset: extent.offset, length: extent.bytes, signal });
+  const seqs: Seqs = seqsOf(withdrawn.keys());
+  for (const { seq, customId } of readRequests(bytes, extent.firstSeq, seqs)) {
+    const error = withdrawn.get(seq) === 'cancelled' ? cancelledError : expiredError;
+    made.set(seq, errorLine({ batchId, seq, customId }, error));
+  }
+  return made;
+}
+
+const expiredError = {
+  code: 'batch_expired',
+  message: 'This request could not be executed before the completion window expired.',
+};
+const cancelledError = { code: 'batch_cancelled', message: 'This request was not executed: the batch was cancelled.' };

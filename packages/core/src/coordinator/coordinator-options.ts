@@ -1,0 +1,50 @@
+import type { BlobStorage } from '../blob/index.ts';
+import type { Clock } from '../clock.ts';
+import type { EscalationPolicy, Pool } from '../policy/index.ts';
+import type { Randomness } from '../randomness.ts';
+import type { Trouble } from '../spillway/options.ts';
+import type { Store } from '../store/index.ts';
+import type { Wakeups } from '../wakeups.ts';
+
+/** A coordinator with every choice made; `createSpillway` fills in the defaults. */
+export interface CoordinatorOptions {
+  readonly store: Store;
+  readonly blobs: BlobStorage;
+  readonly pools: readonly Pool[];
+  readonly escalate: EscalationPolicy;
+  readonly clock: Clock;
+  readonly randomness: Randomness;
+  readonly wakeups: Wakeups;
+  /** Bytes of one input line, at the most. */
+  readonly lineBytes: number;
+  readonly onTrouble: (trouble: Trouble) => void;
+  readonly pace?: Partial<CoordinatorPace>;
+}
+
+/** The rhythm of a coordinator. */
+export interface CoordinatorPace {
+  /** Lease of a step; renewed at a third of it. */
+  readonly leaseMs: number;
+  /** Steps at a time. */
+  readonly steps: number;
+  /** Between looks for due steps. */
+  readonly pollMs: number;
+  /** Longest time between two looks at a running batch. */
+  readonly checkpointMs: number;
+  /** From the deadline or the cancel mark to the withdrawal of requests that are still held. */
+  readonly handbackMs: number;
+  /** Between looks for fleet ticks that are due. */
+  readonly tickMs: number;
+  /** Between sweeps of files past their expiry. */
+  readonly sweepMs: number;
+}
+
+export const defaultCoordinatorPace: CoordinatorPace = {
+  leaseMs: 30_000,
+  steps: 4,
+  pollMs: 500,
+  checkpointMs: 60_000,
+  handbackMs: 10_000,
+  tickMs: 2_000,
+  sweepMs: 60_000,
+};

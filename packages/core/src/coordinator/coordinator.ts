@@ -1,0 +1,119 @@
+import { createBell } from '../bell.ts';
+import type { BatchStep } from '../store/index.ts';
+import { type CoordinatorOptions, type CoordinatorPace, defaultCoordinatorPace } from './coordinator-options.ts';
+import { sweepFiles } from './sweep-files.ts';
+import { takeStep } from './take-step.ts';
+import { tickFleet } from './tick-fleet.ts';
+
+/** Moves batches through their lives: plan, watch, finish, purge. Any number may run beside each other. */
+export interface Coordinator {
+  /** Coordinates until the signal aborts. What was begun is left to lapse or be repeated by another. */
+  run(options: { readonly signal: AbortSignal }): Promise<void>;
+}
+
+export function createCoordinator(options: CoordinatorOptions): Coordinator {
+  return new LoopingCoordinator(options);
+}
+
+class LoopingCoordinator implements Coordinator {
+  readonly #options: CoordinatorOptions;
+  readonly #pace: CoordinatorPace;
+  readonly #bell = createBell();
+  #steps = 0;
+
+  constructor(options: CoordinatorOptions) {
+    this.#options = options;
+    this.#pace = { ...defaultCoordinatorPace, ...options.pace };
+  }
+
+  async run({ signal }: { readonly signal: AbortSignal }): Promise<void> {
+    const wake = (): void => this.#bell.ring();
+    const stopListening = this.#options.wakeups.listen('steps', wake);
+    signal.addEventListener('abort', wake, { once: true });
+    try {
+      await Promise.all([
+        this.#stepUntil(signal),
+        this.#every(this.#pace.tickMs, 'fleet tick', signal, () => tickFleet(this.#options)),
+        this.#every(this.#pace.sweepMs, 'file sweep', signal, () => sweepFiles(this.#options)),
+      ]);
+    } finally {
+      stopListening();
+    }
+  }
+
+  async #stepUntil(signal: AbortSignal): Promise<void> {
+    while (!signal.aborted) {
+      const taken = await this.#take(signal);
+      if (taken > 0 && this.#steps < this.#pace.steps) continue;
+      await this.#pause(signal);
+    }
+    while (this.#steps > 0) await this.#bell.wait();
+  }
+
+  async #take(signal: AbortSignal): Promise<number> {
+    const limit = this.#pace.steps - this.#steps;
+    if (limit <= 0) return 0;
+    const steps = await this.#claimDue(limit);
+    for (const step of steps) {
+      this.#steps++;
+      void this.#step(step, signal).finally(() => {
+        this.#steps--;
+        this.#bell.ring();
+      });
+    }
+    return steps.length;
+  }
+
+  async #claimDue(limit: number): Promise<readonly BatchStep[]> {
+    const { store, onTrouble } = this.#options;
+    try {
+      return await store.batches.claimDue({ limit, leaseMs: this.#pace.leaseMs });
+    } catch (error) {
+      onTrouble({ where: 'steps', error });
+      return [];
+    }
+  }
+
+  /** Takes one step while its lease is kept. A step that throws is left to lapse: its lease is the pause before the next try. */
+  async #step(step: BatchStep, signal: AbortSignal): Promise<void> {
+    const over = new AbortController();
+    const context = { ...this.#options, pace: this.#pace, signal: AbortSignal.any([signal, over.signal]) };
+    const keeping = this.#keepStep(step, over);
+    try {
+      await takeStep(step, context);
+    } catch (error) {
+      if (!context.signal.aborted) this.#options.onTrouble({ where: `step of ${step.batchId}`, error });
+    } finally {
+      over.abort();
+      await keeping;
+    }
+  }
+
+  async #keepStep(step: BatchStep, over: AbortController): Promise<void> {
+    const { store, clock } = this.#options;
+    const { leaseMs } = this.#pace;
+    let heldUntilMs = clock.monotonic() + leaseMs;
+    while (!over.signal.aborted) {
+      await clock.sleep(leaseMs / 3, over.signal);
+      if (over.signal.aborted) return;
+      const sentMs = clock.monotonic();
+      const held = await store.batches.renew(step, leaseMs).catch(() => undefined);
+      if (held) heldUntilMs = sentMs + leaseMs;
+      if (held === false || clock.monotonic() >= heldUntilMs) over.abort();
+    }
+  }
+
+  async #every(ms: number, where: string, signal: AbortSignal, look: () => Promise<void>): Promise<void> {
+    while (!signal.aborted) {
+      await look().catch((error) => this.#options.onTrouble({ where, error }));
+      await this.#options.clock.sleep(ms, signal);
+    }
+  }
+
+  async #pause(signal: AbortSignal): Promise<void> {
+    const over = new AbortController();
+    void this.#options.clock.sleep(this.#pace.pollMs, AbortSignal.any([signal, over.signal])).then(() => over.abort());
+    await this.#bell.wait(over.signal);
+    over.abort();
+  }
+}

@@ -1,0 +1,104 @@
+import { createHash } from 'node:crypto';
+import { extentLines } from '../batch/extent-lines.ts';
+import type { Batch, BatchPhase, BatchPlan, BatchStep, BatchUsage, Settlement } from '../store/index.ts';
+import { endedDueInMs, settleDown } from './end-batch.ts';
+import { type ProducedContent, ProducedFile } from './produced-file.ts';
+import type { StepContext } from './step-context.ts';
+
+const EXTENTS_AT_ONCE = 16;
+
+interface ProducedFiles {
+  readonly output: ProducedFile;
+  readonly error: ProducedFile;
+}
+
+/** Assembles the output and error files of a batch of which nothing is open, and ends it. */
+export async function finishBatch(step: BatchStep, context: StepContext): Promise<void> {
+  const { batch } = step;
+  const { blobs, signal } = context;
+  const key = (kind: string): string => `outputs/${batch.id}/r${batch.revision}-${step.fence}-${kind}.jsonl`;
+  const files: ProducedFiles = {
+    output: new ProducedFile(blobs, key('output'), signal),
+    error: new ProducedFile(blobs, key('error'), signal),
+  };
+  try {
+    const usage = batch.plan ? await writeResults(batch, batch.plan, context, files) : noUsage;
+    const outputFileId = await record(batch, 'output', await files.output.end(), context);
+    const errorFileId = await record(batch, 'error', await files.error.end(), context);
+    const phase = endPhase(batch);
+    const event = { kind: phase, text: `Ended as ${phase}: ${batch.counts.succeeded} of ${batch.counts.total} succeeded.` };
+    const dueInMs = endedDueInMs(batch);
+    await settleDown(step, context, { phase, dueInMs, usage, outputFileId, errorFileId, events: [event] });
+  } catch (error) {
+    await Promise.allSettled([files.output.discard(), files.error.discard()]);
+    throw error;
+  }
+}
+
+const noUsage: BatchUsage = { inputTokens: 0, cachedTokens: 0, outputTokens: 0, reasoningTokens: 0 };
+
+/** A cancel mark that comes later than this is minded by the store. */
+function endPhase({ cancelRequestedAt, counts }: Batch): BatchPhase {
+  if (cancelRequestedAt !== null) return 'cancelled';
+  return counts.expired > 0 ? 'expired' : 'completed';
+}
+
+async function writeResults(
+  batch: Batch,
+  plan: BatchPlan,
+  { store, blobs, signal }: StepContext,
+  files: ProducedFiles,
+): Promise<BatchUsage> {
+  const usage = { ...noUsage };
+  for (let fromSeq: number | undefined = 0; fromSeq !== undefined; ) {
+    const page = await store.shards.settlements(batch.id, { fromSeq, extents: EXTENTS_AT_ONCE });
+    for (const settlements of byExtent(page.settlements)) {
+      const extent = (settlements[0] as Settlement).extent;
+      const lines = extentLines({ blobs, batchId: batch.id, input: plan.blob, extent, settlements, signal });
+      for await (const { outcome, line, tokensIn, tokensOut, cachedTokens, reasoningTokens } of lines) {
+        usage.inputTokens += tokensIn;
+        usage.outputTokens += tokensOut;
+        usage.cachedTokens += cachedTokens;
+        usage.reasoningTokens += reasoningTokens;
+        await (outcome === 'succeeded' ? files.output : files.error).write(line);
+      }
+    }
+    signal.throwIfAborted();
+    fromSeq = page.nextSeq;
+  }
+  return usage;
+}
+
+function byExtent(settlements: readonly Settlement[]): Settlement[][] {
+  const extents = new Map<number, Settlement[]>();
+  for (const settlement of settlements) {
+    const extent = extents.get(settlement.extent.firstSeq);
+    if (extent) extent.push(settlement);
+    else extents.set(settlement.extent.firstSeq, [settlement]);
+  }
+  return [...extents.values()];
+}
+
+/**
+ * Records a produced file under an id that every try of this revision derives alike: the content is a function of the
+ * settlements, so a repeated finish meets its own record. Then the fresh blob is superfluous.
+ */
+async function record(
+  batch: Batch,
+  kind: 'output' | 'error',
+  content: ProducedContent | undefined,
+  { store, blobs }: StepContext,
+): Promise<string | null> {
+  if (!content) return null;
+  const digest = createHash('sha256').update(`${batch.id}/r${batch.revision}/${kind}`).digest('hex');
+  const file = await store.files.create({
+    ...content,
+    id: `file-${digest.slice(0, 24)}`,
+    tenant: batch.tenant,
+    purpose: 'batch_output',
+    filename: `${batch.id}_${kind}.jsonl`,
+    expiresInMs: batch.settings.outputExpiresAfterMs,
+  });
+  if (file.blob !== content.blob) await blobs.remove([content.blob]);
+  return file.id;
+}

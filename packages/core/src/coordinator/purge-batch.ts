@@ -1,0 +1,25 @@
+import type { BatchStep } from '../store/index.ts';
+import type { StepContext } from './step-context.ts';
+
+const SHARDS_AT_ONCE = 256;
+const BLOBS_AT_ONCE = 1_000;
+
+/** Forgets the shards, settlements and segments of a batch that ended long ago; its record and counts stay. */
+export async function purgeBatch(step: BatchStep, { store, blobs, signal }: StepContext): Promise<void> {
+  const { batch } = step;
+  for (;;) {
+    signal.throwIfAborted();
+    const gone = await store.shards.purge(step, { shards: SHARDS_AT_ONCE });
+    if (gone === 'lost') return;
+    if (gone === 0) break;
+  }
+  for (const prefix of [`segments/${batch.id}/`, `indexes/${batch.id}/`]) {
+    for (let more = true; more; ) {
+      signal.throwIfAborted();
+      const page = await blobs.list({ prefix, limit: BLOBS_AT_ONCE });
+      await blobs.remove(page.blobs.map((blob) => blob.key));
+      more = page.hasMore;
+    }
+  }
+  await store.batches.advance(step, { phase: batch.phase, dueInMs: null });
+}

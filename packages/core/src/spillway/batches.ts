@@ -1,0 +1,111 @@
+import { createHash } from 'node:crypto';
+import type { Clock } from '../clock.ts';
+import { SpillwayError } from '../errors/index.ts';
+import type { Pool } from '../policy/index.ts';
+import type { Randomness } from '../randomness.ts';
+import type { Batch, BatchSettings, NewBatch, Store } from '../store/index.ts';
+import type { Wakeups } from '../wakeups.ts';
+import type { BatchOrder } from './batch-order.ts';
+import { defaultTenant } from './files.ts';
+import type { Limits } from './limits.ts';
+import type { SpillwayBatches } from './spillway.ts';
+import { parseWindow } from './window.ts';
+
+export interface BatchesOptions {
+  readonly store: Store;
+  readonly limits: Limits;
+  readonly pools: readonly Pool[];
+  readonly maxAttempts: number;
+  readonly requestTimeoutMs: number;
+  readonly randomness: Randomness;
+  readonly clock: Clock;
+  readonly wakeups: Wakeups;
+}
+
+const OUTPUT_LIFE_MS = 30 * 86_400_000;
+const ENDED_POLL_MS = 250;
+
+export function createBatches(options: BatchesOptions): SpillwayBatches {
+  const { store, wakeups, clock } = options;
+  const get: SpillwayBatches['get'] = ({ tenant = defaultTenant, id }) => store.batches.get({ tenant, id });
+  return {
+    get,
+    async create(order) {
+      const asked = newBatchOf(order, options);
+      const batch = await store.batches.create(asked);
+      if (batch.fingerprint !== asked.fingerprint) throw usedKey();
+      wakeups.ring('steps');
+      return batch;
+    },
+    list: ({ tenant = defaultTenant, limit = 20, ...query } = {}) => store.batches.list({ tenant, limit, ...query }),
+    async cancel({ tenant = defaultTenant, id }) {
+      const batch = await store.batches.requestCancel({ tenant, id });
+      wakeups.ring('steps');
+      return batch;
+    },
+    timeline: ({ tenant = defaultTenant, id }) => store.batches.timeline({ tenant, id }),
+    async ended({ signal, ...key }) {
+      while (!signal?.aborted) {
+        const batch = await get(key);
+        if (!batch) throw new SpillwayError(`No batch found with id '${key.id}'.`, { code: 'not_found', param: 'id' });
+        if (batch.endedAt !== null) return batch;
+        await clock.sleep(ENDED_POLL_MS, signal);
+      }
+      throw new SpillwayError('Stopped waiting for the batch.', { code: 'closed', cause: signal?.reason });
+    },
+  };
+}
+
+function newBatchOf(order: BatchOrder, { limits, pools, randomness, ...rest }: BatchesOptions): NewBatch {
+  const { tenant = defaultTenant, inputFileId, endpoint, window = '24h', metadata = null, priority = 1 } = order;
+  if (!limits.endpoints.includes(endpoint)) throw unknownEndpoint(endpoint, limits);
+  refuseBadMetadata(metadata);
+  const settings: BatchSettings = {
+    version: 1,
+    maxAttempts: rest.maxAttempts,
+    requestTimeoutMs: rest.requestTimeoutMs,
+    mixedModels: order.mixedModels ?? false,
+    maxRequests: limits.batchRequests,
+    outputExpiresAfterMs: order.outputExpiresAfterMs ?? OUTPUT_LIFE_MS,
+  };
+  const asked = { tenant, inputFileId, endpoint, window, metadata, priority, settings };
+  return {
+    ...asked,
+    id: `batch_${order.idempotencyKey === undefined ? randomness.id() : idOf(tenant, order.idempotencyKey)}`,
+    windowMs: parseWindow(window, limits),
+    fingerprint: createHash('sha256').update(JSON.stringify(asked)).digest('hex'),
+    permissions: Object.fromEntries(pools.map((pool) => [pool.name, pool.permission])),
+  };
+}
+
+/** One batch for a key: the id is a function of it, so two creates at the same moment meet in one record. */
+function idOf(tenant: string, idempotencyKey: string): string {
+  return createHash('sha256').update(JSON.stringify([tenant, idempotencyKey])).digest('hex').slice(0, 26);
+}
+
+function refuseBadMetadata(metadata: Batch['metadata']): void {
+  const pairs = Object.entries(metadata ?? {});
+  const bad = pairs.find(([key, value]) => key.length > 64 || typeof value !== 'string' || value.length > 512);
+  if (pairs.length <= 16 && !bad) return;
+  throw new SpillwayError(bad ? `The metadata '${bad[0]}' is too long or no string.` : 'There are too many metadata.', {
+    code: 'invalid_argument',
+    param: 'metadata',
+    hint: 'At most 16 pairs, with keys of up to 64 and string values of up to 512 characters.',
+  });
+}
+
+function unknownEndpoint(endpoint: string, { endpoints }: Limits): SpillwayError {
+  return new SpillwayError(`'${endpoint}' is not an endpoint of this server.`, {
+    code: 'invalid_argument',
+    param: 'endpoint',
+    hint: `Use one of ${endpoints.join(', ')}.`,
+  });
+}
+
+function usedKey(): SpillwayError {
+  return new SpillwayError('This idempotency key was used before for another batch.', {
+    code: 'invalid_argument',
+    param: 'idempotency_key',
+    hint: 'Repeat the first call unchanged, or use a fresh key.',
+  });
+}

@@ -1,0 +1,119 @@
+import { verifyStorageIdentity } from '../blob/index.ts';
+import { systemClock } from '../clock.ts';
+import { createCoordinator } from '../coordinator/coordinator.ts';
+import { SpillwayError } from '../errors/index.ts';
+import { defaultPools, fixedThreshold, plainAllotment, plainRetry } from '../policy/index.ts';
+import { systemRandomness } from '../randomness.ts';
+import { createLocalWakeups } from '../wakeups.ts';
+import { createWorker, type Worker } from '../worker/worker.ts';
+import { createBatches } from './batches.ts';
+import { createFiles } from './files.ts';
+import { defaultLimits } from './limits.ts';
+import type { SpillwayOptions } from './options.ts';
+import { runBatch } from './run-batch.ts';
+import type { Spillway } from './spillway.ts';
+import type { WorkOptions } from './work-options.ts';
+
+/**
+ * Opens Spillway on a store and a blob storage, checks that they belong together, and starts the coordinator and workers
+ * that were asked for. Throws `storage_mismatch` when they do not, `unavailable` when one cannot be reached.
+ *
+ * @example
+ * ```ts
+ * import { createSpillway } from '@spillway/core';
+ * import { createFilesystemBlobs } from '@spillway/core/filesystem';
+ * import { createMemoryStore } from '@spillway/core/memory';
+ * import { createVllmExecutor } from '@spillway/executor-vllm';
+ *
+ * await using spillway = await createSpillway({
+ *   store: createMemoryStore(),
+ *   blobs: await createFilesystemBlobs({ root: './data' }),
+ *   workers: [{ executor: createVllmExecutor({ engines: ['http://127.0.0.1:8000'] }) }],
+ * });
+ * const prompts = ['Name a river.', 'Name a lake.'];
+ * const requests = prompts.map((content) => ({ body: { messages: [{ role: 'user', content }] } }));
+ * for await (const result of spillway.run(requests, { model: 'my-model', within: '1h' })) console.log(result);
+ * ```
+ */
+export async function createSpillway(options: SpillwayOptions): Promise<Spillway> {
+  const settings = complete(options);
+  const { store, blobs, randomness, workers } = settings;
+  await verifyStorageIdentity({ store, blobs, randomness });
+  const files = createFiles(settings);
+  const batches = createBatches(settings);
+  const stop = new AbortController();
+  const spillway: Spillway = {
+    files,
+    batches,
+    run: (requests, run) => runBatch(requests, run, { ...settings, files, batches }),
+    worker: (work) => workerOf(work, settings),
+    coordinator: () => createCoordinator({ ...settings, lineBytes: settings.limits.lineBytes }),
+    async ping(signal) {
+      await Promise.all([store.ping(signal), blobs.ping(signal)]);
+    },
+    async [Symbol.asyncDispose]() {
+      stop.abort();
+      await Promise.all(running);
+      if (!settings.keepOpen) await closeAll([...workers.map((work) => work.executor), store, blobs]);
+    },
+  };
+  const loops = [...workers.map((work) => spillway.worker(work)), ...(settings.coordinate ? [spillway.coordinator()] : [])];
+  const running = loops.map((loop) => loop.run({ signal: stop.signal }));
+  return spillway;
+}
+
+type Settings = ReturnType<typeof complete>;
+
+function complete(options: SpillwayOptions) {
+  const { limits, workers = [], coordinate = workers.length > 0, ...rest } = options;
+  refuseUnknownKeys(options);
+  return Object.freeze({
+    keepOpen: false,
+    pools: defaultPools,
+    maxAttempts: 5,
+    requestTimeoutMs: 600_000,
+    allot: plainAllotment(),
+    retry: plainRetry(),
+    escalate: fixedThreshold(),
+    clock: systemClock,
+    randomness: systemRandomness,
+    wakeups: createLocalWakeups(),
+    onTrouble: () => {},
+    ...rest,
+    workers,
+    coordinate,
+    limits: Object.freeze({ ...defaultLimits, ...limits }),
+  });
+}
+
+const knownKeys = new Set<string>([
+  ...(['store', 'blobs', 'keepOpen', 'pools', 'workers', 'coordinate', 'limits', 'maxAttempts'] as const),
+  ...(['requestTimeoutMs', 'allot', 'retry', 'escalate', 'clock', 'randomness', 'wakeups', 'onTrouble'] as const),
+] satisfies (keyof SpillwayOptions)[]);
+
+function refuseUnknownKeys(options: SpillwayOptions): void {
+  const unknown = Object.keys(options).find((key) => !knownKeys.has(key));
+  if (unknown === undefined) return;
+  throw new SpillwayError(`createSpillway knows no option '${unknown}'.`, {
+    code: 'invalid_argument',
+    param: unknown,
+    hint: `The options are ${[...knownKeys].join(', ')}.`,
+  });
+}
+
+function workerOf({ pool: name = 'spot', ...work }: WorkOptions, settings: Settings): Worker {
+  const pool = settings.pools.find((candidate) => candidate.name === name);
+  if (!pool) {
+    throw new SpillwayError(`There is no pool '${name}'.`, {
+      code: 'invalid_argument',
+      param: 'pool',
+      hint: `The pools are ${settings.pools.map((candidate) => candidate.name).join(', ')}.`,
+    });
+  }
+  const id = work.id ?? `${name}-${settings.randomness.id()}`;
+  return createWorker({ concurrency: 64, drainMs: 10_000, ...settings, ...work, id, pool });
+}
+
+async function closeAll(closables: readonly AsyncDisposable[]): Promise<void> {
+  await Promise.all([...new Set(closables)].map((closable) => closable[Symbol.asyncDispose]()));
+}

@@ -1,0 +1,43 @@
+import type { BlobStorage } from '../blob/index.ts';
+import type { Clock } from '../clock.ts';
+import type { AllotmentPolicy, EscalationPolicy, Pool, RetryPolicy } from '../policy/index.ts';
+import type { Randomness } from '../randomness.ts';
+import type { Store } from '../store/index.ts';
+import type { Wakeups } from '../wakeups.ts';
+import type { Limits } from './limits.ts';
+import type { WorkOptions } from './work-options.ts';
+
+/** What `createSpillway` is made from. Unknown keys are refused by name. */
+export interface SpillwayOptions {
+  /** Closed with the Spillway unless `keepOpen`. */
+  readonly store: Store;
+  /** Closed with the Spillway unless `keepOpen`. */
+  readonly blobs: BlobStorage;
+  /** Leave store, blobs and the workers' executors open when the Spillway is closed. */
+  readonly keepOpen?: boolean;
+  /** `spot` and `dedicated` by default. */
+  readonly pools?: readonly Pool[];
+  /** Workers to run in this process, from now until close; none by default. */
+  readonly workers?: readonly WorkOptions[];
+  /** Whether this process coordinates: plans, watches and finishes batches; true when there are `workers`. */
+  readonly coordinate?: boolean;
+  readonly limits?: Partial<Limits>;
+  /** Executions of one request whose failure could be its own fault; 5 by default. */
+  readonly maxAttempts?: number;
+  /** The longest that one execution may take; ten minutes by default. */
+  readonly requestTimeoutMs?: number;
+  readonly allot?: AllotmentPolicy;
+  readonly retry?: RetryPolicy;
+  readonly escalate?: EscalationPolicy;
+  readonly clock?: Clock;
+  readonly randomness?: Randomness;
+  readonly wakeups?: Wakeups;
+  /** Told of what went wrong and was survived: a lost lease, a store that did not answer, a step that failed. */
+  readonly onTrouble?: (trouble: Trouble) => void;
+}
+
+/** Something that went wrong and will be tried again. */
+export interface Trouble {
+  readonly where: string;
+  readonly error: unknown;
+}

@@ -1,0 +1,105 @@
+import type { BlobStorage } from '../blob/index.ts';
+import { LiveLines } from '../batch/live-lines.ts';
+import type { Clock } from '../clock.ts';
+import { SpillwayError } from '../errors/index.ts';
+import type { Batch, Store } from '../store/index.ts';
+import type { FinalLine } from '../batch/extent-lines.ts';
+import type { RunOptions, RunRequest, RunResult } from './run.ts';
+import type { SpillwayBatches, SpillwayFiles } from './spillway.ts';
+
+export interface RunBatchOptions {
+  readonly files: SpillwayFiles;
+  readonly batches: SpillwayBatches;
+  readonly store: Store;
+  readonly blobs: BlobStorage;
+  readonly clock: Clock;
+}
+
+const POLL_MS = 250;
+
+/** Runs requests as one batch, from upload to the last result. */
+export async function* runBatch(
+  requests: Iterable<RunRequest> | AsyncIterable<RunRequest>,
+  { model, endpoint = '/v1/chat/completions', within, signal, ...order }: RunOptions,
+  context: RunBatchOptions,
+): AsyncGenerator<RunResult> {
+  const { files, batches } = context;
+  const source = linesOf(requests, { endpoint, ...(model !== undefined && { model }) });
+  const tenant = order.tenant !== undefined ? { tenant: order.tenant } : {};
+  const input = await files.upload({ filename: 'run.jsonl', source, ...tenant, ...(signal && { signal }) });
+  const window = within !== undefined ? { window: within } : {};
+  const batch = await batches.create({ ...order, inputFileId: input.id, endpoint, ...window });
+  let finished = false;
+  try {
+    yield* follow(batch, context, signal);
+    finished = true;
+  } finally {
+    if (!finished) await batches.cancel({ ...tenant, id: batch.id });
+  }
+}
+
+async function* follow(
+  { id, tenant }: Batch,
+  { store, blobs, batches, clock }: RunBatchOptions,
+  signal: AbortSignal | undefined,
+): AsyncGenerator<RunResult> {
+  let lines: LiveLines | undefined;
+  const never = new AbortController().signal;
+  for (;;) {
+    if (signal?.aborted) throw new SpillwayError('The run was stopped.', { code: 'closed', cause: signal.reason });
+    const batch = await batches.get({ tenant, id });
+    if (!batch) throw new SpillwayError(`Batch '${id}' vanished while it ran.`, { code: 'not_found' });
+    if (batch.phase === 'failed') throw failed(batch);
+    if (batch.plan && batch.inProgressAt !== null) {
+      lines ??= new LiveLines({ shards: store.shards, blobs, batchId: id, input: batch.plan.blob, signal: signal ?? never });
+      for await (const line of lines.next()) yield resultOf(line);
+    }
+    if (batch.endedAt !== null) return;
+    await clock.sleep(POLL_MS, signal);
+  }
+}
+
+async function* linesOf(
+  requests: Iterable<RunRequest> | AsyncIterable<RunRequest>,
+  { endpoint, model }: { readonly endpoint: string; readonly model?: string },
+): AsyncGenerator<Uint8Array> {
+  let position = 0;
+  for await (const { customId = String(position), body } of requests) {
+    const complete = model !== undefined && !('model' in body) ? { model, ...body } : body;
+    yield Buffer.from(`${JSON.stringify({ custom_id: customId, method: 'POST', url: endpoint, body: complete })}\n`);
+    position++;
+  }
+}
+
+function resultOf({ outcome, line }: FinalLine): RunResult {
+  const text = Buffer.from(line.buffer, line.byteOffset, line.byteLength).toString('utf8');
+  const { custom_id: customId, response, error } = JSON.parse(text) as WireLine;
+  const complaint = error ?? response?.body?.error;
+  return {
+    customId,
+    outcome,
+    statusCode: response?.status_code ?? null,
+    body: response?.body ?? null,
+    error: outcome === 'succeeded' ? null : { code: complaint?.code ?? null, message: complaint?.message ?? 'no answer' },
+  };
+}
+
+interface WireLine {
+  readonly custom_id: string;
+  readonly response: { readonly status_code: number; readonly body: { readonly error?: WireError } | null } | null;
+  readonly error: WireError | null;
+}
+
+interface WireError {
+  readonly code?: string | null;
+  readonly message?: string;
+}
+
+function failed({ id, problems }: Batch): SpillwayError {
+  const [first] = problems;
+  const where = first?.line ? `line ${first.line}: ` : '';
+  return new SpillwayError(`Batch ${id} did not validate: ${where}${first?.message ?? 'unknown problem'}`, {
+    code: 'invalid_argument',
+    ...(first?.param && { param: first.param }),
+  });
+}

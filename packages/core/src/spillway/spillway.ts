@@ -1,0 +1,84 @@
+import type { Coordinator } from '../coordinator/coordinator.ts';
+import type { Batch, BatchPage, FilePage, FileRecord, RecordedEvent } from '../store/index.ts';
+import type { Worker } from '../worker/worker.ts';
+import type { BatchOrder } from './batch-order.ts';
+import type { RunOptions, RunRequest, RunResult } from './run.ts';
+import type { WorkOptions } from './work-options.ts';
+
+/** Everything that a host application does with batches. Made by `createSpillway`; close it with `await using`. */
+export interface Spillway extends AsyncDisposable {
+  readonly files: SpillwayFiles;
+  readonly batches: SpillwayBatches;
+  /**
+   * Runs requests as one batch and yields each result once, in the order in which they finish. Workers and a
+   * coordinator must be running, here (options `workers` and `coordinate`) or elsewhere. Ending the iteration early,
+   * or aborting the signal, cancels the batch.
+   */
+  run(requests: Iterable<RunRequest> | AsyncIterable<RunRequest>, options: RunOptions): AsyncIterable<RunResult>;
+  /** A worker on this store and blob storage; nothing happens until its `run`. */
+  worker(options: WorkOptions): Worker;
+  /** A coordinator on this store and blob storage; nothing happens until its `run`. */
+  coordinator(): Coordinator;
+  /** Resolves when store and blob storage can serve; rejects with `unavailable` and a hint. */
+  ping(signal?: AbortSignal): Promise<void>;
+}
+
+export interface SpillwayFiles {
+  /**
+   * Stores a file: bytes first, then the record. Flat memory. Throws `invalid_argument` for a name that does not end in
+   * `.jsonl` with purpose `batch`, `too_large` beyond `limits.fileBytes`; nothing is kept then.
+   */
+  upload(upload: FileUpload): Promise<FileRecord>;
+  get(key: { readonly tenant?: string; readonly id: string }): Promise<FileRecord | undefined>;
+  list(query?: FileListQuery): Promise<FilePage>;
+  /** The content; undefined when there is no such file. */
+  content(range: FileRange): Promise<AsyncIterable<Uint8Array> | undefined>;
+  remove(key: { readonly tenant?: string; readonly id: string }): Promise<'removed' | 'absent' | 'in_use'>;
+}
+
+export interface FileUpload {
+  readonly tenant?: string;
+  readonly filename: string;
+  /** `batch` by default. */
+  readonly purpose?: string;
+  readonly source: Uint8Array | AsyncIterable<Uint8Array>;
+  /** 30 days by default for purpose `batch`; null for never. */
+  readonly expiresInMs?: number | null;
+  /** The id to record it under; an upload repeated with the same id and content answers the first record. */
+  readonly id?: string;
+  readonly signal?: AbortSignal;
+}
+
+export interface FileListQuery {
+  readonly tenant?: string;
+  readonly purpose?: string;
+  readonly after?: string;
+  /** 10,000 by default. */
+  readonly limit?: number;
+  /** `desc` by default. */
+  readonly order?: 'asc' | 'desc';
+}
+
+export interface FileRange {
+  readonly tenant?: string;
+  readonly id: string;
+  readonly offset?: number;
+  readonly length?: number;
+  readonly signal?: AbortSignal;
+}
+
+export interface SpillwayBatches {
+  /**
+   * Creates a batch. The same idempotency key of a tenant answers the same batch; with another order it throws
+   * `invalid_argument`. Throws `invalid_argument` with `param` for an order that can never work; an input file that does
+   * not exist or does not validate fails the batch later, with `problems`.
+   */
+  create(order: BatchOrder): Promise<Batch>;
+  get(key: { readonly tenant?: string; readonly id: string }): Promise<Batch | undefined>;
+  list(query?: { readonly tenant?: string; readonly after?: string; readonly limit?: number }): Promise<BatchPage>;
+  /** Marks the batch to be cancelled; undefined when there is none. A batch that has ended is answered unchanged. */
+  cancel(key: { readonly tenant?: string; readonly id: string }): Promise<Batch | undefined>;
+  timeline(key: { readonly tenant?: string; readonly id: string }): Promise<readonly RecordedEvent[]>;
+  /** Resolves with the batch when it has ended. Polls the store; rejects with `closed` when the signal aborts. */
+  ended(key: { readonly tenant?: string; readonly id: string; readonly signal?: AbortSignal }): Promise<Batch>;
+}

@@ -1,0 +1,144 @@
+import { type Bell, createBell } from '../bell.ts';
+import type { BlobStorage } from '../blob/index.ts';
+import type { Clock } from '../clock.ts';
+import { persist } from '../persist.ts';
+import type { Trouble } from '../spillway/options.ts';
+import type { Claim, Deferral, Flush, ShardQueue } from '../store/index.ts';
+import { type DeferredRequest, groupDeferrals } from './deferrals.ts';
+import { type EndedRequest, encodeSegment } from './segment.ts';
+
+export interface ClaimFlusherOptions {
+  readonly claim: Claim;
+  readonly shards: ShardQueue;
+  readonly blobs: BlobStorage;
+  readonly clock: Clock;
+  readonly pool: string;
+  readonly workerId: string;
+  readonly flushMs: number;
+  readonly flushBytes: number;
+  readonly onTrouble: (trouble: Trouble) => void;
+}
+
+/**
+ * Makes what a claim finished durable: gathers for a moment, writes one segment, records it. One flush at a time, each
+ * repeated unchanged until it is answered.
+ */
+export class ClaimFlusher {
+  readonly #options: ClaimFlusherOptions;
+  readonly #bell: Bell = createBell();
+  readonly #gone = new AbortController();
+  #urgent = new AbortController();
+  #ended: EndedRequest[] = [];
+  #deferred: DeferredRequest[] = [];
+  #bytes = 0;
+  #segments = 0;
+  #stalled = false;
+  #rest: Flush['rest'] | undefined;
+
+  constructor(options: ClaimFlusherOptions) {
+    this.#options = options;
+  }
+
+  /** Whether store or blob storage keeps a flush waiting; nothing new should be started meanwhile. */
+  get stalled(): boolean {
+    return this.#stalled;
+  }
+
+  end(request: EndedRequest): void {
+    this.#ended.push(request);
+    this.#bytes += request.line.length;
+    if (this.#bytes >= this.#options.flushBytes) this.#urgent.abort();
+    this.#bell.ring();
+  }
+
+  defer(request: DeferredRequest): void {
+    this.#deferred.push(request);
+    this.#bell.ring();
+  }
+
+  /** Asks for the last flush, now; `rest` says what happens to requests that were neither ended nor deferred. */
+  finish(rest: Flush['rest']): void {
+    this.#rest = rest;
+    this.#urgent.abort();
+    this.#bell.ring();
+  }
+
+  /** Forgets everything: the claim is no longer ours. */
+  abandon(): void {
+    this.#gone.abort();
+    this.#urgent.abort();
+    this.#bell.ring();
+  }
+
+  /** Runs until the last flush is answered (`settled`) or the claim is gone (`lost`). */
+  async run(): Promise<'settled' | 'lost'> {
+    const { clock, flushMs } = this.#options;
+    while (!this.#gone.signal.aborted) {
+      await this.#bell.wait();
+      await clock.sleep(flushMs, this.#urgent.signal);
+      if (this.#gone.signal.aborted) break;
+      const last = this.#rest;
+      if ((await this.#flush(last)) === 'lost') return 'lost';
+      if (last !== undefined) return 'settled';
+      // What came in during the flush, or a finish, must not wait for the next ring.
+      if (this.#ended.length + this.#deferred.length > 0 || this.#rest !== undefined) this.#bell.ring();
+    }
+    return 'lost';
+  }
+
+  async #flush(last: Flush['rest'] | undefined): Promise<'settled' | 'lost'> {
+    const ended = this.#ended;
+    const deferred = groupDeferrals(this.#deferred);
+    this.#ended = [];
+    this.#deferred = [];
+    this.#bytes = 0;
+    if (this.#urgent.signal.aborted && this.#rest === undefined) this.#urgent = new AbortController();
+    // A dead engine under the rest says nothing about the requests that ended well: they are recorded first.
+    if (last === 'suspect' && ended.length + deferred.length > 0) {
+      const receipt = await this.#send({ ended, deferred, rest: 'hold' });
+      return receipt === 'lost' ? 'lost' : this.#send({ ended: [], deferred: [], rest: 'suspect' });
+    }
+    return this.#send({ ended, deferred, rest: last ?? 'hold' });
+  }
+
+  async #send({ ended, deferred, rest }: Content): Promise<'settled' | 'lost'> {
+    if (ended.length + deferred.length === 0 && rest === 'hold') return 'settled';
+    const { claim, shards, blobs, pool, workerId } = this.#options;
+    const { batchId, shardId, fence } = claim;
+    const key = `segments/${batchId}/${shardId}-${fence}-${this.#segments++}`;
+    const segment = ended.length > 0 ? encodeSegment(key, ended, { pool, worker: workerId }) : undefined;
+    if (segment) await this.#persist('segment', () => blobs.put(key, segment.bytes));
+    const flush: Flush = {
+      batchId,
+      shardId,
+      fence,
+      rest,
+      ...(segment && { lines: segment.lines }),
+      ...(deferred.length > 0 && { deferred }),
+    };
+    const receipt = await this.#persist('settle', () => shards.settle(flush));
+    return receipt === undefined || receipt === 'lost' ? 'lost' : 'settled';
+  }
+
+  async #persist<T>(where: string, step: () => Promise<T>): Promise<T | undefined> {
+    const { clock, onTrouble } = this.#options;
+    try {
+      return await persist(step, {
+        clock,
+        signal: this.#gone.signal,
+        onTrouble: (error) => {
+          this.#stalled = true;
+          onTrouble({ where, error });
+        },
+      });
+    } finally {
+      this.#stalled = false;
+    }
+  }
+}
+
+interface Content {
+  readonly ended: readonly EndedRequest[];
+  readonly deferred: readonly Deferral[];
+  readonly rest: Flush['rest'];
+}

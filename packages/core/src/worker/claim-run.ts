@@ -1,0 +1,219 @@
+import { requestIdOf } from '../batch/request-id.ts';
+import type { Clock } from '../clock.ts';
+import type { Executor, Verdict } from '../executor/index.ts';
+import type { RetryPolicy } from '../policy/index.ts';
+import type { Randomness } from '../randomness.ts';
+import { type Batch, type Claim, containsAll, type Flush, type Seqs } from '../store/index.ts';
+import type { ClaimFlusher } from './claim-flusher.ts';
+import { conclude, concludeLethal } from './conclude.ts';
+import type { RequestRun } from './request-run.ts';
+
+export interface ClaimRunOptions {
+  readonly claim: Claim;
+  readonly batch: Batch;
+  /** The claim's requests, in seq order. */
+  readonly requests: readonly RequestRun[];
+  readonly flusher: ClaimFlusher;
+  readonly executor: Executor;
+  readonly retry: RetryPolicy;
+  readonly clock: Clock;
+  readonly randomness: Randomness;
+  /** Monotonic time at which the claim was asked for. */
+  readonly sentMs: number;
+  /** Told whenever a request ended or became ready, or the claim changed. */
+  readonly onChange: () => void;
+}
+
+/**
+ * - `open`: requests are started as they come.
+ * - `leaving`: nothing new is started; what is in flight may finish. The rest is handed back.
+ * - `stopped`: what was in flight is aborted, too.
+ */
+type Stage = 'open' | 'leaving' | 'stopped';
+
+/** One claim in the hands of a worker, from its first request to its last flush. */
+export class ClaimRun {
+  readonly claim: Claim;
+  readonly #options: ClaimRunOptions;
+  readonly #abort = new AbortController();
+  /** Ends the waits of requests that are to be tried again within the claim. */
+  readonly #waits = new AbortController();
+  readonly #ready: RequestRun[];
+  /** Requests to be handed back that need a shard of their own or follow the rest. */
+  readonly #left: RequestRun[] = [];
+  readonly #deadlineMs: number;
+  #leaseEndsMs: number;
+  #stage: Stage = 'open';
+  #inFlight = 0;
+  #waiting = 0;
+  #casualties = false;
+  #finishing = false;
+
+  constructor(options: ClaimRunOptions) {
+    this.#options = options;
+    this.claim = options.claim;
+    this.#ready = [...options.requests].reverse();
+    this.#leaseEndsMs = options.sentMs + options.claim.leaseMs;
+    this.#deadlineMs = options.sentMs + options.claim.deadlineInMs;
+  }
+
+  get inFlight(): number {
+    return this.#inFlight;
+  }
+
+  /** Requests that wait to be started, now or after a retry delay. */
+  get unstarted(): number {
+    return this.#ready.length + this.#waiting;
+  }
+
+  /** A single request whose former holders died: it must run alone. */
+  get suspect(): boolean {
+    return this.claim.lapses > 0;
+  }
+
+  /** The next request to start, if one may be started now. */
+  take(): RequestRun | undefined {
+    if (this.#stage !== 'open' || this.#options.flusher.stalled) return undefined;
+    // Beyond the lease another may hold these requests; a renewal that gets through opens the claim again.
+    if (this.#options.clock.monotonic() >= this.#leaseEndsMs) return undefined;
+    const request = this.#ready.pop();
+    if (request) this.#inFlight++;
+    return request;
+  }
+
+  /** Runs one request that `take` gave out. Never throws. */
+  async execute(request: RequestRun): Promise<void> {
+    const { executor, clock, batch } = this.#options;
+    request.startedAt = clock.now();
+    request.startedMs = clock.monotonic();
+    const timeLeftMs = Math.max(1, this.#deadlineMs - request.startedMs);
+    const verdict = await executor.execute({
+      requestId: requestIdOf(batch.id, request.seq),
+      path: batch.endpoint,
+      model: this.claim.model,
+      body: request.body,
+      timeoutMs: Math.min(batch.settings.requestTimeoutMs, timeLeftMs),
+      signal: this.#abort.signal,
+    });
+    this.#inFlight--;
+    this.#decide(request, verdict);
+    this.#settleUp();
+    this.#options.onChange();
+  }
+
+  /** Ends a lethal suspect without running it again. */
+  giveUp(): void {
+    for (const request of this.#ready.splice(0)) {
+      this.#options.flusher.end(concludeLethal(this.claim.batchId, request, this.claim.lapses));
+    }
+    this.#settleUp();
+  }
+
+  /** The lease was renewed by a call sent at `sentMs`. */
+  renewed(sentMs: number): void {
+    this.#leaseEndsMs = sentMs + this.claim.leaseMs;
+  }
+
+  /** Whether the batch's deadline has come, by this machine's monotonic clock. */
+  overdue(nowMs: number): boolean {
+    return nowMs >= this.#deadlineMs;
+  }
+
+  /** Hands back the unstarted requests of `seqs`; they are wanted elsewhere. */
+  recall(seqs: Seqs): void {
+    const kept: RequestRun[] = [];
+    for (const request of this.#ready.splice(0)) {
+      if (containsAll(seqs, [[request.seq, request.seq + 1]])) this.#defer(request, 0);
+      else kept.push(request);
+    }
+    this.#ready.push(...kept);
+    this.#settleUp();
+  }
+
+  /** Starts nothing more; what is in flight may finish. */
+  leave(): void {
+    if (this.#stage === 'open') this.#stage = 'leaving';
+    this.#waits.abort();
+    this.#left.push(...this.#ready.splice(0));
+    this.#settleUp();
+  }
+
+  /** Aborts what is in flight, records what is finished and hands back the rest. */
+  stop(): void {
+    this.leave();
+    this.#stage = 'stopped';
+    this.#abort.abort();
+  }
+
+  /** The claim is another's now: everything about it is forgotten. */
+  abandon(): void {
+    this.stop();
+    this.#options.flusher.abandon();
+  }
+
+  #decide(request: RequestRun, verdict: Verdict): void {
+    const { flusher, clock, retry, randomness, batch } = this.#options;
+    const nowMs = clock.monotonic();
+    const durationMs = nowMs - request.startedMs;
+    if (verdict.kind === 'answered') {
+      flusher.end(conclude({ batchId: batch.id, request, verdict, outcome: 'succeeded', durationMs }));
+      return;
+    }
+    // A death under the request, a stop from outside and the deadline say nothing about the request itself.
+    if (verdict.kind === 'unreachable' && verdict.sent) this.#died(request);
+    else if (this.#stage === 'stopped' || this.overdue(nowMs)) this.#left.push(request);
+    else {
+      if (verdict.kind === 'failed') request.attempts++;
+      request.rounds = verdict.kind === 'failed' ? 0 : request.rounds + 1;
+      const decision = retry({
+        verdict,
+        attempts: request.attempts,
+        maxAttempts: batch.settings.maxAttempts,
+        rounds: request.rounds,
+        timeLeftMs: this.#deadlineMs - nowMs,
+        chance: randomness.next(),
+      });
+      if (decision.kind === 'end') {
+        flusher.end(conclude({ batchId: batch.id, request, verdict, outcome: decision.outcome, durationMs }));
+      } else if (decision.kind === 'wait' && this.#stage === 'open') void this.#retryAfter(request, decision.afterMs);
+      else this.#defer(request, decision.afterMs);
+    }
+  }
+
+  /** The engine died under the request. The unstarted ones had no part in it and leave under no suspicion. */
+  #died(request: RequestRun): void {
+    this.#casualties = true;
+    for (const unstarted of this.#ready.splice(0)) this.#defer(unstarted, 0);
+    if (this.#stage === 'open') this.#stage = 'leaving';
+    this.#waits.abort();
+    this.#left.push(request);
+  }
+
+  async #retryAfter(request: RequestRun, afterMs: number): Promise<void> {
+    this.#waiting++;
+    await this.#options.clock.sleep(afterMs, this.#waits.signal);
+    this.#waiting--;
+    // A retry goes before requests that were never started: its claim can end only after it.
+    if (this.#stage === 'open') this.#ready.push(request);
+    else if (this.#casualties) this.#defer(request, 0);
+    else this.#left.push(request);
+    this.#settleUp();
+    this.#options.onChange();
+  }
+
+  #defer(request: RequestRun, afterMs: number): void {
+    this.#options.flusher.defer({ seq: request.seq, attempts: request.attempts, afterMs });
+  }
+
+  /** Sends the last flush once nothing is left to run. */
+  #settleUp(): void {
+    if (this.#finishing || this.#inFlight + this.#waiting + this.#ready.length > 0) return;
+    this.#finishing = true;
+    // Attempts burnt under this claim would be forgotten by a plain release.
+    for (const request of this.#left) {
+      if (!this.#casualties && request.attempts !== this.claim.attempts) this.#defer(request, 0);
+    }
+    const rest: Flush['rest'] = this.#casualties ? 'suspect' : this.#left.length > 0 ? 'release' : 'hold';
+    this.#options.flusher.finish(rest);
+  }
+}

@@ -1,0 +1,40 @@
+import { type BlobStorage, readBlob } from '../blob/index.ts';
+import type { Extent } from '../store/index.ts';
+
+/** Reads extents of inputs, each once for the several claims that may be cut from it at about the same time. */
+export class ExtentCache {
+  readonly #blobs: BlobStorage;
+  readonly #maxBytes: number;
+  readonly #extents = new Map<string, { readonly bytes: number; readonly content: Promise<Buffer> }>();
+  #bytes = 0;
+
+  constructor(blobs: BlobStorage, maxBytes: number) {
+    this.#blobs = blobs;
+    this.#maxBytes = maxBytes;
+  }
+
+  /** The bytes of the extent; the caller must not change them. */
+  get(blob: string, extent: Extent): Promise<Buffer> {
+    const key = `${blob}@${extent.offset}`;
+    const known = this.#extents.get(key);
+    if (known) {
+      this.#extents.delete(key);
+      this.#extents.set(key, known);
+      return known.content;
+    }
+    const content = readBlob(this.#blobs, blob, { offset: extent.offset, length: extent.bytes });
+    this.#extents.set(key, { bytes: extent.bytes, content });
+    this.#bytes += extent.bytes;
+    content.catch(() => this.#forget(key));
+    for (const oldest of this.#extents.keys()) {
+      if (this.#bytes <= this.#maxBytes || oldest === key) break;
+      this.#forget(oldest);
+    }
+    return content;
+  }
+
+  #forget(key: string): void {
+    this.#bytes -= this.#extents.get(key)?.bytes ?? 0;
+    this.#extents.delete(key);
+  }
+}

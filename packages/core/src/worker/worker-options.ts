@@ -1,0 +1,56 @@
+import type { BlobStorage } from '../blob/index.ts';
+import type { Clock } from '../clock.ts';
+import type { Executor } from '../executor/index.ts';
+import type { AllotmentPolicy, Pool, RetryPolicy } from '../policy/index.ts';
+import type { Randomness } from '../randomness.ts';
+import type { Trouble } from '../spillway/options.ts';
+import type { Store } from '../store/index.ts';
+import type { Wakeups } from '../wakeups.ts';
+
+/** A worker with every choice made; `createSpillway` fills in the defaults. */
+export interface WorkerOptions {
+  readonly id: string;
+  readonly pool: Pool;
+  /** All pools of the installation: a suspect waits for one that is not preemptible. */
+  readonly pools: readonly Pool[];
+  readonly store: Store;
+  readonly blobs: BlobStorage;
+  readonly executor: Executor;
+  readonly allot: AllotmentPolicy;
+  readonly retry: RetryPolicy;
+  readonly clock: Clock;
+  readonly randomness: Randomness;
+  readonly wakeups: Wakeups;
+  /** Requests in flight, at the most. */
+  readonly concurrency: number;
+  readonly drainMs: number;
+  readonly onTrouble: (trouble: Trouble) => void;
+  readonly pace?: Partial<WorkerPace>;
+}
+
+/** The rhythm of a worker. */
+export interface WorkerPace {
+  /** Lease of a claim. */
+  readonly leaseMs: number;
+  /** Between renewals. */
+  readonly renewMs: number;
+  /** From the first finished request to its flush. */
+  readonly flushMs: number;
+  readonly flushBytes: number;
+  /** Between looks at the lanes while there is nothing to do. */
+  readonly pollMs: number;
+  /** Between beats; a worker counts as live for three of them. */
+  readonly beatMs: number;
+  /** Bytes of input extents kept in memory. */
+  readonly extentBytes: number;
+}
+
+export const defaultPace: WorkerPace = {
+  leaseMs: 30_000,
+  renewMs: 10_000,
+  flushMs: 1_000,
+  flushBytes: 4 * 1024 ** 2,
+  pollMs: 500,
+  beatMs: 5_000,
+  extentBytes: 32 * 1024 ** 2,
+};
