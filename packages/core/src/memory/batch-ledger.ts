@@ -1,0 +1,157 @@
+import { SpillwayError } from '../errors/index.ts';
+import type { Batch, BatchPhase, NewBatch } from '../store/batch.ts';
+import type { Advance, BatchLedger, BatchPage, BatchQuery, BatchStep, StepHold } from '../store/batch-ledger.ts';
+import type { TenantKey } from '../store/file-registry.ts';
+import type { MemoryState } from './memory-state.ts';
+import { addEvents, createStoredBatch, isLive, type StoredBatch, toBatch, wake } from './stored-batch.ts';
+
+export function createBatchLedger(state: MemoryState): BatchLedger {
+  return {
+    create: async (batch) => createBatch(state, batch),
+    get: async (key) => optionally(toBatch, batchOf(state, key)),
+    list: async (query) => listBatches(state, query),
+    claimDue: async (query) => claimDue(state, query),
+    renew: async (hold, leaseMs) => renewStep(state, hold, leaseMs),
+    advance: async (hold, to) => advance(state, hold, to),
+    requestCancel: async (key) => requestCancel(state, key),
+    timeline: async (key) => structuredClone(batchOf(state, key)?.timeline ?? []),
+  };
+}
+
+/** The batch, as long as the fence is the current one. */
+export function heldBatch({ batches }: MemoryState, { batchId, fence }: StepHold): StoredBatch | undefined {
+  const batch = batches.get(batchId);
+  return batch?.fence === fence ? batch : undefined;
+}
+
+function batchOf({ batches }: MemoryState, { tenant, id }: TenantKey): StoredBatch | undefined {
+  const batch = batches.get(id);
+  return batch?.record.tenant === tenant ? batch : undefined;
+}
+
+function optionally<From, To>(map: (from: From) => To, from: From | undefined): To | undefined {
+  return from === undefined ? undefined : map(from);
+}
+
+function createBatch(state: MemoryState, { windowMs, permissions, ...batch }: NewBatch): Batch {
+  const existing = state.batches.get(batch.id);
+  if (existing?.record.tenant === batch.tenant) return toBatch(existing);
+  if (existing) throw new SpillwayError(`batch ${batch.id} belongs to another tenant`, { code: 'conflict' });
+  const now = state.now();
+  const stored = createStoredBatch(
+    structuredClone({ ...unplanned, ...batch, createdAt: now, deadlineAt: now + windowMs }),
+    structuredClone(permissions),
+  );
+  addEvents(stored, [{ kind: 'created', text: 'The batch was created.' }], now);
+  state.batches.set(batch.id, stored);
+  return toBatch(stored);
+}
+
+const unplanned = {
+  phase: 'validating',
+  revision: 1,
+  plan: null,
+  usage: null,
+  outputFileId: null,
+  errorFileId: null,
+  problems: [],
+  inProgressAt: null,
+  finalizingAt: null,
+  endedAt: null,
+  cancelRequestedAt: null,
+} as const;
+
+function listBatches(state: MemoryState, { tenant, after, limit }: BatchQuery): BatchPage {
+  const newestFirst = [...state.batches.values()].filter(({ record }) => record.tenant === tenant).reverse();
+  const last = after === undefined ? -1 : newestFirst.findIndex(({ record }) => record.id === after);
+  if (after !== undefined && last < 0) return { batches: [], hasMore: false };
+  const rest = newestFirst.slice(last + 1);
+  return { batches: rest.slice(0, limit).map(toBatch), hasMore: rest.length > limit };
+}
+
+function claimDue(state: MemoryState, { limit, leaseMs }: { limit: number; leaseMs: number }): BatchStep[] {
+  const now = state.now();
+  const dueAt = (batch: StoredBatch): number => batch.dueAt ?? Infinity;
+  return [...state.batches.values()]
+    .filter((batch) => dueAt(batch) <= now)
+    .sort((left, right) => dueAt(left) - dueAt(right))
+    .slice(0, limit)
+    .map((batch) => takeStep(batch, now, leaseMs));
+}
+
+function takeStep(batch: StoredBatch, now: number, leaseMs: number): BatchStep {
+  if (batch.held && !batch.woken) batch.lapses++;
+  batch.fence++;
+  batch.held = true;
+  batch.woken = false;
+  batch.dueAt = now + leaseMs;
+  return {
+    batchId: batch.record.id,
+    fence: batch.fence,
+    batch: toBatch(batch),
+    lapses: batch.lapses,
+    asOf: now,
+  };
+}
+
+function renewStep(state: MemoryState, hold: StepHold, leaseMs: number): boolean {
+  const batch = heldBatch(state, hold);
+  if (!batch) return false;
+  batch.dueAt = state.now() + leaseMs;
+  return true;
+}
+
+function advance(state: MemoryState, hold: StepHold, to: Advance): boolean {
+  const batch = heldBatch(state, hold);
+  if (!batch) return false;
+  const now = state.now();
+  batch.record = advancedRecord(batch.record, to, now);
+  batch.dueAt = mustLookNow(batch) ? now : to.dueInMs === null ? null : now + to.dueInMs;
+  batch.fence++;
+  batch.held = false;
+  batch.woken = false;
+  batch.lapses = 0;
+  addEvents(batch, to.events ?? [], now);
+  return true;
+}
+
+function mustLookNow({ record, counts, woken }: StoredBatch): boolean {
+  if (woken) return true;
+  return record.phase === 'in_progress' && (counts.open === 0 || record.cancelRequestedAt !== null);
+}
+
+function advancedRecord(record: StoredBatch['record'], to: Advance, now: number): StoredBatch['record'] {
+  const { phase, plan, problems, usage, outputFileId, errorFileId, reopen } = to;
+  return {
+    ...record,
+    phase,
+    ...(reopen && reopened(record.revision, now + reopen.windowMs)),
+    ...(phase !== record.phase && { [stampOf(phase)]: now }),
+    ...(plan && { plan: structuredClone(plan) }),
+    ...(problems && { problems: structuredClone(problems) }),
+    ...(usage && { usage: structuredClone(usage) }),
+    ...(outputFileId !== undefined && { outputFileId }),
+    ...(errorFileId !== undefined && { errorFileId }),
+  };
+}
+
+function reopened(revision: number, deadlineAt: number) {
+  return { revision: revision + 1, deadlineAt, finalizingAt: null, endedAt: null, cancelRequestedAt: null };
+}
+
+function stampOf(phase: BatchPhase): 'inProgressAt' | 'finalizingAt' | 'endedAt' {
+  if (phase === 'in_progress') return 'inProgressAt';
+  return phase === 'finalizing' ? 'finalizingAt' : 'endedAt';
+}
+
+function requestCancel(state: MemoryState, key: TenantKey): Batch | undefined {
+  const batch = batchOf(state, key);
+  if (!batch) return undefined;
+  if (isLive(batch) && batch.record.cancelRequestedAt === null) {
+    const now = state.now();
+    batch.record = { ...batch.record, cancelRequestedAt: now };
+    wake(batch, now);
+    addEvents(batch, [{ kind: 'cancel_requested', text: 'Cancellation was requested.' }], now);
+  }
+  return toBatch(batch);
+}

@@ -1,0 +1,72 @@
+import { SpillwayError } from '../errors/index.ts';
+import type { FileQuery, FileRecord, FileRegistry, NewFile, TenantKey } from '../store/file-registry.ts';
+import type { MemoryState } from './memory-state.ts';
+import { goneAt, isInUse, isVisible, type StoredFile } from './stored-file.ts';
+
+export function createFileRegistry(state: MemoryState): FileRegistry {
+  return {
+    create: async (file) => createFile(state, file),
+    get: async (key) => visibleFile(state, key)?.record,
+    list: async (query) => listFiles(state, query),
+    remove: async (key) => removeFile(state, key),
+    expired: async ({ limit }) => expiredFiles(state).slice(0, limit),
+    purge: async (ids) => purgeFiles(state, ids),
+  };
+}
+
+function createFile(state: MemoryState, { expiresInMs, ...file }: NewFile): FileRecord {
+  const existing = state.files.get(file.id)?.record;
+  if (existing) return sameContent(existing, file);
+  const now = state.now();
+  const record = Object.freeze({ ...file, createdAt: now, expiresAt: expiresInMs === null ? null : now + expiresInMs });
+  state.files.set(file.id, { record, removedAt: null });
+  return record;
+}
+
+function sameContent(existing: FileRecord, file: Omit<NewFile, 'expiresInMs'>): FileRecord {
+  const same = (['tenant', 'purpose', 'bytes', 'sha256'] as const).every((field) => existing[field] === file[field]);
+  if (same) return existing;
+  throw new SpillwayError(`file ${file.id} exists with other content`, { code: 'conflict' });
+}
+
+function visibleFile(state: MemoryState, { tenant, id }: TenantKey): StoredFile | undefined {
+  const file = state.files.get(id);
+  return file?.record.tenant === tenant && isVisible(file, state.now()) ? file : undefined;
+}
+
+function listFiles(state: MemoryState, { tenant, purpose, after, limit, order }: FileQuery) {
+  const turn = order === 'asc' ? 1 : -1;
+  const inOrder = (left: FileRecord, right: FileRecord): number =>
+    turn * (left.createdAt - right.createdAt || (left.id < right.id ? -1 : left.id > right.id ? 1 : 0));
+  const last = after === undefined ? undefined : state.files.get(after)?.record;
+  if (after !== undefined && last?.tenant !== tenant) return { files: [], hasMore: false };
+  const files = [...state.files.values()]
+    .filter((file) => file.record.tenant === tenant && isVisible(file, state.now()))
+    .map(({ record }) => record)
+    .filter((record) => purpose === undefined || record.purpose === purpose)
+    .filter((record) => last === undefined || inOrder(last, record) < 0)
+    .sort(inOrder);
+  return { files: files.slice(0, limit), hasMore: files.length > limit };
+}
+
+function removeFile(state: MemoryState, key: TenantKey): 'removed' | 'absent' | 'in_use' {
+  const file = visibleFile(state, key);
+  if (!file) return 'absent';
+  if (isInUse(state, file)) return 'in_use';
+  file.removedAt = state.now();
+  return 'removed';
+}
+
+function expiredFiles(state: MemoryState): FileRecord[] {
+  return [...state.files.values()]
+    .filter((file) => !isVisible(file, state.now()) && !isInUse(state, file))
+    .sort((left, right) => goneAt(left) - goneAt(right))
+    .map(({ record }) => record);
+}
+
+function purgeFiles(state: MemoryState, ids: readonly string[]): void {
+  for (const id of ids) {
+    const file = state.files.get(id);
+    if (file && !isVisible(file, state.now())) state.files.delete(id);
+  }
+}

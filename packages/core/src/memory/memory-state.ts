@@ -1,0 +1,23 @@
+import type { FleetStanding } from '../store/fleet-board.ts';
+import type { WorkerRecord } from '../store/worker-registry.ts';
+import type { StoredBatch } from './stored-batch.ts';
+import type { StoredFile } from './stored-file.ts';
+
+/** Everything that a memory store remembers, shared by its roles. */
+export interface MemoryState {
+  readonly now: () => number;
+  readonly files: Map<string, StoredFile>;
+  /** By id, in the order of creation. */
+  readonly batches: Map<string, StoredBatch>;
+  readonly workers: Map<string, WorkerRecord>;
+  readonly ticks: Map<string, StoredTick>;
+  /** Service by pool, then by tenant. */
+  readonly charges: Map<string, Map<string, number>>;
+  storageId: string | undefined;
+}
+
+export interface StoredTick {
+  fence: number;
+  dueAt: number;
+  standing: FleetStanding | undefined;
+}

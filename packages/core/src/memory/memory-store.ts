@@ -1,0 +1,39 @@
+import type { Store } from '../store/store.ts';
+import { createBatchLedger } from './batch-ledger.ts';
+import { createFileRegistry } from './file-registry.ts';
+import { createFleetBoard } from './fleet-board.ts';
+import type { MemoryState } from './memory-state.ts';
+import { createShardQueue } from './shard-queue.ts';
+import { createStorageIdentity } from './storage-identity.ts';
+import { createWorkerRegistry } from './worker-registry.ts';
+
+export interface MemoryStoreOptions {
+  /** The store's time, in milliseconds since the epoch. */
+  readonly now: () => number;
+}
+
+/**
+ * The store as it is meant, in plain collections. Every method runs to its end without yielding, which makes it atomic;
+ * what goes in and what comes out are copies. For tests, for simulations, and as the specification of other stores.
+ */
+export function createMemoryStore({ now }: MemoryStoreOptions): Store {
+  const state: MemoryState = {
+    now,
+    files: new Map(),
+    batches: new Map(),
+    workers: new Map(),
+    ticks: new Map(),
+    charges: new Map(),
+    storageId: undefined,
+  };
+  return {
+    files: createFileRegistry(state),
+    batches: createBatchLedger(state),
+    shards: createShardQueue(state),
+    workers: createWorkerRegistry(state),
+    fleet: createFleetBoard(state),
+    identity: createStorageIdentity(state),
+    async ping() {},
+    async [Symbol.asyncDispose]() {},
+  };
+}

@@ -1,0 +1,24 @@
+import type { FileRecord } from '../store/file-registry.ts';
+import type { MemoryState } from './memory-state.ts';
+import { isLive } from './stored-batch.ts';
+
+export interface StoredFile {
+  readonly record: FileRecord;
+  removedAt: number | null;
+}
+
+/** When the file becomes, or became, invisible. */
+export function goneAt({ record, removedAt }: StoredFile): number {
+  return Math.min(removedAt ?? Infinity, record.expiresAt ?? Infinity);
+}
+
+export function isVisible(file: StoredFile, now: number): boolean {
+  return now < goneAt(file);
+}
+
+/** Whether a live batch of the file's tenant names it as its input. */
+export function isInUse({ batches }: MemoryState, { record }: StoredFile): boolean {
+  return batches
+    .values()
+    .some((batch) => isLive(batch) && batch.record.inputFileId === record.id && batch.record.tenant === record.tenant);
+}
