@@ -1,0 +1,49 @@
+/** OpenAI's error envelope: all four keys, always. */
+export interface ErrorBody {
+  readonly error: {
+    readonly message: string;
+    readonly type: string;
+    readonly param: string | null;
+    readonly code: string | null;
+  };
+}
+
+/** A refusal that a route throws and the app answers. */
+export class HttpRefusal extends Error {
+  readonly status: number;
+  readonly body: ErrorBody;
+  readonly headers: Readonly<Record<string, string>>;
+
+  constructor(status: number, refusal: RefusalOptions) {
+    super(refusal.message);
+    this.status = status;
+    this.headers = refusal.headers ?? {};
+    const { message, type = 'invalid_request_error', param = null, code = null } = refusal;
+    this.body = { error: { message, type, param, code } };
+  }
+}
+
+export interface RefusalOptions {
+  readonly message: string;
+  readonly type?: string;
+  readonly param?: string | null;
+  readonly code?: string | null;
+  readonly headers?: Readonly<Record<string, string>>;
+}
+
+/** A field that must be there is not. */
+export function missingField(param: string): HttpRefusal {
+  return new HttpRefusal(400, {
+    message: `Missing required parameter: '${param}'.`,
+    param,
+    code: 'missing_required_parameter',
+  });
+}
+
+export function noSuchFile(id: string): HttpRefusal {
+  return new HttpRefusal(404, { message: `No such File object: ${id}`, param: 'id' });
+}
+
+export function noSuchBatch(id: string): HttpRefusal {
+  return new HttpRefusal(404, { message: `No batch found with id '${id}'.` });
+}
