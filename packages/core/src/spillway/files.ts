@@ -20,22 +20,24 @@ const INPUT_LIFE_MS = 30 * 86_400_000;
 export function createFiles({ store, blobs, limits, randomness }: FilesOptions): SpillwayFiles {
   return {
     async upload(upload) {
-      const { filename, purpose = 'batch', tenant = defaultTenant, signal } = upload;
-      refuseBadName(filename, purpose);
+      const { filename, tenant = defaultTenant, signal } = upload;
+      if (!upload.describe) refuseBadName(filename, upload.purpose);
       // Every upload writes a blob of its own, so a repeated or failed one cannot touch bytes that a record names.
       const blob = `files/${randomness.id()}`;
       const content = measured(upload.source, limits.fileBytes);
       try {
         await blobs.put(blob, content.source, signal ? { signal } : {});
+        const described = { ...upload, ...upload.describe?.() };
+        refuseBadName(filename, described.purpose);
         const file = await store.files.create({
           id: upload.id ?? `file-${randomness.id()}`,
           tenant,
-          purpose,
+          purpose: described.purpose ?? 'batch',
           filename,
           bytes: content.bytes(),
           sha256: content.sha256(),
           blob,
-          expiresInMs: lifeOf(upload, purpose),
+          expiresInMs: lifeOf(described),
         });
         if (file.blob !== blob) await blobs.remove([blob]);
         return file;
@@ -55,7 +57,7 @@ export function createFiles({ store, blobs, limits, randomness }: FilesOptions):
   };
 }
 
-function refuseBadName(filename: string, purpose: string): void {
+function refuseBadName(filename: string, purpose = 'batch'): void {
   if (filename === '' || filename.length > 512) {
     throw new SpillwayError('The file needs a name of 1 to 512 characters.', { code: 'invalid_argument', param: 'file' });
   }
@@ -68,7 +70,7 @@ function refuseBadName(filename: string, purpose: string): void {
   }
 }
 
-function lifeOf({ expiresInMs }: FileUpload, purpose: string): number | null {
+function lifeOf({ expiresInMs, purpose = 'batch' }: Pick<FileUpload, 'expiresInMs' | 'purpose'>): number | null {
   if (expiresInMs !== undefined) return expiresInMs;
   return purpose === 'batch' ? INPUT_LIFE_MS : null;
 }

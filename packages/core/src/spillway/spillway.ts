@@ -44,6 +44,8 @@ export interface FileUpload {
   readonly source: Uint8Array | AsyncIterable<Uint8Array>;
   /** 30 days by default for purpose `batch`; null for never. */
   readonly expiresInMs?: number | null;
+  /** Asked once the source has ended, for forms that say these behind the content. */
+  readonly describe?: () => { readonly purpose?: string; readonly expiresInMs?: number | null };
   /** The id to record it under; an upload repeated with the same id and content answers the first record. */
   readonly id?: string;
   readonly signal?: AbortSignal;

@@ -1,0 +1,98 @@
+import { type BlobStorage, readBlob } from '../blob/index.ts';
+import { type InputPlan, type PlanOptions, planInput } from '../input/index.ts';
+import type { BatchStep, FileRecord, PlannedExtent, Problem, WorkerRecord } from '../store/index.ts';
+import { endedDueInMs, settleDown } from './end-batch.ts';
+import type { StepContext } from './step-context.ts';
+
+const EXTENTS_AT_ONCE = 64;
+
+/** Reads the input once: validates every line and appends the extents; then the batch runs, or has failed. */
+export async function planBatch(step: BatchStep, context: StepContext): Promise<void> {
+  const { batch, asOf } = step;
+  if (batch.cancelRequestedAt !== null) return endUnplanned(step, context, 'cancelled');
+  if (batch.deadlineAt <= asOf) return endUnplanned(step, context, 'expired');
+  const file = await context.store.files.get({ tenant: batch.tenant, id: batch.inputFileId });
+  if (file?.purpose !== 'batch') return fail(step, context, [unusable(batch.inputFileId, file)]);
+  const plan = await appendAll(step, context, file);
+  // A refused append means a lost fence, then this changes nothing, or a cancel mark.
+  if (plan === 'lost') return endUnplanned(step, context, 'cancelled');
+  if (plan.problems.length > 0) return fail(step, context, plan.problems);
+  await start(step, context, file, plan);
+}
+
+async function appendAll(step: BatchStep, context: StepContext, file: FileRecord): Promise<InputPlan | 'lost'> {
+  const { blobs, store, signal } = context;
+  const planning = planInput(blobs.read(file.blob, { signal }), await planOptions(step, context, file));
+  let extents: PlannedExtent[] = [];
+  for (;;) {
+    const next = await planning.next();
+    if (!next.done) extents.push(next.value);
+    if (extents.length >= EXTENTS_AT_ONCE || (next.done && extents.length > 0)) {
+      if ((await store.shards.append(step, extents)) === 'lost') return 'lost';
+      extents = [];
+    }
+    if (next.done) return next.value;
+  }
+}
+
+async function planOptions(
+  { batch }: BatchStep,
+  { blobs, store, lineBytes, randomness, signal }: StepContext,
+  file: FileRecord,
+): Promise<PlanOptions> {
+  const knownModels = modelsOf(await store.workers.list());
+  return {
+    endpoint: batch.endpoint,
+    mixedModels: batch.settings.mixedModels,
+    maxRequests: batch.settings.maxRequests,
+    maxLineBytes: lineBytes,
+    readRange: rangesOf(blobs, file.blob, signal),
+    randomness,
+    signal,
+    ...(knownModels.size > 0 && { knownModels }),
+  };
+}
+
+function rangesOf(blobs: BlobStorage, blob: string, signal: AbortSignal): PlanOptions['readRange'] {
+  return (offset, length) => readBlob(blobs, blob, { offset, length, signal });
+}
+
+/** With no engine known, a batch waits for one that serves its models; with some known, a name none serves is a mistake. */
+function modelsOf(workers: readonly WorkerRecord[]): ReadonlySet<string> {
+  return new Set(workers.flatMap((worker) => worker.models));
+}
+
+async function start(step: BatchStep, context: StepContext, file: FileRecord, plan: InputPlan): Promise<void> {
+  const { batch, asOf } = step;
+  const customIdIndex = `indexes/${batch.id}/custom-ids-${step.fence}`;
+  await context.blobs.put(customIdIndex, plan.customIdIndex.read(), { signal: context.signal });
+  const models = plan.models.map((model) => model.model);
+  const text = `Planned ${plan.requests} requests for ${models.join(', ')}, about ${plan.tokens} tokens.`;
+  await settleDown(step, context, {
+    phase: 'in_progress',
+    dueInMs: Math.max(0, Math.min(context.pace.checkpointMs, batch.deadlineAt - asOf)),
+    plan: { blob: file.blob, bytes: file.bytes, models, customIdIndex },
+    events: [{ kind: 'planned', text }],
+  });
+}
+
+function unusable(id: string, file: FileRecord | undefined): Problem {
+  const why = file ? `has the purpose '${file.purpose}', not 'batch'` : 'does not exist';
+  return { code: 'invalid_request', message: `The input file '${id}' ${why}.`, param: 'file_id', line: null };
+}
+
+async function fail(step: BatchStep, context: StepContext, problems: readonly Problem[]): Promise<void> {
+  const text = `The input did not validate: ${problems[0]?.message ?? ''}`;
+  await settleDown(step, context, {
+    phase: 'failed',
+    // Whatever was appended before the first problem was found goes at once.
+    dueInMs: 0,
+    problems,
+    events: [{ kind: 'failed', text }],
+  });
+}
+
+async function endUnplanned(step: BatchStep, context: StepContext, phase: 'cancelled' | 'expired'): Promise<void> {
+  const text = `Ended as ${phase} before it was planned.`;
+  await settleDown(step, context, { phase, dueInMs: endedDueInMs(step.batch), events: [{ kind: phase, text }] });
+}
