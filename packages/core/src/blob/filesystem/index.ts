@@ -1,1 +1,1 @@
-export {};
+export { createFilesystemBlobs, type FilesystemBlobsOptions } from './filesystem-blobs.ts';
