@@ -1,3 +1,4 @@
+import { systemClock } from '../clock.ts';
 import type { Store } from '../store/store.ts';
 import { createBatchLedger } from './batch-ledger.ts';
 import { createFileRegistry } from './file-registry.ts';
@@ -8,15 +9,15 @@ import { createStorageIdentity } from './storage-identity.ts';
 import { createWorkerRegistry } from './worker-registry.ts';
 
 export interface MemoryStoreOptions {
-  /** The store's time, in milliseconds since the epoch. */
-  readonly now: () => number;
+  /** The store's time, in milliseconds since the epoch; the machine's by default. */
+  readonly now?: () => number;
 }
 
 /**
  * The store as it is meant, in plain collections. Every method runs to its end without yielding, which makes it atomic;
  * what goes in and what comes out are copies. For tests, for simulations, and as the specification of other stores.
  */
-export function createMemoryStore({ now }: MemoryStoreOptions): Store {
+export function createMemoryStore({ now = systemClock.now }: MemoryStoreOptions = {}): Store {
   const state: MemoryState = {
     now,
     files: new Map(),
