@@ -125,3 +125,10 @@ function isBlank(bytes: Buffer, start: number, length: number): boolean {
   for (let index = 0; index < length; index++) if (!isSpace(bytes[start + index] as number)) return false;
   return true;
 }
+
+/** The lines of bytes that are all there, whatever their length. */
+export function* splitLines(bytes: Uint8Array): Generator<LineBatch, void, undefined> {
+  const splitter = new LineSplitter(Number.POSITIVE_INFINITY);
+  yield* splitter.push(bytes);
+  yield* splitter.end();
+}

@@ -2,7 +2,7 @@ import type { Buffer } from 'node:buffer';
 import { SpillwayError } from '../errors/index.ts';
 import type { Seqs } from '../store/seqs.ts';
 import { LineScanner } from './line-scanner.ts';
-import { LineSplitter } from './line-splitter.ts';
+import { splitLines } from './line-splitter.ts';
 import type { ScannedLine } from './scanned-line.ts';
 
 /** A request of a planned input. The byte fields are views into the extent that was passed. */
@@ -28,7 +28,7 @@ export function* readRequests(
   const scanner = new LineScanner();
   let seq = firstSeq - 1;
   let range = 0;
-  for (const batch of linesOf(extent)) {
+  for (const batch of splitLines(extent)) {
     for (const line of batch.lines) {
       seq++;
       while (range < seqs.length && seq >= endOf(seqs, range)) range++;
@@ -36,12 +36,6 @@ export function* readRequests(
       if (seq >= fromOf(seqs, range)) yield requestOf(scanner.scan(batch, line), seq);
     }
   }
-}
-
-function* linesOf(extent: Uint8Array): ReturnType<LineSplitter['push']> {
-  const splitter = new LineSplitter(Number.POSITIVE_INFINITY);
-  yield* splitter.push(extent);
-  yield* splitter.end();
 }
 
 function requestOf(line: ScannedLine, seq: number): InputRequest {

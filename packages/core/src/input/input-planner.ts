@@ -1,0 +1,156 @@
+import type { Problem } from '../store/batch.ts';
+import type { PlannedExtent } from '../store/extent.ts';
+import { checkDuplicates } from './check-duplicates.ts';
+import { checkLine, estimateTokens } from './check-line.ts';
+import { CustomIdHash, customIdBytes, randomHashKey } from './custom-id-hash.ts';
+import { customIdIndexBytes, encodeCustomIdIndex } from './custom-id-index.ts';
+import { ExtentCutter } from './extent-cutter.ts';
+import { findSuspects } from './find-suspects.ts';
+import { LineScanner } from './line-scanner.ts';
+import type { Line, LineBatch } from './line-splitter.ts';
+import type { PlanSettings } from './plan-options.ts';
+import { problem } from './problem.ts';
+import { RequestFinder } from './request-finder.ts';
+import type { ScannedLine } from './scanned-line.ts';
+import { SortedRuns } from './sorted-runs.ts';
+
+/** What planning learned of an input. */
+export interface InputPlan {
+  /** Lines that are not blank; how far reading came when there are too many problems. */
+  readonly requests: number;
+  /** Estimated tokens of all requests, prompt and answer. */
+  readonly tokens: number;
+  /** Ascending by name. */
+  readonly models: readonly InputModel[];
+  /** Why the input cannot be run, in line order; empty when it can. */
+  readonly problems: readonly Problem[];
+  /** The index from custom_id to seq as a stream to be put; each call begins a new one. */
+  readonly customIdIndex: { readonly bytes: number; read(): AsyncIterable<Uint8Array> };
+}
+
+export interface InputModel {
+  readonly model: string;
+  readonly requests: number;
+  readonly tokens: number;
+}
+
+/** The state of one planning pass: takes line after line and knows what the extents and problems are so far. */
+export class InputPlanner {
+  private readonly settings: PlanSettings;
+  private readonly scanner: LineScanner = new LineScanner();
+  private readonly cutter: ExtentCutter;
+  private readonly hash: CustomIdHash;
+  private readonly ids: SortedRuns;
+  private readonly models: Map<string, { requests: number; tokens: number }> = new Map();
+  private fileModel: string | undefined;
+  private readonly problems: Problem[] = [];
+  private requests = 0;
+  private tokens = 0;
+
+  constructor(settings: PlanSettings) {
+    this.settings = settings;
+    this.cutter = new ExtentCutter({ maxRequests: settings.maxShardRequests, maxBytes: settings.maxShardBytes });
+    this.hash = new CustomIdHash(randomHashKey(settings.randomness));
+    this.ids = new SortedRuns({ store: settings.runs });
+  }
+
+  /** Whether nothing that follows could change the answer. */
+  get isDecided(): boolean {
+    return this.problems.length >= this.settings.maxProblems || this.requests > this.settings.maxRequests;
+  }
+
+  /** Takes the next line; answers the extent that it completes, unless the input has problems. */
+  add(batch: LineBatch, line: Line): PlannedExtent | undefined {
+    const seq = this.requests++;
+    if (this.requests > this.settings.maxRequests) return this.refuseMore(line);
+    if (line.tooLong) return this.refuseLong(line);
+    const scanned = this.scanner.scan(batch, line);
+    this.noteCustomId(scanned, seq);
+    const found = checkLine(scanned, line.number, this.settings, this.fileModel);
+    const model = found.length === 0 ? (scanned.text(scanned.model) as string) : '';
+    const tokens = found.length === 0 ? estimateTokens(scanned, this.settings) : 0;
+    if (found.length > 0) this.problems.push(...found);
+    else this.noteModel(model, tokens, line);
+    const extent = this.cutter.add(line, model, tokens);
+    return this.problems.length === 0 ? extent : undefined;
+  }
+
+  /** Hands a full run of hashes over; to be called at least every few thousand lines. */
+  async settleIds(): Promise<void> {
+    if (this.ids.isFull) await this.ids.closeRun();
+  }
+
+  /** The last extent, when the input has no problems so far. */
+  lastExtent(): PlannedExtent | undefined {
+    const extent = this.cutter.finish();
+    return this.problems.length === 0 ? extent : undefined;
+  }
+
+  /** Looks for repeated custom_ids and sums up. */
+  async finish(): Promise<InputPlan> {
+    const { settings, problems, ids } = this;
+    await ids.closeRun();
+    if (this.requests === 0)
+      problems.push(problem('empty_file', 'The file holds no requests. Write one JSON object per line.', null, null));
+    if (problems.length < settings.maxProblems) problems.push(...(await this.duplicates()));
+    problems.sort((left, right) => (left.line ?? 0) - (right.line ?? 0));
+    return {
+      requests: Math.min(this.requests, settings.maxRequests),
+      tokens: this.tokens,
+      models: this.modelsByName(),
+      problems: problems.slice(0, settings.maxProblems),
+      customIdIndex: {
+        bytes: customIdIndexBytes(ids.count),
+        read: () => encodeCustomIdIndex(this.hash.key, ids.count, ids.pages()),
+      },
+    };
+  }
+
+  private refuseMore(line: Line): undefined {
+    const most = this.settings.maxRequests.toLocaleString('en');
+    const message = `The file holds more than ${most} requests: line ${line.number} begins one too many. Split it into several files.`;
+    this.problems.push(problem('too_many_tasks', message, null, null));
+  }
+
+  private refuseLong(line: Line): undefined {
+    const bytes = line.length.toLocaleString('en');
+    const most = this.settings.maxLineBytes.toLocaleString('en');
+    const message = `The line is ${bytes} bytes long; at most ${most} are allowed. Make the request smaller.`;
+    this.problems.push(problem('line_too_long', message, null, line.number));
+    this.cutter.add(line, '', 0);
+  }
+
+  private noteCustomId(line: ScannedLine, seq: number): void {
+    const { bytes, customId } = line;
+    if (line.fault || customId.kind !== 'string' || customId.end - customId.start === 2) return;
+    if (customId.escaped) {
+      const plain = customIdBytes(line.text(customId) as string);
+      this.hash.update(plain, 0, plain.length);
+    } else this.hash.update(bytes, customId.start + 1, customId.end - 1);
+    this.ids.add(this.hash.high, this.hash.low, seq);
+  }
+
+  private noteModel(model: string, tokens: number, line: Line): void {
+    this.fileModel ??= model;
+    this.tokens += tokens;
+    const known = this.models.get(model);
+    if (known) {
+      known.requests++;
+      known.tokens += tokens;
+    } else if (this.models.size < this.settings.maxModels) this.models.set(model, { requests: 1, tokens });
+    else {
+      const message = `The file names more than ${this.settings.maxModels} models. Split it into several files.`;
+      this.problems.push(problem('invalid_request', message, 'body.model', line.number));
+    }
+  }
+
+  private async duplicates(): Promise<Problem[]> {
+    const suspects = await findSuspects(this.ids.pages(), this.settings.maxProblems);
+    return checkDuplicates(suspects, new RequestFinder(this.cutter.places, this.settings.readRange));
+  }
+
+  private modelsByName(): InputModel[] {
+    const models = [...this.models].map(([model, sums]) => ({ model, ...sums }));
+    return models.sort((left, right) => (left.model < right.model ? -1 : 1));
+  }
+}
