@@ -72,7 +72,11 @@ async function readSegments(
 }
 
 function placeOf(lines: NonNullable<Settlement['lines']>): LinePlace {
-  return { segment: lines.segment, offset: lines.offset, length: lines.lengths.reduce((sum, length) => sum + length, 0) };
+  return {
+    segment: lines.segment,
+    offset: lines.offset,
+    length: lines.lengths.reduce((sum, length) => sum + length, 0),
+  };
 }
 
 /** The notes lie behind the lines, up to the end of the segment. */

@@ -33,6 +33,8 @@ export interface CoordinatorPace {
   readonly checkpointMs: number;
   /** From the deadline or the cancel mark to the withdrawal of requests that are still held. */
   readonly handbackMs: number;
+  /** Between looks at a batch that is being closed, and before a step that failed for lack of its surroundings is tried again. */
+  readonly againMs: number;
   /** Between looks for fleet ticks that are due. */
   readonly tickMs: number;
   /** Between sweeps of files past their expiry. */
@@ -40,11 +42,12 @@ export interface CoordinatorPace {
 }
 
 export const defaultCoordinatorPace: CoordinatorPace = {
-  leaseMs: 30_000,
+  leaseMs: 10_000,
   steps: 4,
   pollMs: 500,
   checkpointMs: 60_000,
   handbackMs: 10_000,
+  againMs: 1_000,
   tickMs: 2_000,
   sweepMs: 60_000,
 };

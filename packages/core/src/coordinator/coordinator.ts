@@ -1,4 +1,5 @@
 import { createBell } from '../bell.ts';
+import { SpillwayError } from '../errors/index.ts';
 import type { BatchStep } from '../store/index.ts';
 import { type CoordinatorOptions, type CoordinatorPace, defaultCoordinatorPace } from './coordinator-options.ts';
 import { sweepFiles } from './sweep-files.ts';
@@ -74,7 +75,10 @@ class LoopingCoordinator implements Coordinator {
     }
   }
 
-  /** Takes one step while its lease is kept. A step that throws is left to lapse: its lease is the pause before the next try. */
+  /**
+   * Takes one step while its lease is kept. What fails for lack of its surroundings is put off; any other error is left
+   * to lapse, and counts.
+   */
   async #step(step: BatchStep, signal: AbortSignal): Promise<void> {
     const over = new AbortController();
     const context = { ...this.#options, pace: this.#pace, signal: AbortSignal.any([signal, over.signal]) };
@@ -82,11 +86,19 @@ class LoopingCoordinator implements Coordinator {
     try {
       await takeStep(step, context);
     } catch (error) {
-      if (!context.signal.aborted) this.#options.onTrouble({ where: `step of ${step.batchId}`, error });
+      if (!context.signal.aborted) {
+        this.#options.onTrouble({ where: `step of ${step.batchId}`, error });
+        if (SpillwayError.is(error) && error.retryable) await this.#putOff(step);
+      }
     } finally {
       over.abort();
       await keeping;
     }
+  }
+
+  async #putOff(step: BatchStep): Promise<void> {
+    const again = { phase: step.batch.phase, dueInMs: this.#pace.againMs };
+    await this.#options.store.batches.advance(step, again).catch(() => {});
   }
 
   async #keepStep(step: BatchStep, over: AbortController): Promise<void> {

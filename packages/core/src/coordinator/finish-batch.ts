@@ -26,7 +26,10 @@ export async function finishBatch(step: BatchStep, context: StepContext): Promis
     const outputFileId = await record(batch, 'output', await files.output.end(), context);
     const errorFileId = await record(batch, 'error', await files.error.end(), context);
     const phase = endPhase(batch);
-    const event = { kind: phase, text: `Ended as ${phase}: ${batch.counts.succeeded} of ${batch.counts.total} succeeded.` };
+    const event = {
+      kind: phase,
+      text: `Ended as ${phase}: ${batch.counts.succeeded} of ${batch.counts.total} succeeded.`,
+    };
     const dueInMs = endedDueInMs(batch);
     await settleDown(step, context, { phase, dueInMs, usage, outputFileId, errorFileId, events: [event] });
   } catch (error) {

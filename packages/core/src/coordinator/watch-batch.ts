@@ -8,7 +8,7 @@ const WITHDRAWN_AT_ONCE = 256;
 /** Looks at a running batch: closes it at its deadline or on a cancel mark, and hands it on when nothing is open. */
 export async function watchBatch(step: BatchStep, context: StepContext): Promise<void> {
   const { batch, asOf } = step;
-  const { handbackMs, checkpointMs } = context.pace;
+  const { handbackMs, checkpointMs, againMs } = context.pace;
   const closedAt = batch.cancelRequestedAt ?? (batch.deadlineAt <= asOf ? batch.deadlineAt : null);
   let open = batch.counts.open;
   if (closedAt !== null && open > 0) {
@@ -21,8 +21,8 @@ export async function watchBatch(step: BatchStep, context: StepContext): Promise
     await settleDown(step, context, { phase: 'finalizing', dueInMs: 0 });
     return;
   }
-  const untilMs = closedAt === null ? batch.deadlineAt - asOf : closedAt + handbackMs - asOf;
-  await settleDown(step, context, { phase: 'in_progress', dueInMs: Math.max(100, Math.min(checkpointMs, untilMs)) });
+  const dueInMs = closedAt === null ? Math.min(checkpointMs, batch.deadlineAt - asOf) : againMs;
+  await settleDown(step, context, { phase: 'in_progress', dueInMs });
 }
 
 async function withdrawAll(

@@ -34,7 +34,17 @@ export function fixedThreshold({ share = 0.5, everyMs = 5_000 }: FixedThresholdO
   };
 }
 
-function escalation({ pool, model, spot, leftMs }: { pool: string; model: string; spot: boolean; leftMs: number }): string {
+function escalation({
+  pool,
+  model,
+  spot,
+  leftMs,
+}: {
+  pool: string;
+  model: string;
+  spot: boolean;
+  leftMs: number;
+}): string {
   const why = spot ? `${Math.round(leftMs / 60_000)} min of the window left` : 'no other worker serves the model';
   return `Opened to ${pool} for ${model}: ${why}.`;
 }

@@ -18,7 +18,10 @@ export function plainRetry({
   withinClaimMs = 5_000,
 }: PlainRetryOptions = {}): RetryPolicy {
   const backoff = (nth: number, chance: number): number => Math.min(maxMs, baseMs * 2 ** Math.min(nth, 20)) * chance;
-  const after = (ms: number): RetryDecision => ({ kind: ms <= withinClaimMs ? 'wait' : 'defer', afterMs: Math.ceil(ms) });
+  const after = (ms: number): RetryDecision => ({
+    kind: ms <= withinClaimMs ? 'wait' : 'defer',
+    afterMs: Math.ceil(ms),
+  });
   return (snapshot) => {
     const { verdict, attempts, maxAttempts, rounds, chance } = snapshot;
     switch (verdict.kind) {

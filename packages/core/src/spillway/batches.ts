@@ -80,7 +80,10 @@ function newBatchOf(order: BatchOrder, { limits, pools, randomness, ...rest }: B
 
 /** One batch for a key: the id is a function of it, so two creates at the same moment meet in one record. */
 function idOf(tenant: string, idempotencyKey: string): string {
-  return createHash('sha256').update(JSON.stringify([tenant, idempotencyKey])).digest('hex').slice(0, 26);
+  return createHash('sha256')
+    .update(JSON.stringify([tenant, idempotencyKey]))
+    .digest('hex')
+    .slice(0, 26);
 }
 
 function refuseBadMetadata(metadata: Batch['metadata']): void {

@@ -57,7 +57,10 @@ export async function createSpillway(options: SpillwayOptions): Promise<Spillway
       if (!settings.keepOpen) await closeAll([...workers.map((work) => work.executor), store, blobs]);
     },
   };
-  const loops = [...workers.map((work) => spillway.worker(work)), ...(settings.coordinate ? [spillway.coordinator()] : [])];
+  const loops = [
+    ...workers.map((work) => spillway.worker(work)),
+    ...(settings.coordinate ? [spillway.coordinator()] : []),
+  ];
   const running = loops.map((loop) => loop.run({ signal: stop.signal }));
   return spillway;
 }

@@ -59,7 +59,10 @@ export function createFiles({ store, blobs, limits, randomness }: FilesOptions):
 
 function refuseBadName(filename: string, purpose = 'batch'): void {
   if (filename === '' || filename.length > 512) {
-    throw new SpillwayError('The file needs a name of 1 to 512 characters.', { code: 'invalid_argument', param: 'file' });
+    throw new SpillwayError('The file needs a name of 1 to 512 characters.', {
+      code: 'invalid_argument',
+      param: 'file',
+    });
   }
   if (purpose === 'batch' && !filename.toLowerCase().endsWith('.jsonl')) {
     throw new SpillwayError(`'${filename}' does not end in .jsonl.`, {

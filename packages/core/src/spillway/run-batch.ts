@@ -1,9 +1,9 @@
-import type { BlobStorage } from '../blob/index.ts';
+import type { FinalLine } from '../batch/extent-lines.ts';
 import { LiveLines } from '../batch/live-lines.ts';
+import type { BlobStorage } from '../blob/index.ts';
 import type { Clock } from '../clock.ts';
 import { SpillwayError } from '../errors/index.ts';
 import type { Batch, Store } from '../store/index.ts';
-import type { FinalLine } from '../batch/extent-lines.ts';
 import type { RunOptions, RunRequest, RunResult } from './run.ts';
 import type { SpillwayBatches, SpillwayFiles } from './spillway.ts';
 
@@ -51,7 +51,13 @@ async function* follow(
     if (!batch) throw new SpillwayError(`Batch '${id}' vanished while it ran.`, { code: 'not_found' });
     if (batch.phase === 'failed') throw failed(batch);
     if (batch.plan && batch.inProgressAt !== null) {
-      lines ??= new LiveLines({ shards: store.shards, blobs, batchId: id, input: batch.plan.blob, signal: signal ?? never });
+      lines ??= new LiveLines({
+        shards: store.shards,
+        blobs,
+        batchId: id,
+        input: batch.plan.blob,
+        signal: signal ?? never,
+      });
       for await (const line of lines.next()) yield resultOf(line);
     }
     if (batch.endedAt !== null) return;
@@ -80,7 +86,8 @@ function resultOf({ outcome, line }: FinalLine): RunResult {
     outcome,
     statusCode: response?.status_code ?? null,
     body: response?.body ?? null,
-    error: outcome === 'succeeded' ? null : { code: complaint?.code ?? null, message: complaint?.message ?? 'no answer' },
+    error:
+      outcome === 'succeeded' ? null : { code: complaint?.code ?? null, message: complaint?.message ?? 'no answer' },
   };
 }
 

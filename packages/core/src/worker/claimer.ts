@@ -31,9 +31,10 @@ export class Claimer {
   }
 
   /** The next claim, or how long to wait at the most before it makes sense to ask again. */
-  async next(view: FleetView, demand: { readonly room: number; readonly requestsPerSecond: number | null }): Promise<
-    SentClaim | { readonly waitMs: number }
-  > {
+  async next(
+    view: FleetView,
+    demand: { readonly room: number; readonly requestsPerSecond: number | null },
+  ): Promise<SentClaim | { readonly waitMs: number }> {
     const { id, pool, store, executor, allot, clock, randomness, leaseMs } = this.#options;
     const models = executor.models().map((model) => model.id);
     const { asOf, lanes, charges } = await this.#look(models, view.suspects);

@@ -73,6 +73,8 @@ export function encodeSegment(
 
 /** The notes of a segment from the bytes behind its lines; undefined when they are of an unknown version. */
 export function decodeNotes(bytes: Uint8Array): SegmentNotes | undefined {
-  const notes = JSON.parse(Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString('utf8')) as SegmentNotes;
+  const notes = JSON.parse(
+    Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString('utf8'),
+  ) as SegmentNotes;
   return notes.version === 1 ? notes : undefined;
 }

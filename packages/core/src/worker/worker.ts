@@ -1,7 +1,7 @@
 import { createBell } from '../bell.ts';
 import { readRequests } from '../input/index.ts';
 import { persist } from '../persist.ts';
-import { sizeOf } from '../store/index.ts';
+import { type Batch, sizeOf } from '../store/index.ts';
 import { version } from '../version.ts';
 import { BatchCache } from './batch-cache.ts';
 import { ClaimFlusher } from './claim-flusher.ts';
@@ -37,6 +37,11 @@ export function createWorker(options: WorkerOptions): Worker {
   return new LoopingWorker(options);
 }
 
+interface LoadedClaim {
+  readonly batch: Batch;
+  readonly requests: readonly RequestRun[];
+}
+
 class LoopingWorker implements Worker {
   readonly id: string;
   readonly #options: WorkerOptions;
@@ -49,6 +54,8 @@ class LoopingWorker implements Worker {
   readonly #throughput: Throughput;
   #view: FleetView;
   #inFlight = 0;
+  /** Requests of claims whose extent is being read. */
+  #loading = 0;
   /** Claims from their first byte to their last flush. */
   #following = 0;
   #draining = false;
@@ -161,10 +168,16 @@ class LoopingWorker implements Worker {
       run.abandon();
     }
     this.#runs.delete(run);
+    this.#options.wakeups.ring('steps');
   }
 
-  async #load({ claim, tenant }: SentClaim, signal: AbortSignal) {
-    return this.#persist('extent', signal, async () => {
+  /** The claim's requests. Undefined when they cannot be had within the lease: then others may try. */
+  async #load({ claim, tenant }: SentClaim, signal: AbortSignal): Promise<LoadedClaim | undefined> {
+    const over = new AbortController();
+    const awaited = sizeOf(claim.seqs);
+    this.#loading += awaited;
+    void this.#options.clock.sleep(claim.leaseMs, over.signal).then(() => over.abort());
+    const loaded = await this.#persist('extent', AbortSignal.any([signal, over.signal]), async () => {
       const batch = await this.#batches.get(tenant, claim.batchId);
       if (!batch?.plan) return undefined;
       const extent = await this.#extents.get(batch.plan.blob, claim.extent);
@@ -172,9 +185,12 @@ class LoopingWorker implements Worker {
       for (const { seq, customId, body } of readRequests(extent, claim.extent.firstSeq, claim.seqs)) {
         requests.push({ seq, customId, body, attempts: claim.attempts, rounds: 0, startedAt: 0, startedMs: 0 });
       }
-      if (requests.length !== sizeOf(claim.seqs)) throw new Error('the input no longer holds the claimed requests');
+      if (requests.length !== awaited) throw new Error('the input no longer holds the claimed requests');
       return { batch, requests };
     });
+    over.abort();
+    this.#loading -= awaited;
+    return loaded;
   }
 
   /** Starts requests while there are slots. A suspect starts only when nothing else runs, and then alone. */
@@ -209,7 +225,7 @@ class LoopingWorker implements Worker {
   }
 
   #unstarted(): number {
-    let unstarted = 0;
+    let unstarted = this.#loading;
     for (const run of this.#runs) unstarted += run.unstarted;
     return unstarted;
   }
