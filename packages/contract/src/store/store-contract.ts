@@ -1,0 +1,32 @@
+import { type CreateHarness, checkLaw } from '../check-law.ts';
+import type { Law } from '../law.ts';
+import type { TestFunction } from '../test-function.ts';
+import { appendLaws } from './append-laws.ts';
+import { batchLaws } from './batches-laws.ts';
+import { claimLaws } from './claim-laws.ts';
+import { fileLaws } from './files-laws.ts';
+import { settleLaws } from './settle-laws.ts';
+import { stepLaws } from './steps-laws.ts';
+import type { StoreHarness } from './store-harness.ts';
+
+/** Every law that a store keeps. */
+export const storeLaws: readonly Law<StoreHarness>[] = [
+  ...fileLaws,
+  ...batchLaws,
+  ...stepLaws,
+  ...appendLaws,
+  ...claimLaws,
+  ...settleLaws,
+];
+
+export interface StoreContract {
+  /** Registers one test. */
+  readonly test: TestFunction;
+  /** Called once for each law; may answer the same store again and again. */
+  readonly createHarness: CreateHarness<StoreHarness>;
+}
+
+/** Registers a test for every law of the store. */
+export function defineStoreContract({ test, createHarness }: StoreContract): void {
+  for (const law of storeLaws) test(law.title, () => checkLaw(law, createHarness));
+}
