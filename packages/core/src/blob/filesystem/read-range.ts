@@ -3,7 +3,7 @@ import { SpillwayError } from '../../errors/index.ts';
 import type { BlobRange } from '../blob-storage.ts';
 import { diskCode, onDisk } from './disk-error.ts';
 
-const chunkBytes = 512 * 1024;
+const chunkBytes = 256 * 1024;
 
 /** The bytes of a range of the file, in chunks of their own memory, so that readers may keep them. */
 export async function* readRange(path: string, key: string, range: BlobRange = {}): AsyncGenerator<Uint8Array> {

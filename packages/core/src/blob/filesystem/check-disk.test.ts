@@ -1,0 +1,23 @@
+import { rm } from 'node:fs/promises';
+import { describe, expect, test } from 'vitest';
+import { freshFolder, treeOf } from '../../../test/fresh-folder.ts';
+import { createFilesystemBlobs } from './index.ts';
+
+describe('ping', () => {
+  test('it resolves on a disk that can be written and leaves nothing', async () => {
+    const root = await freshFolder();
+    await (await createFilesystemBlobs({ root, minFreeBytes: 1 })).ping();
+    expect(await treeOf(root)).toEqual(['.tmp/']);
+  });
+
+  test('it rejects below the free space that was asked for, when the folder is gone, and when aborted', async () => {
+    const root = await freshFolder();
+    const demanding = await createFilesystemBlobs({ root, minFreeBytes: 2 ** 60 });
+    const unavailable = expect.objectContaining({ code: 'unavailable', hint: expect.any(String) });
+    await expect(demanding.ping()).rejects.toEqual(unavailable);
+    const blobs = await createFilesystemBlobs({ root, minFreeBytes: 1 });
+    await expect(blobs.ping(AbortSignal.abort(new Error('enough')))).rejects.toThrow('enough');
+    await rm(root, { recursive: true });
+    await expect(blobs.ping()).rejects.toEqual(unavailable);
+  });
+});
