@@ -1,0 +1,141 @@
+import { SpillwayError } from '@spillway/core/errors';
+import type {
+  Advance,
+  Batch,
+  BatchLedger,
+  BatchPage,
+  BatchQuery,
+  BatchStep,
+  NewBatch,
+  RecordedEvent,
+  StepHold,
+  TenantKey,
+} from '@spillway/core/store';
+import { decodeBatch } from './codec/batch.ts';
+import type { StoreContext } from './context.ts';
+
+export function createBatchLedger(context: StoreContext): BatchLedger {
+  return {
+    create: (batch) => createBatch(context, batch),
+    get: (key) => getBatch(context, key),
+    list: (query) => listBatches(context, query),
+    claimDue: (query) => claimDue(context, query),
+    renew: (hold, leaseMs) => renewStep(context, hold, leaseMs),
+    advance: (hold, to) => advance(context, hold, to),
+    requestCancel: (key) => requestCancel(context, key),
+    timeline: (key) => readTimeline(context, key),
+  };
+}
+
+/** Counts stand in several rows, so a batch is always read by the one statement that reads them in one snapshot. */
+async function readBatches(
+  { session, statements }: StoreContext,
+  ids: readonly string[],
+  tenant: string | null,
+): Promise<readonly Batch[]> {
+  if (ids.length === 0) return [];
+  return (await session.rows(statements.readBatches, [ids, tenant])).map(decodeBatch);
+}
+
+async function createBatch(context: StoreContext, batch: NewBatch): Promise<Batch> {
+  const { session, statements, now } = context;
+  const { id, tenant, inputFileId, endpoint, window, windowMs, metadata, priority, fingerprint } = batch;
+  await session.rows(statements.createBatch, [
+    id,
+    tenant,
+    inputFileId,
+    endpoint,
+    window,
+    windowMs,
+    toJson(metadata),
+    priority,
+    fingerprint,
+    JSON.stringify(batch.settings),
+    JSON.stringify(batch.permissions),
+    now(),
+  ]);
+  const recorded = await getBatch(context, { tenant, id });
+  if (recorded) return recorded;
+  throw new SpillwayError(`Batch ${id} belongs to another tenant.`, { code: 'conflict' });
+}
+
+async function getBatch(context: StoreContext, { tenant, id }: TenantKey): Promise<Batch | undefined> {
+  return (await readBatches(context, [id], tenant))[0];
+}
+
+async function listBatches(context: StoreContext, { tenant, after, limit }: BatchQuery): Promise<BatchPage> {
+  const { session, statements } = context;
+  const rows = await session.rows(statements.listBatches, [tenant, after ?? null, limit + 1]);
+  const ids = rows.slice(0, limit).map(({ id }) => id);
+  return { batches: await readBatches(context, ids, tenant), hasMore: rows.length > limit };
+}
+
+async function claimDue(
+  context: StoreContext,
+  { limit, leaseMs }: { limit: number; leaseMs: number },
+): Promise<readonly BatchStep[]> {
+  const { session, statements, now } = context;
+  const steps = await session.rows(statements.claimDue, [limit, leaseMs, now()]);
+  const batches = await readBatches(
+    context,
+    steps.map(({ id }) => id),
+    null,
+  );
+  return batches.flatMap((batch) => {
+    const step = steps.find(({ id }) => id === batch.id);
+    if (!step) return [];
+    const { fence, lapses, as_of: asOf } = step;
+    return [{ batchId: batch.id, fence: Number(fence), batch, lapses, asOf: Number(asOf) }];
+  });
+}
+
+async function renewStep(
+  { session, statements, now }: StoreContext,
+  { batchId, fence }: StepHold,
+  leaseMs: number,
+): Promise<boolean> {
+  return (await session.rows(statements.renewStep, [batchId, fence, leaseMs, now()])).length > 0;
+}
+
+async function advance(
+  { session, statements, now }: StoreContext,
+  { batchId, fence }: StepHold,
+  { phase, dueInMs, plan, problems, usage, outputFileId, errorFileId, reopen, events = [] }: Advance,
+): Promise<boolean> {
+  const rows = await session.rows(statements.advance, [
+    batchId,
+    fence,
+    phase,
+    dueInMs,
+    toJson(plan),
+    toJson(problems),
+    toJson(usage),
+    outputFileId !== undefined,
+    outputFileId ?? null,
+    errorFileId !== undefined,
+    errorFileId ?? null,
+    reopen?.windowMs ?? null,
+    events.map(({ kind }) => kind),
+    events.map(({ text }) => text),
+    now(),
+  ]);
+  return rows.length > 0;
+}
+
+async function requestCancel(context: StoreContext, key: TenantKey): Promise<Batch | undefined> {
+  const { session, statements, now } = context;
+  await session.rows(statements.requestCancel, [key.tenant, key.id, now()]);
+  return getBatch(context, key);
+}
+
+async function readTimeline(
+  { session, statements }: StoreContext,
+  { tenant, id }: TenantKey,
+): Promise<readonly RecordedEvent[]> {
+  const rows = await session.rows(statements.timeline, [tenant, id]);
+  return rows.map(({ at, kind, text }) => ({ kind, text, at: Number(at) }));
+}
+
+function toJson(value: unknown): string | null {
+  return value === undefined || value === null ? null : JSON.stringify(value);
+}

@@ -1,0 +1,13 @@
+import type { Session } from './session.ts';
+import type * as statements from './statements/index.ts';
+
+/** A statement for each thing that the store can ask. */
+export type Statements = typeof statements;
+
+/** What every role of the store stands on. */
+export interface StoreContext {
+  readonly session: Session;
+  readonly statements: Statements;
+  /** The time for a statement: null for the server's own, a number under a manual clock. */
+  readonly now: () => number | null;
+}

@@ -1,0 +1,43 @@
+import type { FleetBoard, FleetDecision, FleetTick } from '@spillway/core/store';
+import type { StoreContext } from './context.ts';
+
+export function createFleetBoard(context: StoreContext): FleetBoard {
+  const { session, statements, now } = context;
+  return {
+    async claimTick({ pool, model, leaseMs }) {
+      const [row] = await session.rows(statements.claimTick, [pool, model, leaseMs, now()]);
+      return row && { pool, model, fence: Number(row.fence), asOf: Number(row.as_of) };
+    },
+    decide: (tick, decision) => decide(context, tick, decision),
+    async list() {
+      const rows = await session.rows(statements.listStandings, []);
+      return rows.map(({ pool, model, desired_replicas: desiredReplicas, decided_at: decidedAt }) => {
+        return { pool, model, desiredReplicas, decidedAt: Number(decidedAt) };
+      });
+    },
+    charges: (pool) => session.rows(statements.charges, [pool]),
+  };
+}
+
+async function decide(
+  { session, statements, now }: StoreContext,
+  { pool, model, fence }: FleetTick,
+  { permissions, recalls, desiredReplicas, nextInMs, events }: FleetDecision,
+): Promise<boolean> {
+  const rows = await session.rows(statements.decide, [
+    pool,
+    model,
+    fence,
+    desiredReplicas,
+    nextInMs,
+    permissions.map(({ batchId }) => batchId),
+    permissions.map(({ permission }) => permission),
+    recalls.map(({ batchId }) => batchId),
+    recalls.map((recall) => recall.pool),
+    events.map(({ batchId }) => batchId),
+    events.map(({ event }) => event.kind),
+    events.map(({ event }) => event.text),
+    now(),
+  ]);
+  return rows.length > 0;
+}

@@ -1,0 +1,64 @@
+import { SpillwayError } from '@spillway/core/errors';
+import type { Store } from '@spillway/core/store';
+import pg from 'pg';
+import { createBatchLedger } from './batch-ledger.ts';
+import type { Statements, StoreContext } from './context.ts';
+import { createFileRegistry } from './file-registry.ts';
+import { createFleetBoard } from './fleet-board.ts';
+import { readMigrations } from './migration-files.ts';
+import { type PostgresStoreOptions, type PostgresStoreSettings, parseOptions } from './postgres-store-options.ts';
+import { createSession } from './session.ts';
+import { createShardQueue } from './shard-queue.ts';
+import * as statements from './statements/index.ts';
+import { createStorageIdentity } from './storage-identity.ts';
+import { createWorkerRegistry } from './worker-registry.ts';
+
+/**
+ * The store on PostgreSQL 14 and newer. Its schema is made by `migrate`. Nothing is connected before the first call;
+ * disposing of the store ends the pool that it made.
+ */
+export function createPostgresStore(options: PostgresStoreOptions): Store {
+  return assembleStore(parseOptions(options), statements);
+}
+
+/** The store on other statements, so that tests can plant a bug in one. */
+export function assembleStore(settings: PostgresStoreSettings, spoken: Statements): Store {
+  const { source, schema, statementTimeoutMs, now } = settings;
+  const pool = 'pool' in source ? source.pool : createPool(source);
+  const session = createSession({ pool, schema, statementTimeoutMs });
+  const context: StoreContext = { session, statements: spoken, now };
+  return {
+    files: createFileRegistry(context),
+    batches: createBatchLedger(context),
+    shards: createShardQueue(context),
+    workers: createWorkerRegistry(context),
+    fleet: createFleetBoard(context),
+    identity: createStorageIdentity(context),
+    ping: (signal) => ping(context, signal),
+    async [Symbol.asyncDispose]() {
+      if (!('pool' in source) && !pool.ending) await pool.end();
+    },
+  };
+}
+
+function createPool({ connectionString, poolSize }: { connectionString: string; poolSize: number }): pg.Pool {
+  return new pg.Pool({
+    connectionString,
+    max: poolSize,
+    connectionTimeoutMillis: 10_000,
+    keepAlive: true,
+    application_name: 'spillway',
+  });
+}
+
+async function ping({ session, statements: { ping } }: StoreContext, signal?: AbortSignal): Promise<void> {
+  signal?.throwIfAborted();
+  const applied = await session.rows(ping, []);
+  const pending = (await readMigrations()).filter(({ name }) => !applied.some((migration) => migration.name === name));
+  if (pending.length === 0) return;
+  throw new SpillwayError(`The schema of the store lacks ${pending.map(({ name }) => name).join(', ')}.`, {
+    code: 'unavailable',
+    hint: 'Run the migrations: `migrate({ connectionString, schema })`.',
+    retryable: false,
+  });
+}

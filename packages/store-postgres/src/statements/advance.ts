@@ -1,0 +1,63 @@
+import type { Statement } from '../statement.ts';
+
+/**
+ * $1 batch, $2 fence, $3 phase, $4 due in, or null for never; null leaves as it is: $5 plan, $6 problems, $7 usage;
+ * $8 whether the output file changes, $9 to which, $10 whether the error file changes, $11 to which; $12 the window of
+ * the revision that it starts, or null; $13 kinds and $14 texts of events, $15 the harness's time.
+ *
+ * Lanes are set without a look at their old values: a lane that another statement changes meanwhile would be judged by
+ * what the snapshot saw of it.
+ */
+export const advance: Statement<{ readonly id: string }> = {
+  name: 'advance',
+  text: `
+with moment as materialized (
+  select coalesce($15::bigint, (extract(epoch from clock_timestamp()) * 1000)::bigint) as now
+),
+holder as materialized (
+  select b.*, case when $12::bigint is null then b.cancel_requested_at end as cancel_mark,
+    case when $12::bigint is null and b.cancel_requested_at is not null and $3::text in ('completed', 'expired', 'failed')
+      then 'cancelled' else $3::text end as next_phase
+  from batches b
+  where b.id = $1::text and b.fence = $2::bigint
+  for update
+),
+moved as (
+  update batches b set phase = h.next_phase, fence = h.fence + 1, held = false, woken = false, lapses = 0,
+    due_at = case when h.woken or (h.next_phase = 'in_progress' and (h.open = 0 or h.cancel_mark is not null)) then m.now
+      else m.now + $4::bigint end,
+    revision = h.revision + ($12::bigint is not null)::int,
+    deadline_at = case when $12::bigint is null then h.deadline_at else m.now + $12::bigint end,
+    cancel_requested_at = h.cancel_mark,
+    in_progress_at = case when h.next_phase = 'in_progress' and h.phase <> 'in_progress' then m.now else h.in_progress_at end,
+    finalizing_at = case when h.next_phase = 'finalizing' and h.phase <> 'finalizing' then m.now
+      when $12::bigint is null then h.finalizing_at end,
+    ended_at = case when h.next_phase in ('completed', 'expired', 'cancelled', 'failed') and h.phase <> h.next_phase then m.now
+      when $12::bigint is null then h.ended_at end,
+    plan = coalesce($5::json, h.plan), problems = coalesce($6::json, h.problems), usage = coalesce($7::json, h.usage),
+    output_file_id = case when $8::boolean then $9::text else h.output_file_id end,
+    error_file_id = case when $10::boolean then $11::text else h.error_file_id end
+  from holder h, moment m
+  where b.id = h.id
+  returning b.id, b.phase, b.deadline_at, b.cancel_requested_at
+),
+switched as (
+  update lanes l set deadline_at = v.deadline_at,
+    live = v.phase = 'in_progress' and v.cancel_requested_at is null and l.open > 0
+  from moved v
+  where l.batch_id = v.id
+),
+noted as (
+  insert into events (batch_id, at, kind, text)
+  select v.id, m.now, e.kind, e.text
+  from moved v, moment m, unnest($13::text[], $14::text[]) with ordinality as e (kind, text, place)
+  order by e.place
+),
+trimmed as (
+  delete from events e
+  using moved v
+  where e.batch_id = v.id and e.ordinal <= (
+    select o.ordinal from events o where o.batch_id = v.id order by o.batch_id desc, o.ordinal desc offset 200 limit 1)
+)
+select v.id from moved v`,
+};

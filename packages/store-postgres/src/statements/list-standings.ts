@@ -1,0 +1,17 @@
+import type { Statement } from '../statement.ts';
+
+export interface StandingRow {
+  readonly pool: string;
+  readonly model: string;
+  readonly desired_replicas: number;
+  readonly decided_at: string;
+}
+
+export const listStandings: Statement<StandingRow> = {
+  name: 'list_standings',
+  text: `
+select t.pool, t.model, t.desired_replicas, t.decided_at
+from fleet_ticks t
+where t.decided_at is not null
+order by t.pool, t.model`,
+};
