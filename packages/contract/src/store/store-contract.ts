@@ -3,20 +3,36 @@ import type { Law } from '../law.ts';
 import type { TestFunction } from '../test-function.ts';
 import { appendLaws } from './append-laws.ts';
 import { batchLaws } from './batches-laws.ts';
+import { cancelLaws } from './cancel-laws.ts';
 import { claimLaws } from './claim-laws.ts';
 import { fileLaws } from './files-laws.ts';
+import { laneLaws } from './lanes-laws.ts';
+import { lapseLaws } from './lapse-laws.ts';
+import { permissionLaws } from './permissions-laws.ts';
+import { renewLaws } from './renew-laws.ts';
 import { settleLaws } from './settle-laws.ts';
 import { stepLaws } from './steps-laws.ts';
 import type { StoreHarness } from './store-harness.ts';
+import { suspectLaws } from './suspects-laws.ts';
+import { timelineLaws } from './timeline-laws.ts';
+import { wakeupLaws } from './wakeup-laws.ts';
 
 /** Every law that a store keeps. */
 export const storeLaws: readonly Law<StoreHarness>[] = [
   ...fileLaws,
   ...batchLaws,
   ...stepLaws,
+  ...wakeupLaws,
+  ...cancelLaws,
+  ...timelineLaws,
   ...appendLaws,
+  ...laneLaws,
+  ...permissionLaws,
   ...claimLaws,
+  ...renewLaws,
   ...settleLaws,
+  ...lapseLaws,
+  ...suspectLaws,
 ];
 
 export interface StoreContract {
