@@ -1,3 +1,4 @@
+import { spawn } from 'node:child_process';
 import { globSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { createServer } from 'node:net';
@@ -9,6 +10,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { startCommand } from '../../test/commands.ts';
 import { startEmbeddedPostgres } from './embedded-postgres.ts';
 import { readPostmasterFile } from './postmaster-file.ts';
+import { serverAccount } from './server-account.ts';
 
 let parent: string;
 let dataDir: string;
@@ -196,8 +198,11 @@ describe('after a death', () => {
     const before = await start();
     const written = readFileSync(file, 'utf8');
     await before.close();
-    writeFileSync(file, written.replace(/^\d+/, String(process.pid)), { mode: 0o644 });
+    // A process of the server's own user: PostgreSQL takes any other's for dead by itself.
+    const other = spawn('sleep', ['60'], { ...serverAccount(join(dataDir, 'cluster')) });
+    writeFileSync(file, written.replace(/^\d+/, String(other.pid)), { mode: 0o644 });
     await using after = await start();
+    other.kill();
     expect(await answers(after.url)).toBe(true);
   });
 
