@@ -110,7 +110,7 @@ export const permissionLaws: readonly Law<StoreHarness>[] = lawsOf('permissions'
     assert.equal(await tryClaim(harness, { ...other, pool: none.pool }), undefined);
   },
 
-  'a decision stays through the next revision': async (harness) => {
+  'a decision stands until the next one': async (harness) => {
     const { store, clock } = harness;
     const batch = await runningBatch(harness, { requests: 4 });
     await permit(harness, batch, batch.pool, 'none');

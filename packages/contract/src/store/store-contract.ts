@@ -5,17 +5,24 @@ import { appendLaws } from './append-laws.ts';
 import { batchLaws } from './batches-laws.ts';
 import { cancelLaws } from './cancel-laws.ts';
 import { claimLaws } from './claim-laws.ts';
+import { contentionLaws } from './contention-laws.ts';
 import { fileLaws } from './files-laws.ts';
+import { chargeLaws, fleetLaws } from './fleet-laws.ts';
 import { laneLaws } from './lanes-laws.ts';
 import { lapseLaws } from './lapse-laws.ts';
 import { permissionLaws } from './permissions-laws.ts';
+import { purgeLaws } from './purge-laws.ts';
 import { renewLaws } from './renew-laws.ts';
+import { requeueLaws } from './requeue-laws.ts';
 import { settleLaws } from './settle-laws.ts';
+import { settlementLaws } from './settlements-laws.ts';
 import { stepLaws } from './steps-laws.ts';
 import type { StoreHarness } from './store-harness.ts';
 import { suspectLaws } from './suspects-laws.ts';
 import { timelineLaws } from './timeline-laws.ts';
 import { wakeupLaws } from './wakeup-laws.ts';
+import { withdrawLaws } from './withdraw-laws.ts';
+import { identityLaws, readinessLaws, workerLaws } from './workers-laws.ts';
 
 /** Every law that a store keeps. */
 export const storeLaws: readonly Law<StoreHarness>[] = [
@@ -33,6 +40,16 @@ export const storeLaws: readonly Law<StoreHarness>[] = [
   ...settleLaws,
   ...lapseLaws,
   ...suspectLaws,
+  ...withdrawLaws,
+  ...requeueLaws,
+  ...settlementLaws,
+  ...purgeLaws,
+  ...fleetLaws,
+  ...chargeLaws,
+  ...workerLaws,
+  ...identityLaws,
+  ...readinessLaws,
+  ...contentionLaws,
 ];
 
 export interface StoreContract {

@@ -1,0 +1,166 @@
+import assert from 'node:assert/strict';
+import type { Law } from '../law.ts';
+import { lawsOf } from '../law.ts';
+import { createBatch, runningBatch } from './batch-under-test.ts';
+import { claim } from './claims-under-test.ts';
+import { decision, takeTick } from './fleet-under-test.ts';
+import { deferring, ending, releasing } from './flushes.ts';
+import { lanesOf } from './lanes-under-test.ts';
+import type { StoreHarness } from './store-harness.ts';
+
+function somewhere({ freshId }: StoreHarness) {
+  return { pool: freshId(), model: freshId() };
+}
+
+export const fleetLaws: readonly Law<StoreHarness>[] = lawsOf('fleet', {
+  'the first call for a pool and model makes the tick, due now': async (harness) => {
+    const { store, clock } = harness;
+    const at = somewhere(harness);
+    const tick = await takeTick(harness, at);
+    assert.deepEqual([tick.pool, tick.model, tick.asOf], [at.pool, at.model, clock.now()]);
+    assert.equal(await store.fleet.claimTick({ ...at, leaseMs: 1_000 }), undefined);
+    assert.ok(await store.fleet.claimTick({ ...at, model: harness.freshId(), leaseMs: 1_000 }));
+    assert.ok(await store.fleet.claimTick({ ...at, pool: harness.freshId(), leaseMs: 1_000 }));
+  },
+
+  'of concurrent callers one takes the tick': async (harness) => {
+    const at = somewhere(harness);
+    const calls = Array.from({ length: 16 }, () => harness.store.fleet.claimTick({ ...at, leaseMs: 1_000 }));
+    const ticks = await Promise.all(calls);
+    assert.equal(ticks.filter((tick) => tick !== undefined).length, 1);
+  },
+
+  'a holder that lets its lease end is fenced off': async (harness) => {
+    const { store, clock } = harness;
+    const at = somewhere(harness);
+    const stale = await takeTick(harness, at, 1_000);
+    clock.advance(999);
+    assert.equal(await store.fleet.claimTick({ ...at, leaseMs: 1_000 }), undefined);
+    clock.advance(1);
+    const current = await takeTick(harness, at, 1_000);
+    assert.equal(await store.fleet.decide(stale, decision({ desiredReplicas: 9 })), false);
+    assert.ok(!(await store.fleet.list()).some(({ pool }) => pool === at.pool), 'nothing is decided yet');
+    assert.equal(await store.fleet.decide(current, decision({ desiredReplicas: 2 })), true);
+  },
+
+  'a decision ends the tick until the next is due': async (harness) => {
+    const { store, clock } = harness;
+    const at = somewhere(harness);
+    const tick = await takeTick(harness, at, 1_000);
+    assert.equal(await store.fleet.decide(tick, decision({ nextInMs: 5_000 })), true);
+    clock.advance(4_999);
+    assert.equal(await store.fleet.claimTick({ ...at, leaseMs: 1_000 }), undefined);
+    clock.advance(1);
+    const next = await takeTick(harness, at);
+    assert.notEqual(next.fence, tick.fence);
+  },
+
+  'a replay of decide answers false and changes nothing': async (harness) => {
+    const { store } = harness;
+    const batch = await createBatch(harness);
+    const at = { pool: batch.pool, model: batch.model };
+    const tick = await takeTick(harness, at);
+    const events = [{ batchId: batch.id, event: { kind: 'escalated', text: 'Opened.' } }];
+    assert.equal(await store.fleet.decide(tick, decision({ events, desiredReplicas: 3 })), true);
+    const history = await store.batches.timeline(batch);
+    assert.equal(await store.fleet.decide(tick, decision({ events, desiredReplicas: 4 })), false);
+    assert.deepEqual(await store.batches.timeline(batch), history);
+    const standing = (await store.fleet.list()).find(({ pool }) => pool === at.pool);
+    assert.equal(standing?.desiredReplicas, 3);
+  },
+
+  'a stale decision opens no lane and recalls nothing': async (harness) => {
+    const { store, clock } = harness;
+    const batch = await runningBatch(harness, { requests: 4 });
+    const elsewhere = { ...batch, pool: harness.freshId() };
+    const stale = await takeTick(harness, elsewhere, 1_000);
+    clock.advance(1_000);
+    await takeTick(harness, elsewhere, 1_000);
+    const taken = await claim(harness, batch);
+    const parts = {
+      permissions: [{ batchId: batch.id, permission: 'all' as const }],
+      recalls: [{ batchId: batch.id, pool: batch.pool }],
+    };
+    assert.equal(await store.fleet.decide(stale, decision(parts)), false);
+    assert.deepEqual(await lanesOf(harness, elsewhere), []);
+    assert.deepEqual((await store.shards.renew([taken], 1_000)).recalled, []);
+  },
+
+  'standing decisions are listed by pool and model': async (harness) => {
+    const { store, clock, freshId } = harness;
+    const pools = [freshId(), freshId()].toSorted();
+    const models = [freshId(), freshId()].toSorted();
+    const expected = pools.flatMap((pool, row) =>
+      models.map((model, column) => ({ pool, model, desiredReplicas: row * 2 + column, decidedAt: clock.now() })),
+    );
+    for (const { desiredReplicas, ...at } of expected.toReversed()) {
+      await store.fleet.decide(await takeTick(harness, at), decision({ desiredReplicas }));
+    }
+    const standing = (await store.fleet.list()).filter(({ pool }) => pools.includes(pool));
+    assert.deepEqual(standing, expected);
+  },
+
+  'a decision writes the events of its batches': async (harness) => {
+    const { store, clock } = harness;
+    const batch = await createBatch(harness);
+    clock.advance(10);
+    const tick = await takeTick(harness, batch);
+    const event = { kind: 'escalated', text: 'Opened to "dedicated".' };
+    const events = [
+      { batchId: batch.id, event },
+      { batchId: harness.freshId(), event },
+    ];
+    assert.equal(await store.fleet.decide(tick, decision({ events })), true);
+    assert.deepEqual((await store.batches.timeline(batch)).at(-1), { ...event, at: clock.now() });
+  },
+
+  'a decision about batches that are gone is taken': async (harness) => {
+    const { store, freshId } = harness;
+    const tick = await takeTick(harness, somewhere(harness));
+    const batchId = freshId();
+    const parts = { permissions: [{ batchId, permission: 'all' as const }], recalls: [{ batchId, pool: tick.pool }] };
+    assert.equal(await store.fleet.decide(tick, decision(parts)), true);
+  },
+});
+
+export const chargeLaws: readonly Law<StoreHarness>[] = lawsOf('charges', {
+  'a claim charges its tenant in its pool for each request that is handed out': async (harness) => {
+    const { store, freshId } = harness;
+    const [spot, dedicated] = [freshId(), freshId()];
+    const overrides = { permissions: { [spot]: 'all', [dedicated]: 'all' } as const };
+    const batch = await runningBatch(harness, { requests: 10, overrides });
+    const other = await runningBatch(harness, { requests: 10, overrides });
+    await claim(harness, { ...batch, pool: spot }, { requests: 4, chargePerRequest: 2.5 });
+    await claim(harness, { ...batch, pool: spot }, { requests: 100, chargePerRequest: 1 });
+    await claim(harness, { ...other, pool: spot }, { requests: 1, chargePerRequest: 7 });
+    await claim(harness, { ...other, pool: dedicated }, { requests: 2, chargePerRequest: 3 });
+    const byTenant = async (pool: string) =>
+      Object.fromEntries((await store.fleet.charges(pool)).map(({ tenant, service }) => [tenant, service]));
+    assert.deepEqual(await byTenant(spot), { [batch.tenant]: 16, [other.tenant]: 7 });
+    assert.deepEqual(await byTenant(dedicated), { [other.tenant]: 6 });
+    assert.deepEqual(await byTenant(freshId()), {});
+  },
+
+  'nothing but a claim charges': async (harness) => {
+    const { store } = harness;
+    const batch = await runningBatch(harness, { requests: 10 });
+    const taken = await claim(harness, batch, { requests: 10, chargePerRequest: 1 });
+    await store.shards.renew([taken], 1_000);
+    await store.shards.settle(ending(taken, [[0, 2]]));
+    await store.shards.settle(deferring(taken, [[2, 4]]));
+    await store.shards.settle(releasing(taken));
+    assert.deepEqual(await store.fleet.charges(batch.pool), [{ tenant: batch.tenant, service: 10 }]);
+  },
+
+  'concurrent claims charge all of what they take': async (harness) => {
+    const { store, freshId } = harness;
+    const [pool, tenant] = [freshId(), freshId()];
+    const overrides = { tenant, permissions: { [pool]: 'all' } as const };
+    const batches = [];
+    for (let index = 0; index < 4; index++) {
+      batches.push(await runningBatch(harness, { requests: 40, perExtent: 10, overrides }));
+    }
+    await Promise.all(batches.flatMap((batch) => Array.from({ length: 4 }, () => claim(harness, batch))));
+    assert.deepEqual(await store.fleet.charges(pool), [{ tenant, service: 160 }]);
+  },
+});

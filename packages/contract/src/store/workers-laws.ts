@@ -1,0 +1,129 @@
+import assert from 'node:assert/strict';
+import type { WorkerBeat } from '@spillway/core/store';
+import type { Law } from '../law.ts';
+import { lawsOf } from '../law.ts';
+import { runningBatch } from './batch-under-test.ts';
+import { claim, refOf, tryClaim } from './claims-under-test.ts';
+import { ending } from './flushes.ts';
+import { laneDueInMs } from './lanes-under-test.ts';
+import type { StoreHarness } from './store-harness.ts';
+
+function beatOf(id: string, overrides: Partial<WorkerBeat> = {}): WorkerBeat {
+  return {
+    id,
+    pool: 'spot',
+    models: ['small', 'large'],
+    capacity: 64,
+    inFlight: 3,
+    version: '1.2.3',
+    engines: [{ url: 'http://one:8000', healthy: true }],
+    livesMs: 15_000,
+    ...overrides,
+  };
+}
+
+/** The workers of these ids, as they are listed. */
+async function listed({ store }: StoreHarness, ids: readonly string[]) {
+  return (await store.workers.list()).filter(({ id }) => ids.includes(id));
+}
+
+export const workerLaws: readonly Law<StoreHarness>[] = lawsOf('workers', {
+  'a beat records what the worker says of itself': async (harness) => {
+    const { store, clock, freshId } = harness;
+    const startedAt = clock.now();
+    const first = beatOf(freshId());
+    await store.workers.beat(first);
+    assert.deepEqual(await listed(harness, [first.id]), [{ ...first, startedAt, beatAt: startedAt }]);
+    clock.advance(5_000);
+    const engines = [{ url: 'http://one:8000', healthy: false, reason: 'HTTP 503' }];
+    const second = beatOf(first.id, { pool: 'dedicated', models: [], inFlight: 0, engines });
+    await store.workers.beat(second);
+    assert.deepEqual(await listed(harness, [first.id]), [{ ...second, startedAt, beatAt: clock.now() }]);
+  },
+
+  'a worker is listed as long as its last beat lives': async (harness) => {
+    const { store, clock, freshId } = harness;
+    const id = freshId();
+    await store.workers.beat(beatOf(id, { livesMs: 1_000 }));
+    clock.advance(999);
+    assert.equal((await listed(harness, [id])).length, 1);
+    clock.advance(1);
+    assert.equal((await listed(harness, [id])).length, 0);
+    await store.workers.beat(beatOf(id, { livesMs: 1_000 }));
+    assert.equal((await listed(harness, [id])).length, 1);
+  },
+
+  'workers are listed by id': async (harness) => {
+    const ids = Array.from({ length: 4 }, () => harness.freshId());
+    for (const id of ids.toReversed()) await harness.store.workers.beat(beatOf(id));
+    const seen = await listed(harness, ids);
+    assert.deepEqual(
+      seen.map(({ id }) => id),
+      ids.toSorted(),
+    );
+  },
+
+  'a removed worker is forgotten, and a replay changes nothing': async (harness) => {
+    const { store, clock, freshId } = harness;
+    const id = freshId();
+    await store.workers.beat(beatOf(id));
+    for (let round = 0; round < 2; round++) await store.workers.remove(id);
+    assert.deepEqual(await listed(harness, [id]), []);
+    clock.advance(10);
+    await store.workers.beat(beatOf(id));
+    assert.equal((await listed(harness, [id]))[0]?.startedAt, clock.now());
+  },
+
+  'removing a worker releases its claims at once, without a lapse': async (harness) => {
+    const { store, freshId } = harness;
+    const [dead, alive] = [freshId(), freshId()];
+    const batch = await runningBatch(harness, { requests: 20, perExtent: 10 });
+    const lost = await claim(harness, batch, { workerId: dead });
+    const kept = await claim(harness, batch, { workerId: alive });
+    assert.equal(await tryClaim(harness, batch), undefined);
+    await store.workers.remove(dead);
+    assert.equal(await laneDueInMs(harness, batch), 0);
+    const again = await claim(harness, batch);
+    assert.deepEqual([again.seqs, again.lapses, again.shardId], [[[0, 10]], 0, lost.shardId]);
+    assert.equal(await store.shards.settle(ending(lost, [[0, 1]])), 'lost');
+    assert.equal(await tryClaim(harness, batch), undefined);
+    assert.deepEqual((await store.shards.renew([kept], 1_000)).lost, []);
+  },
+
+  'removing a worker makes no suspect of the request that it held': async (harness) => {
+    const { store, clock, freshId } = harness;
+    const workerId = freshId();
+    const batch = await runningBatch(harness, { requests: 1 });
+    await claim(harness, batch, { workerId, leaseMs: 1_000 });
+    clock.advance(2_000);
+    await store.workers.remove(workerId);
+    assert.equal((await claim(harness, batch, { suspects: false })).lapses, 0);
+  },
+
+  'a claim of a removed worker is lost to renewals, and what it finished is recorded until another took it': async (
+    harness,
+  ) => {
+    const { store, freshId } = harness;
+    const workerId = freshId();
+    const batch = await runningBatch(harness, { requests: 10 });
+    const taken = await claim(harness, batch, { workerId });
+    await store.workers.remove(workerId);
+    assert.deepEqual((await store.shards.renew([taken], 1_000)).lost, [refOf(taken)]);
+    assert.equal(await store.shards.settle(ending(taken, [[0, 4]])), 'recorded');
+    assert.deepEqual((await claim(harness, batch)).seqs, [[4, 10]]);
+  },
+});
+
+export const identityLaws: readonly Law<StoreHarness>[] = lawsOf('storage identity', {
+  'the first candidate is the id of the storage, for everybody': async ({ store, freshId }) => {
+    const recorded = await store.identity.claim(freshId());
+    const answers = await Promise.all(Array.from({ length: 8 }, () => store.identity.claim(freshId())));
+    for (const answer of answers) assert.equal(answer, recorded);
+  },
+});
+
+export const readinessLaws: readonly Law<StoreHarness>[] = lawsOf('readiness', {
+  'ping resolves while the store can serve': async ({ store }) => {
+    await store.ping();
+  },
+});
