@@ -6,6 +6,7 @@ import type { Sequence, SequenceCost } from './sequence.ts';
 export class BatchLoop {
   readonly #batch: ContinuousBatch;
   readonly #clock: EngineClock;
+  readonly #originMs: number;
   readonly #onDone = new Map<Sequence, () => void>();
   #wakesAt = Number.POSITIVE_INFINITY;
   #wake = new AbortController();
@@ -13,12 +14,13 @@ export class BatchLoop {
   constructor(batch: ContinuousBatch, clock: EngineClock) {
     this.#batch = batch;
     this.#clock = clock;
+    this.#originMs = clock.monotonic();
   }
 
   /** Runs a sequence. Answers a function that aborts it; after that, `onDone` is not called. */
   run(cost: SequenceCost, onDone: () => void): () => void {
     this.#catchUp();
-    const sequence = this.#batch.add(cost, this.#clock.monotonic());
+    const sequence = this.#batch.add(cost, this.#nowMs());
     this.#onDone.set(sequence, onDone);
     this.#arm();
     return () => {
@@ -42,8 +44,13 @@ export class BatchLoop {
     this.#disarm();
   }
 
+  /** Counted from the start: a clock that shows billions would leave too few digits for a token's time. */
+  #nowMs(): number {
+    return this.#clock.monotonic() - this.#originMs;
+  }
+
   #catchUp(): void {
-    for (const sequence of this.#batch.advance(this.#clock.monotonic())) {
+    for (const sequence of this.#batch.advance(this.#nowMs())) {
       const onDone = this.#onDone.get(sequence);
       this.#onDone.delete(sequence);
       onDone?.();
@@ -57,7 +64,7 @@ export class BatchLoop {
     this.#disarm();
     this.#wakesAt = nextAt;
     const { signal } = this.#wake;
-    void this.#clock.sleep(Math.max(0, nextAt - this.#clock.monotonic()), signal).then(() => {
+    void this.#clock.sleep(Math.max(0, nextAt - this.#nowMs()), signal).then(() => {
       if (signal.aborted) return;
       this.#wakesAt = Number.POSITIVE_INFINITY;
       this.catchUp();

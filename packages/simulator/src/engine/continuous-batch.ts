@@ -1,4 +1,4 @@
-import { queuedSequence, type Sequence, type SequenceCost } from './sequence.ts';
+import { decodedTokens, queuedSequence, requeue, type Sequence, type SequenceCost, tokensLeft } from './sequence.ts';
 import type { ServiceTime } from './service-time.ts';
 
 export interface BatchLimits {
@@ -121,9 +121,7 @@ export class ContinuousBatch {
     const sequence = this.#prefilling;
     if (sequence === undefined || this.#prefillEndsAt > this.#nowMs) return;
     this.#prefilling = undefined;
-    if (sequence.remainingTokens === sequence.cost.completionTokens) {
-      this.prefilledPromptTokens += sequence.cost.promptTokens;
-    }
+    if (!sequence.preempted) this.prefilledPromptTokens += sequence.cost.promptTokens;
     sequence.state = 'decoding';
     sequence.decodeStart = this.#decodedPerSequence;
     this.#decoding += 1;
@@ -133,7 +131,7 @@ export class ContinuousBatch {
   #endDecodes(finished: Sequence[]): void {
     const rounding = this.#rounding();
     for (const sequence of [...this.#running]) {
-      if (sequence.state !== 'decoding' || this.#tokensLeft(sequence) > rounding) continue;
+      if (sequence.state !== 'decoding' || tokensLeft(sequence, this.#decodedPerSequence) > rounding) continue;
       this.#leave(sequence);
       sequence.state = 'gone';
       finished.push(sequence);
@@ -145,12 +143,9 @@ export class ContinuousBatch {
     const full = this.#limits.kvCacheTokens - this.#rounding() * this.#decoding;
     while (this.#running.length > 1 && this.#usedTokens() > full) {
       const youngest = this.#running.at(-1) as Sequence;
-      const decoded = youngest.state === 'decoding' ? this.#decodedPerSequence - youngest.decodeStart : 0;
+      const decoded = decodedTokens(youngest, this.#decodedPerSequence);
       this.#leave(youngest);
-      youngest.state = 'waiting';
-      youngest.heldTokens += decoded;
-      youngest.prefillTokens = youngest.heldTokens;
-      youngest.remainingTokens -= decoded;
+      requeue(youngest, decoded);
       this.#waiting.unshift(youngest);
       this.preemptions += 1;
     }
@@ -189,19 +184,18 @@ export class ContinuousBatch {
     this.#prefillNext();
   }
 
-  /** Tokens decoded within the resolution of the clock: less than this is nothing, or an event would never be reached. */
+  /**
+   * Tokens decoded in 10 ns, the resolution of a number of milliseconds after a year: less than this is nothing, or an
+   * event might never be reached.
+   */
   #rounding(): number {
     return Math.max(1e-6, this.#time.decodeRate(this.#decoding) * 1e-5);
-  }
-
-  #tokensLeft(sequence: Sequence): number {
-    return sequence.remainingTokens - (this.#decodedPerSequence - sequence.decodeStart);
   }
 
   #tokensToNextEnd(): number {
     let left = Number.POSITIVE_INFINITY;
     for (const sequence of this.#running) {
-      if (sequence.state === 'decoding') left = Math.min(left, this.#tokensLeft(sequence));
+      if (sequence.state === 'decoding') left = Math.min(left, tokensLeft(sequence, this.#decodedPerSequence));
     }
     return Math.max(0, left);
   }
@@ -209,8 +203,7 @@ export class ContinuousBatch {
   #usedTokens(): number {
     let used = 0;
     for (const sequence of this.#running) {
-      used += sequence.heldTokens;
-      if (sequence.state === 'decoding') used += this.#decodedPerSequence - sequence.decodeStart;
+      used += sequence.heldTokens + decodedTokens(sequence, this.#decodedPerSequence);
     }
     return used;
   }

@@ -6,7 +6,7 @@ export function metricsText(modelName: string, batch: ContinuousBatch, statistic
   const labels = `engine="0",model_name="${modelName.replace(/[\\"\n]/g, (char) => (char === '\n' ? '\\n' : `\\${char}`))}"`;
   const gauge = (name: string, help: string, value: number): string => metric(name, 'gauge', help, [[labels, value]]);
   const counter = (name: string, help: string, value: number): string =>
-    metric(name, 'counter', help, [[labels, Math.floor(value)]]);
+    metric(name, 'counter', help, [[labels, Math.round(value)]]);
   const reasons = Object.entries(statistics.successes).map(
     ([reason, count]) => [`${labels},finished_reason="${reason}"`, count] as const,
   );

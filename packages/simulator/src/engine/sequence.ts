@@ -15,6 +15,7 @@ export interface Sequence {
   /** Tokens that its prompt, and what it decoded before a preemption, hold in the KV cache. */
   heldTokens: number;
   remainingTokens: number;
+  preempted: boolean;
   /** The batch's count of decoded tokens per sequence when this one began to decode. */
   decodeStart: number;
 }
@@ -26,6 +27,25 @@ export function queuedSequence(cost: SequenceCost): Sequence {
     prefillTokens: cost.promptTokens - cost.cachedTokens,
     heldTokens: cost.promptTokens,
     remainingTokens: cost.completionTokens,
+    preempted: false,
     decodeStart: 0,
   };
+}
+
+/** Tokens decoded since the sequence last began to decode, when the batch's count stands at `decodedPerSequence`. */
+export function decodedTokens(sequence: Sequence, decodedPerSequence: number): number {
+  return sequence.state === 'decoding' ? decodedPerSequence - sequence.decodeStart : 0;
+}
+
+export function tokensLeft(sequence: Sequence, decodedPerSequence: number): number {
+  return sequence.remainingTokens - decodedTokens(sequence, decodedPerSequence);
+}
+
+/** Back to the queue: the KV cache is lost and must be computed again, the tokens decoded so far are kept. */
+export function requeue(sequence: Sequence, decoded: number): void {
+  sequence.state = 'waiting';
+  sequence.preempted = true;
+  sequence.heldTokens += decoded;
+  sequence.prefillTokens = sequence.heldTokens;
+  sequence.remainingTokens -= decoded;
 }
