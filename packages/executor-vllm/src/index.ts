@@ -1,1 +1,3 @@
-export {};
+export type { BreakerSettings } from './breaker-options.ts';
+export { createVllmExecutor } from './executor.ts';
+export { defaultPaths, type EngineOptions, type VllmExecutorOptions } from './options.ts';

@@ -1,0 +1,174 @@
+import type { Clock } from '@spillway/core/clock';
+import type { Execution, ServedModel, Verdict } from '@spillway/core/executor';
+import { type Dispatcher, Pool } from 'undici';
+import { Breaker } from './breaker.ts';
+import { classify } from './classify.ts';
+import { DispatchCall } from './dispatch-call.ts';
+import { type Look, lookAt } from './health.ts';
+import type { EngineSettings, VllmExecutorSettings } from './options.ts';
+import type { Reply } from './reply.ts';
+import type { Watch } from './watch.ts';
+
+/** Bounds the answers of looks. */
+const MAX_LOOK_BYTES = 4 * 1024 ** 2;
+
+/** An engine that was busy is asked less for this long when it does not say how long; most that it may ask for. */
+const REST_MS = 100;
+const MAX_REST_MS = 10_000;
+
+// libuv probes an idle connection ten times a second after this, so a machine that vanishes is noticed within 25 s.
+const connect = { keepAlive: true, keepAliveInitialDelay: 15_000 };
+
+/** One replica: its connections, its breaker and what was last seen of it. */
+export class Engine {
+  readonly url: string;
+  readonly breaker: Breaker;
+  readonly #settings: VllmExecutorSettings;
+  readonly #engine: EngineSettings;
+  readonly #clock: Clock;
+  readonly #watch: Watch;
+  readonly #pool: Pool;
+  /** Apart from the requests' connections, which may all be taken. */
+  readonly #looks: Pool;
+  #inFlight = 0;
+  #restsUntilMs = 0;
+  #answeredMs = Number.NEGATIVE_INFINITY;
+  #models: readonly ServedModel[] | null;
+  /** Why it is not alive; undefined when it is. */
+  #lifeless: string | undefined = 'has not answered yet';
+  #looking: Promise<Look['kind']> | undefined;
+
+  constructor(engine: EngineSettings, settings: VllmExecutorSettings, watch: Watch) {
+    this.url = engine.origin + engine.prefix;
+    this.breaker = new Breaker(settings.breaker);
+    this.#settings = settings;
+    this.#engine = engine;
+    this.#clock = settings.clock;
+    this.#watch = watch;
+    this.#models = engine.models;
+    // Answers come when they are done, so no timeout but the request's own makes sense. HTTP/2 would put all requests
+    // on one connection, which then breaks under all of them.
+    const shared = { headersTimeout: 0, bodyTimeout: 0, allowH2: false, connect };
+    this.#pool = new Pool(engine.origin, { ...shared, connections: settings.connections });
+    this.#looks = new Pool(engine.origin, { ...shared, connections: 1, connectTimeout: settings.healthTimeoutMs });
+  }
+
+  get inFlight(): number {
+    return this.#inFlight;
+  }
+
+  /** What it serves, by its last word; null when it does not say. */
+  get models(): readonly ServedModel[] | null {
+    return this.#models;
+  }
+
+  /** Why no request should go there, for people; undefined when it is healthy. */
+  get reason(): string | undefined {
+    return this.#lifeless ?? this.breaker.reason;
+  }
+
+  takesWork(nowMs: number): boolean {
+    return this.#lifeless === undefined && this.breaker.admits(nowMs);
+  }
+
+  serves(model: string): boolean {
+    return this.#models === null || this.#models.some(({ id }) => id === model);
+  }
+
+  /** Whether it said lately that it has no room. */
+  rests(nowMs: number): boolean {
+    return nowMs < this.#restsUntilMs;
+  }
+
+  /** Executes one request. Ends within its timeout, and never throws. */
+  async execute({ requestId, path, body, timeoutMs, signal }: Execution): Promise<Verdict> {
+    const { maxResponseBytes } = this.#settings;
+    const probe = this.breaker.enter();
+    const call = new DispatchCall({ deadlineMs: this.#clock.monotonic() + timeoutMs, maxBytes: maxResponseBytes });
+    const headers = [...this.#engine.headers, 'x-request-id', requestId];
+    this.#inFlight++;
+    this.#watch.add(call, signal);
+    try {
+      this.#pool.dispatch({ method: 'POST', path: this.#engine.prefix + path, headers, body }, call);
+      return await this.#conclude(call, timeoutMs, probe);
+    } finally {
+      this.#inFlight--;
+      this.#watch.remove(call, signal);
+    }
+  }
+
+  /**
+   * Looks at the engine's health and models; those who ask while a look is under way share it. Answers what it found.
+   */
+  look(): Promise<Look['kind']> {
+    this.#looking ??= this.#look().finally(() => {
+      this.#looking = undefined;
+    });
+    return this.#looking;
+  }
+
+  async close(): Promise<void> {
+    await Promise.all([this.#pool.destroy(), this.#looks.destroy()]);
+  }
+
+  async #conclude(call: DispatchCall, timeoutMs: number, probe: boolean): Promise<Verdict> {
+    const reply = await call.reply;
+    const alive = reply.kind === 'broken' && (await this.#livesOn(call, reply));
+    const { verdict, standing } = classify(call.stopCause ? asStopped(call, reply) : reply, {
+      engine: this.url,
+      believedWell: !probe && this.breaker.closed,
+      alive,
+      timeoutMs,
+      maxBytes: this.#settings.maxResponseBytes,
+      now: this.#clock.now(),
+    });
+    const nowMs = this.#clock.monotonic();
+    if (standing === 'well') this.#answeredMs = nowMs;
+    if (verdict.kind === 'busy') {
+      this.#restsUntilMs = nowMs + Math.min(verdict.retryAfterMs ?? REST_MS, MAX_REST_MS);
+    }
+    this.breaker.ended(standing, probe, nowMs);
+    return verdict;
+  }
+
+  /** After a break: whether the engine is still there. A request that never left need not wait for the answer. */
+  async #livesOn(call: DispatchCall, { sent }: Reply & { kind: 'broken' }): Promise<boolean> {
+    const look = this.look();
+    return sent && (await call.unlessStopped(look)) === 'alive';
+  }
+
+  async #look(): Promise<Look['kind']> {
+    const startedMs = this.#clock.monotonic();
+    const look = await lookAt((path) => this.#get(path));
+    // A loaded engine may be slow to say that it is healthy; an answer to a request says it as well.
+    if (look.kind === 'silent' && this.#answeredMs >= startedMs) return 'alive';
+    this.#lifeless = look.kind === 'alive' ? undefined : look.reason;
+    if (look.kind === 'alive' && look.models !== undefined && this.#engine.models === null) this.#models = look.models;
+    return look.kind;
+  }
+
+  async #get(path: string): Promise<Reply> {
+    const deadlineMs = this.#clock.monotonic() + this.#settings.healthTimeoutMs;
+    const call = new DispatchCall({ deadlineMs, maxBytes: MAX_LOOK_BYTES });
+    const options: Dispatcher.DispatchOptions = {
+      method: 'GET',
+      path: this.#engine.prefix + path,
+      headers: [...this.#engine.headers],
+      // A connection of its own each time: one that was kept could hide that no new ones are accepted.
+      reset: true,
+    };
+    this.#watch.add(call);
+    try {
+      this.#looks.dispatch(options, call);
+      return await call.reply;
+    } finally {
+      this.#watch.remove(call);
+    }
+  }
+}
+
+/** A call that was stopped while its broken connection was looked into ended by the stop. */
+function asStopped(call: DispatchCall, reply: Reply): Reply {
+  if (call.stopCause === undefined || reply.kind !== 'broken') return reply;
+  return { kind: 'stopped', cause: call.stopCause, sent: reply.sent };
+}
