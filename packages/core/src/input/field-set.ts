@@ -13,6 +13,8 @@ export class Field {
   end = 0;
   /** A string that holds a backslash. */
   escaped = false;
+  /** The decoded string, once somebody asked for it. */
+  text: string | undefined;
 
   /** Whether it may come twice in its object; the last one counts then, as everywhere. */
   readonly repeatable: boolean;
@@ -24,12 +26,19 @@ export class Field {
   }
 }
 
-/** The fields that a scan looks for in one object, found by comparing bytes: no input ever names a property. */
+/**
+ * The fields that a scan looks for in one object, found by comparing bytes: no input ever names a property. Their names
+ * have different lengths, so that a length leaves one name to compare.
+ */
 export class FieldSet {
   private readonly fields: readonly Field[];
+  private readonly byLength: (Field | undefined)[] = [];
 
   constructor(fields: readonly Field[]) {
     this.fields = fields;
+    const longest = Math.max(...fields.map(({ name }) => name.length));
+    for (let length = 0; length <= longest; length++)
+      this.byLength.push(fields.find(({ name }) => name.length === length));
   }
 
   clear(): void {
@@ -38,8 +47,9 @@ export class FieldSet {
 
   /** The field whose unescaped name lies between the two positions. */
   find(bytes: Buffer, start: number, end: number): Field | undefined {
-    for (const field of this.fields) if (isAt(bytes, start, end, field.nameBytes)) return field;
-    return undefined;
+    const length = end - start;
+    const field = length < this.byLength.length ? this.byLength[length] : undefined;
+    return field !== undefined && isAt(bytes, start, field.nameBytes) ? field : undefined;
   }
 
   named(name: string): Field | undefined {
@@ -47,8 +57,7 @@ export class FieldSet {
   }
 }
 
-function isAt(bytes: Buffer, start: number, end: number, name: Buffer): boolean {
-  if (name.length !== end - start) return false;
+function isAt(bytes: Buffer, start: number, name: Buffer): boolean {
   for (let index = 0; index < name.length; index++) if (name[index] !== bytes[start + index]) return false;
   return true;
 }

@@ -6,7 +6,7 @@ export { type LineScannerOptions, scanLine } from './line-scanner.ts';
 export type { Line, LineBatch } from './line-splitter.ts';
 export { planInput } from './plan-input.ts';
 export type { PlanOptions } from './plan-options.ts';
-export type { ProblemCode } from './problem.ts';
+export { type ProblemCode, ProblemReport } from './problem.ts';
 export { lineBytes, type ReadLinesOptions, readLines } from './read-lines.ts';
 export { type InputRequest, readRequests } from './read-requests.ts';
 export type { LineFault, ScannedLine } from './scanned-line.ts';

@@ -9,7 +9,7 @@ import { findSuspects } from './find-suspects.ts';
 import { LineScanner } from './line-scanner.ts';
 import type { Line, LineBatch } from './line-splitter.ts';
 import type { PlanSettings } from './plan-options.ts';
-import { problem } from './problem.ts';
+import { ProblemReport } from './problem.ts';
 import { RequestFinder } from './request-finder.ts';
 import type { ScannedLine } from './scanned-line.ts';
 import { SortedRuns } from './sorted-runs.ts';
@@ -43,7 +43,7 @@ export class InputPlanner {
   private readonly ids: SortedRuns;
   private readonly models: Map<string, { requests: number; tokens: number }> = new Map();
   private fileModel: string | undefined;
-  private readonly problems: Problem[] = [];
+  private readonly report: ProblemReport = new ProblemReport();
   private requests = 0;
   private tokens = 0;
 
@@ -56,23 +56,23 @@ export class InputPlanner {
 
   /** Whether nothing that follows could change the answer. */
   get isDecided(): boolean {
-    return this.problems.length >= this.settings.maxProblems || this.requests > this.settings.maxRequests;
+    return this.report.problems.length >= this.settings.maxProblems || this.requests > this.settings.maxRequests;
   }
 
   /** Takes the next line; answers the extent that it completes, unless the input has problems. */
   add(batch: LineBatch, line: Line): PlannedExtent | undefined {
+    const { settings, report } = this;
     const seq = this.requests++;
-    if (this.requests > this.settings.maxRequests) return this.refuseMore(line);
+    report.line = line.number;
+    if (this.requests > settings.maxRequests) return this.refuseMore(line);
     if (line.tooLong) return this.refuseLong(line);
     const scanned = this.scanner.scan(batch, line);
     this.noteCustomId(scanned, seq);
-    const found = checkLine(scanned, line.number, this.settings, this.fileModel);
-    const model = found.length === 0 ? (scanned.text(scanned.model) as string) : '';
-    const tokens = found.length === 0 ? estimateTokens(scanned, this.settings) : 0;
-    if (found.length > 0) this.problems.push(...found);
-    else this.noteModel(model, tokens, line);
-    const extent = this.cutter.add(line, model, tokens);
-    return this.problems.length === 0 ? extent : undefined;
+    const isGood = checkLine(scanned, settings, report, this.fileModel);
+    const model = isGood ? (scanned.text(scanned.model) as string) : '';
+    const tokens = isGood ? estimateTokens(scanned, settings) : 0;
+    if (isGood) this.noteModel(model, tokens);
+    return this.unlessRefused(this.cutter.add(line, model, tokens));
   }
 
   /** Hands a full run of hashes over; to be called at least every few thousand lines. */
@@ -80,20 +80,18 @@ export class InputPlanner {
     if (this.ids.isFull) await this.ids.closeRun();
   }
 
-  /** The last extent, when the input has no problems so far. */
+  /** The last extent, unless the input has problems. */
   lastExtent(): PlannedExtent | undefined {
-    const extent = this.cutter.finish();
-    return this.problems.length === 0 ? extent : undefined;
+    return this.unlessRefused(this.cutter.finish());
   }
 
   /** Looks for repeated custom_ids and sums up. */
   async finish(): Promise<InputPlan> {
-    const { settings, problems, ids } = this;
+    const { settings, report, ids } = this;
     await ids.closeRun();
-    if (this.requests === 0)
-      problems.push(problem('empty_file', 'The file holds no requests. Write one JSON object per line.', null, null));
-    if (problems.length < settings.maxProblems) problems.push(...(await this.duplicates()));
-    problems.sort((left, right) => (left.line ?? 0) - (right.line ?? 0));
+    if (this.requests === 0) this.refuseEmpty();
+    if (report.problems.length < settings.maxProblems) await this.checkIds();
+    const problems = report.problems.toSorted((left, right) => (left.line ?? 0) - (right.line ?? 0));
     return {
       requests: Math.min(this.requests, settings.maxRequests),
       tokens: this.tokens,
@@ -106,17 +104,30 @@ export class InputPlanner {
     };
   }
 
+  private unlessRefused(extent: PlannedExtent | undefined): PlannedExtent | undefined {
+    return this.report.problems.length === 0 ? extent : undefined;
+  }
+
+  private refuseEmpty(): void {
+    this.report.line = null;
+    this.report.add('empty_file', null, 'The file holds no requests. Write one JSON object per line.');
+  }
+
   private refuseMore(line: Line): undefined {
     const most = this.settings.maxRequests.toLocaleString('en');
-    const message = `The file holds more than ${most} requests: line ${line.number} begins one too many. Split it into several files.`;
-    this.problems.push(problem('too_many_tasks', message, null, null));
+    const message = `The file holds more than ${most} requests: line ${line.number} is one too many. Split it into several files.`;
+    this.report.line = null;
+    this.report.add('too_many_tasks', null, message);
   }
 
   private refuseLong(line: Line): undefined {
     const bytes = line.length.toLocaleString('en');
     const most = this.settings.maxLineBytes.toLocaleString('en');
-    const message = `The line is ${bytes} bytes long; at most ${most} are allowed. Make the request smaller.`;
-    this.problems.push(problem('line_too_long', message, null, line.number));
+    this.report.add(
+      'line_too_long',
+      null,
+      `The line is ${bytes} bytes long, over the bound of ${most}. Make it shorter.`,
+    );
     this.cutter.add(line, '', 0);
   }
 
@@ -130,7 +141,7 @@ export class InputPlanner {
     this.ids.add(this.hash.high, this.hash.low, seq);
   }
 
-  private noteModel(model: string, tokens: number, line: Line): void {
+  private noteModel(model: string, tokens: number): void {
     this.fileModel ??= model;
     this.tokens += tokens;
     const known = this.models.get(model);
@@ -140,13 +151,13 @@ export class InputPlanner {
     } else if (this.models.size < this.settings.maxModels) this.models.set(model, { requests: 1, tokens });
     else {
       const message = `The file names more than ${this.settings.maxModels} models. Split it into several files.`;
-      this.problems.push(problem('invalid_request', message, 'body.model', line.number));
+      this.report.add('invalid_request', 'body.model', message);
     }
   }
 
-  private async duplicates(): Promise<Problem[]> {
+  private async checkIds(): Promise<void> {
     const suspects = await findSuspects(this.ids.pages(), this.settings.maxProblems);
-    return checkDuplicates(suspects, new RequestFinder(this.cutter.places, this.settings.readRange));
+    await checkDuplicates(suspects, new RequestFinder(this.cutter.places, this.settings.readRange), this.report);
   }
 
   private modelsByName(): InputModel[] {

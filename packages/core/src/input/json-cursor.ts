@@ -177,9 +177,9 @@ export class JsonCursor {
       const word = words[index] as number;
       const quote = word ^ 0x22222222;
       const backslash = word ^ 0x5c5c5c5c;
-      // The top bit of a byte survives where the byte of the first two is zero, or that of the third below a space.
-      const found =
-        ((quote - 0x01010101) & ~quote) | ((backslash - 0x01010101) & ~backslash) | ((word - 0x20202020) & ~word);
+      // The top bit of a byte is set where the first two differences fall below zero, or the byte below a space; bytes
+      // that had it before are no ASCII and drop out.
+      const found = ((quote - 0x01010101) | (backslash - 0x01010101) | (word - 0x20202020)) & ~word;
       if ((found & 0x80808080) !== 0) break;
     }
     return (index << 2) - shift;

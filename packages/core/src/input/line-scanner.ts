@@ -90,6 +90,7 @@ export class LineScanner {
     const { cursor, line } = this;
     field.kind = kindOf(line.bytes[start] as number);
     field.start = start;
+    field.text = undefined;
     cursor.escaped = false;
     field.end =
       field === line.body && field.kind === 'object'

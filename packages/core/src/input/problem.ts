@@ -16,8 +16,15 @@ export type ProblemCode =
   | 'too_many_tasks'
   | 'empty_file';
 
-export function problem(code: ProblemCode, message: string, param: string | null, line: number | null): Problem {
-  return { code, message, param, line };
+/** Gathers the problems of an input. */
+export class ProblemReport {
+  readonly problems: Problem[] = [];
+  /** The line that is being checked; null while it is the file. */
+  line: number | null = null;
+
+  add(code: ProblemCode, param: string | null, message: string): void {
+    this.problems.push({ code, message, param, line: this.line });
+  }
 }
 
 const maxShownCharacters = 64;

@@ -48,8 +48,10 @@ export class ScannedLine {
   /** The string of a field; undefined when the field is absent or no string. Lone surrogates stay as they are. */
   text(field: Field): string | undefined {
     if (field.kind !== 'string') return undefined;
-    if (field.escaped) return JSON.parse(this.bytes.toString('utf8', field.start, field.end)) as string;
-    return this.cache.decode(this.bytes, field.start + 1, field.end - 1);
+    field.text ??= field.escaped
+      ? (JSON.parse(this.bytes.toString('utf8', field.start, field.end)) as string)
+      : this.cache.decode(this.bytes, field.start + 1, field.end - 1);
+    return field.text;
   }
 
   /** The bytes of a field's value as they stand in the line. */
