@@ -15,7 +15,7 @@ interface NamePage {
 }
 
 // Names kept of one folder at a time, whatever it holds; a larger folder is scanned once for each.
-const pageNames = 2048;
+const pageNames = 1024;
 
 /** The keys of the range, ascending. Memory is bounded by the depth, not by the number of blobs. */
 export function keysOf(

@@ -93,6 +93,13 @@ describe('put', () => {
   test('an abort before the blob has its name leaves nothing, whatever the source', async () => {
     const root = await freshFolder();
     const blobs = await createFilesystemBlobs({ root });
+    const last = new AbortController();
+    async function* ending(): AsyncGenerator<Uint8Array> {
+      yield Buffer.from('all');
+      // Runs before the disk can answer: the source has ended, the blob has no name yet.
+      setImmediate(() => last.abort(new Error('too late')));
+    }
+    await expect(blobs.put('stream', ending(), { signal: last.signal })).rejects.toThrow('too late');
     const abort = new AbortController();
     const bytes = blobs.put('bytes', Buffer.alloc(1_000_000), { signal: abort.signal });
     abort.abort(new Error('enough'));

@@ -1,3 +1,5 @@
+import { mkdir } from 'node:fs/promises';
+import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { freshFolder, treeOf } from '../../../test/fresh-folder.ts';
 import { readBlob } from '../index.ts';
@@ -25,6 +27,14 @@ describe('remove', () => {
     await blobs.remove(['a/b/c/d']);
     expect(await treeOf(root)).toEqual(['.tmp/', 'a/', 'a/e']);
     await blobs.remove(['a/e']);
+    expect(await treeOf(root)).toEqual(['.tmp/']);
+  });
+
+  test('a removal that died among its folders is finished by a replay', async () => {
+    const root = await freshFolder();
+    const blobs = await createFilesystemBlobs({ root });
+    await mkdir(join(root, 'a'));
+    await blobs.remove(['a/b/c']);
     expect(await treeOf(root)).toEqual(['.tmp/']);
   });
 
