@@ -220,5 +220,8 @@ describe('after a death', () => {
     await using server = await start({ dataDir: fresh });
     expect(await answers(server.url)).toBe(true);
     expect(globSync('staging.*', { cwd: fresh })).toEqual([]);
+    mkdirSync(half, { recursive: true });
+    await (await start({ dataDir: fresh })).close();
+    expect(globSync('staging.*', { cwd: fresh })).toEqual([]);
   });
 });

@@ -2,9 +2,9 @@ import { existsSync } from 'node:fs';
 import { type Clock, systemClock } from '@spillway/core/clock';
 import { SpillwayError } from '@spillway/core/errors';
 import { type DataFolder, openDataFolder } from './data-folder.ts';
+import { ensureCluster } from './ensure-cluster.ts';
 import { ensureServer, type RunningServer } from './ensure-server.ts';
 import { withFolderLock } from './folder-lock.ts';
-import { initializeCluster } from './initialize-cluster.ts';
 import { serverAccount } from './server-account.ts';
 import { ensureDatabase } from './server-database.ts';
 import { type ProgramOptions, serverPrograms } from './server-programs.ts';
@@ -64,7 +64,7 @@ async function start(folder: DataFolder, options: EmbeddedPostgresOptions & { cl
   const { signal, clock, port, durable = true } = options;
   const account = serverAccount(folder.cluster);
   const { initdb, postgres } = await serverPrograms(account, options);
-  if (!existsSync(folder.cluster)) await initializeCluster(folder, { initdb, account, durable, signal });
+  await ensureCluster(folder, { initdb, account, durable, signal });
   return ensureServer(folder, { postgres, account, port, durable, clock, signal });
 }
 

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { SpillwayError } from '@spillway/core/errors';
 import pg from 'pg';
 import type { DataFolder } from './data-folder.ts';
-import { SUPERUSER } from './initialize-cluster.ts';
+import { SUPERUSER } from './ensure-cluster.ts';
 
 const DATABASE = 'spillway';
 const TIMEOUT_MS = 30_000;

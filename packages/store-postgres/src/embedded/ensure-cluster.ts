@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import {
   chownSync,
   closeSync,
+  existsSync,
   fsyncSync,
   mkdirSync,
   openSync,
@@ -20,7 +21,7 @@ import type { ServerAccount } from './server-account.ts';
 
 export const SUPERUSER = 'spillway';
 
-interface InitializeOptions {
+interface ClusterOptions {
   readonly initdb: string;
   readonly account: ServerAccount | undefined;
   readonly durable: boolean;
@@ -30,12 +31,13 @@ interface InitializeOptions {
 const STAGING = 'staging.';
 
 /**
- * Makes a new cluster and its password. The cluster appears by a rename once both are complete, so a crash on the
- * way leaves only a staging folder, which the next try removes. The folder's name is never used twice, since an
- * initdb may outlive the command that started it and go on writing there.
+ * Makes the cluster and its password when they are missing. The cluster appears by a rename once both are complete,
+ * so a crash on the way leaves only a staging folder, which a later start removes. That folder's name is never used
+ * twice, since an initdb may outlive the command that started it and go on writing there. Needs the lock.
  */
-export async function initializeCluster(folder: DataFolder, options: InitializeOptions): Promise<void> {
+export async function ensureCluster(folder: DataFolder, options: ClusterOptions): Promise<void> {
   removeAbandoned(folder.root);
+  if (existsSync(folder.cluster)) return;
   const staging = join(folder.root, `${STAGING}${ownMark()}`);
   try {
     const password = randomBytes(24).toString('base64url');
@@ -66,7 +68,7 @@ function stage(staging: string, password: string, account: ServerAccount | undef
   return cluster;
 }
 
-async function runInitdb(cluster: string, { initdb, account, durable, signal }: InitializeOptions): Promise<void> {
+async function runInitdb(cluster: string, { initdb, account, durable, signal }: ClusterOptions): Promise<void> {
   const path = clusterPath(cluster, account);
   const args = [
     `--pgdata=${path}`,
