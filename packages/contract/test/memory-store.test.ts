@@ -1,5 +1,12 @@
 import { defineStoreContract } from '@spillway/contract';
-import { test } from 'vitest';
+import { describe, test } from 'vitest';
 import { createMemoryHarness } from './memory-harness.ts';
 
-defineStoreContract({ test, createHarness: createMemoryHarness });
+describe('a store for each law', () => {
+  defineStoreContract({ test, createHarness: createMemoryHarness });
+});
+
+describe('one store that all laws share', () => {
+  const shared = createMemoryHarness();
+  defineStoreContract({ test, createHarness: () => shared });
+});

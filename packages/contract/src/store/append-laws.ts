@@ -3,6 +3,7 @@ import type { Law } from '../law.ts';
 import { lawsOf } from '../law.ts';
 import { createBatch, dayMs, readBatch, takeStep } from './batch-under-test.ts';
 import { claim, tryClaim } from './claims-under-test.ts';
+import { lanesOf } from './lanes-under-test.ts';
 import { planExtents } from './plan-extents.ts';
 import { counts } from './recount.ts';
 import { refuses } from './refuses.ts';
@@ -78,11 +79,10 @@ export const appendLaws: readonly Law<StoreHarness>[] = lawsOf('append', {
     const { store } = harness;
     const { batch, step, extents } = await planned(harness, 8, 4);
     await store.shards.append(step, extents);
-    const query = { pool: batch.pool, suspects: true, withheld: true, perTenant: 10, limit: 10 };
     assert.equal(await tryClaim(harness, batch), undefined);
-    assert.deepEqual((await store.shards.lanes(query)).lanes, []);
+    assert.deepEqual(await lanesOf(harness, batch, { withheld: true }), []);
     await store.batches.advance(step, { phase: 'in_progress', dueInMs: dayMs });
-    assert.equal((await store.shards.lanes({ ...query, models: [batch.model] })).lanes.length, 1);
+    assert.equal((await lanesOf(harness, batch)).length, 1);
   },
 
   'an extent of several models makes a shard for each': async (harness) => {

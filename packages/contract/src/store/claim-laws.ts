@@ -5,6 +5,7 @@ import { lawsOf } from '../law.ts';
 import { dayMs, readBatch, runningBatch } from './batch-under-test.ts';
 import { claim, refOf, tryClaim } from './claims-under-test.ts';
 import { deferring, ending, releasing } from './flushes.ts';
+import { lanesOf } from './lanes-under-test.ts';
 import { planExtents } from './plan-extents.ts';
 import { counts } from './recount.ts';
 import type { StoreHarness } from './store-harness.ts';
@@ -131,14 +132,13 @@ export const claimLaws: readonly Law<StoreHarness>[] = lawsOf('claim', {
   },
 
   'nothing is handed out at or after the deadline': async (harness) => {
-    const { store, clock } = harness;
+    const { clock } = harness;
     const batch = await runningBatch(harness, { requests: 8, overrides: { windowMs: 1_000 } });
     clock.advance(999);
     assert.equal((await claim(harness, batch, { requests: 2 })).deadlineInMs, 1);
     clock.advance(1);
     assert.equal(await tryClaim(harness, batch), undefined);
-    const query = { pool: batch.pool, suspects: true, perTenant: 10, limit: 10 };
-    assert.deepEqual((await store.shards.lanes(query)).lanes, []);
+    assert.deepEqual(await lanesOf(harness, batch, { withheld: true }), []);
   },
 
   'concurrent claims of one lane hold each request once': async (harness) => {

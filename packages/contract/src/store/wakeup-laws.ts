@@ -84,7 +84,7 @@ export const wakeupLaws: readonly Law<StoreHarness>[] = lawsOf('wake-ups', {
     assert.ok(await dueStep(harness, batch));
   },
 
-  'an advance into in_progress with a cancel mark is due now': async (harness) => {
+  'an advance from another phase into in_progress with a cancel mark is due now': async (harness) => {
     const { store } = harness;
     const batch = await createBatch(harness);
     await store.batches.requestCancel(batch);
@@ -92,6 +92,16 @@ export const wakeupLaws: readonly Law<StoreHarness>[] = lawsOf('wake-ups', {
     const models = [{ model: batch.model, seqs: [[0, 3]] as const, tokens: 90 }];
     await store.shards.append(step, [{ firstSeq: 0, requests: 3, offset: 0, bytes: 300, models }]);
     await store.batches.advance(step, { phase: 'in_progress', dueInMs: hourMs });
+    assert.ok(await dueStep(harness, batch));
+  },
+
+  'a checkpoint under a cancel mark that was known is due when it asked': async (harness) => {
+    const { store, clock } = harness;
+    const batch = await runningBatch(harness, { requests: 3 });
+    await store.batches.requestCancel(batch);
+    await store.batches.advance(await takeStep(harness, batch), { phase: 'in_progress', dueInMs: 1_000 });
+    assert.equal(await dueStep(harness, batch), undefined);
+    clock.advance(1_000);
     assert.ok(await dueStep(harness, batch));
   },
 
