@@ -44,7 +44,7 @@ export function migrationStatus({ connectionString, schema = 'spillway' }: Migra
   });
 }
 
-async function withClient<Result>(
+export async function withClient<Result>(
   connectionString: string,
   use: (client: pg.Client) => Promise<Result>,
 ): Promise<Result> {
