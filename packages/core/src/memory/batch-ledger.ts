@@ -105,8 +105,9 @@ function advance(state: MemoryState, hold: StepHold, to: Advance): boolean {
   const batch = heldBatch(state, hold);
   if (!batch) return false;
   const now = state.now();
+  const arrives = batch.record.phase !== to.phase;
   batch.record = advancedRecord(batch.record, to, now);
-  batch.dueAt = mustLookNow(batch) ? now : to.dueInMs === null ? null : now + to.dueInMs;
+  batch.dueAt = mustLookNow(batch, arrives) ? now : to.dueInMs === null ? null : now + to.dueInMs;
   batch.fence++;
   batch.held = false;
   batch.woken = false;
@@ -115,9 +116,9 @@ function advance(state: MemoryState, hold: StepHold, to: Advance): boolean {
   return true;
 }
 
-function mustLookNow({ record, counts, woken }: StoredBatch): boolean {
+function mustLookNow({ record, counts, woken }: StoredBatch, arrives: boolean): boolean {
   if (woken) return true;
-  return record.phase === 'in_progress' && (counts.open === 0 || record.cancelRequestedAt !== null);
+  return record.phase === 'in_progress' && (counts.open === 0 || (arrives && record.cancelRequestedAt !== null));
 }
 
 function advancedRecord(record: StoredBatch['record'], to: Advance, now: number): StoredBatch['record'] {

@@ -1,1 +1,2 @@
+export { createMemoryBlobs } from './memory-blobs.ts';
 export { createMemoryStore, type MemoryStoreOptions } from './memory-store.ts';

@@ -80,9 +80,9 @@ export interface BatchLedger {
   renew(hold: StepHold, leaseMs: number): Promise<boolean>;
   /**
    * Ends the step. Atomic compare-and-set on the fence: false, and nothing changed, when it is not current. Raises the
-   * fence and, when the phase changes, stamps its time. The new due time is the earlier of what was asked and a wake-up that came
-   * since the step was taken (a cancel mark, nothing open); into `in_progress` with nothing open or with a cancel
-   * mark it is now. Whoever was told that a batch is being cancelled must see it cancelled: an advance that would end a
+   * fence and, when the phase changes, stamps its time. The new due time is the earlier of what was asked and a wake-up
+   * that came since the step was taken (a cancel mark, nothing open). It is now in `in_progress` with nothing open, and
+   * on the way from another phase into `in_progress` with a cancel mark. Whoever was told that a batch is being cancelled must see it cancelled: an advance that would end a
    * batch with a cancel mark in another phase ends it in `cancelled`.
    */
   advance(hold: StepHold, to: Advance): Promise<boolean>;

@@ -46,7 +46,8 @@ export class Claimer {
       worker: { pool: pool.name, models, peers: view.peers, ...demand },
       chance: randomness.next(),
     });
-    if (!chosen) return { waitMs: Math.min(...candidates.map((lane) => lane.dueInMs), Number.POSITIVE_INFINITY) };
+    // Until the next snapshot nothing can look different, whatever a lane's due time says.
+    if (!chosen) return { waitMs: Math.max(SNAPSHOT_MS, Math.min(...candidates.map((lane) => lane.dueInMs))) };
     const sentMs = clock.monotonic();
     const claim = await store.shards.claim({
       ...chosen,

@@ -24,7 +24,7 @@ holder as materialized (
 ),
 moved as (
   update batches b set phase = h.next_phase, fence = h.fence + 1, held = false, woken = false, lapses = 0,
-    due_at = case when h.woken or (h.next_phase = 'in_progress' and (h.open = 0 or h.cancel_mark is not null)) then m.now
+    due_at = case when h.woken or (h.next_phase = 'in_progress' and (h.open = 0 or (h.phase <> 'in_progress' and h.cancel_mark is not null))) then m.now
       else m.now + $4::bigint end,
     revision = h.revision + ($12::bigint is not null)::int,
     deadline_at = case when $12::bigint is null then h.deadline_at else m.now + $12::bigint end,

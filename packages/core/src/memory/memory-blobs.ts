@@ -1,0 +1,61 @@
+import { Buffer } from 'node:buffer';
+import { checkBlobKey } from '../blob/blob-key.ts';
+import type { BlobRange, BlobStorage } from '../blob/blob-storage.ts';
+import { SpillwayError } from '../errors/index.ts';
+
+const CHUNK_BYTES = 64 * 1024;
+
+/** Blobs in the memory of this process, gone with it. For tests, simulations and small runs. */
+export function createMemoryBlobs(): BlobStorage {
+  const blobs = new Map<string, Uint8Array>();
+  return {
+    capabilities: { signedUrls: false },
+    async put(key, source, { signal } = {}) {
+      checkBlobKey(key);
+      const bytes = source instanceof Uint8Array ? source.slice() : await gather(source, signal);
+      signal?.throwIfAborted();
+      blobs.set(key, bytes);
+      return { bytes: bytes.length };
+    },
+    read: (key, range) => readChunks(blobs.get(key), key, range),
+    async head(key) {
+      const blob = blobs.get(key);
+      return blob && { bytes: blob.length };
+    },
+    async list({ prefix, after = '', limit }) {
+      const keys = [...blobs.keys()].filter((key) => key.startsWith(prefix) && key > after).sort();
+      const page = keys.slice(0, limit).map((key) => ({ key, bytes: blobs.get(key)?.length ?? 0 }));
+      return { blobs: page, hasMore: keys.length > limit };
+    },
+    async remove(keys) {
+      for (const key of keys) blobs.delete(key);
+    },
+    async ping() {},
+    async [Symbol.asyncDispose]() {},
+  };
+}
+
+async function gather(source: AsyncIterable<Uint8Array>, signal: AbortSignal | undefined): Promise<Uint8Array> {
+  const chunks: Uint8Array[] = [];
+  for await (const chunk of source) {
+    signal?.throwIfAborted();
+    chunks.push(chunk);
+  }
+  return Buffer.concat(chunks);
+}
+
+async function* readChunks(
+  blob: Uint8Array | undefined,
+  key: string,
+  { offset = 0, length = Number.POSITIVE_INFINITY, signal }: BlobRange = {},
+): AsyncGenerator<Uint8Array> {
+  if (!blob) throw new SpillwayError(`There is no blob '${key}'.`, { code: 'not_found' });
+  if (offset > blob.length) {
+    throw new SpillwayError(`Blob '${key}' ends before byte ${offset}.`, { code: 'invalid_argument', param: 'offset' });
+  }
+  const end = Math.min(blob.length, offset + length);
+  for (let at = offset; at < end; at += CHUNK_BYTES) {
+    signal?.throwIfAborted();
+    yield blob.slice(at, Math.min(end, at + CHUNK_BYTES));
+  }
+}

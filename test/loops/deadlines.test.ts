@@ -1,0 +1,126 @@
+import { SpillwayError } from '@spillway/core';
+import type { BlobStorage } from '@spillway/core/blob';
+import type { Store } from '@spillway/core/store';
+import { describe, expect, test } from 'vitest';
+import { install } from './installation.ts';
+import { answered, createScriptedExecutor } from './scripted-executor.ts';
+
+const GRACE_MS = 60_000;
+
+describe('the edges of a batch’s life', () => {
+  test('a batch without any worker is expired by its deadline plus grace, with every request in the error file', async () => {
+    await using installation = await install();
+    const { batch, output, error } = await installation.results(await installation.submit(30, '1h'));
+    expect(batch.phase).toBe('expired');
+    expect(batch.endedAt).toBeLessThanOrEqual(batch.deadlineAt + GRACE_MS);
+    expect(output).toEqual([]);
+    expect(error).toHaveLength(30);
+    expect(new Set(error.map((line) => line.error?.code))).toEqual(new Set(['batch_expired']));
+    expect(batch.counts).toMatchObject({ total: 30, open: 0, expired: 30 });
+  });
+
+  test('at the deadline finished answers are kept and what is in flight is expired, not failed', async () => {
+    await using installation = await install();
+    const { clock, spillway } = installation;
+    const script = ({ prompt }: { prompt: string }) => (Number(prompt.slice(1)) % 2 ? 'hang' : answered);
+    const executor = createScriptedExecutor(clock, script);
+    const stop = new AbortController();
+    const ended = spillway.worker({ executor, concurrency: 64 }).run({ signal: stop.signal });
+    const { batch, output, error } = await installation.results(await installation.submit(20, '5m'));
+    expect(batch.phase).toBe('expired');
+    expect(batch.endedAt).toBeLessThanOrEqual(batch.deadlineAt + GRACE_MS);
+    expect(output).toHaveLength(10);
+    expect(error.map((line) => line.error?.code)).toEqual(Array(10).fill('batch_expired'));
+    stop.abort();
+    await clock.until(ended);
+  });
+
+  test('a cancel keeps what is finished and ends the rest as cancelled', async () => {
+    await using installation = await install();
+    const { clock, spillway } = installation;
+    const executor = createScriptedExecutor(clock, () => answered, { takesMs: 5_000 });
+    const stop = new AbortController();
+    const ended = spillway.worker({ executor, concurrency: 4 }).run({ signal: stop.signal });
+    const { id } = await installation.submit(100);
+    await clock.pass(12_000);
+    await spillway.batches.cancel({ id });
+    const { batch, output, error } = await installation.results(
+      await spillway.batches.get({ id }).then((same) => same ?? fail()),
+    );
+    expect(batch.phase).toBe('cancelled');
+    expect(batch.counts.succeeded).toBe(output.length);
+    expect(batch.counts.cancelled).toBe(error.length);
+    expect(output.length + error.length).toBe(100);
+    expect(output.length).toBeGreaterThan(0);
+    expect(new Set(error.map((line) => line.error?.code))).toEqual(new Set(['batch_cancelled']));
+    stop.abort();
+    await clock.until(ended);
+  });
+
+  test('a batch that is cancelled before it is planned has no files and no counts', async () => {
+    await using installation = await install({ spillway: { coordinate: false } });
+    const { clock, spillway } = installation;
+    const { id } = await installation.submit(10);
+    await spillway.batches.cancel({ id });
+    const stop = new AbortController();
+    const coordinating = spillway.coordinator().run({ signal: stop.signal });
+    const batch = await clock.until(spillway.batches.ended({ id }));
+    expect(batch).toMatchObject({ phase: 'cancelled', outputFileId: null, errorFileId: null, counts: { total: 0 } });
+    stop.abort();
+    await clock.until(coordinating);
+  });
+
+  test('blob storage that is away for ten minutes does not fail a batch', async () => {
+    let away = false;
+    const failing = (blobs: BlobStorage): BlobStorage => ({
+      ...blobs,
+      read(key, range) {
+        if (away) throw new SpillwayError('the disk is gone', { code: 'unavailable' });
+        return blobs.read(key, range);
+      },
+    });
+    await using installation = await install({ blobs: failing });
+    const { clock } = installation;
+    away = true;
+    const submitted = await installation.submit(10, '1h');
+    await clock.pass(600_000);
+    away = false;
+    const { batch } = await installation.results(submitted);
+    expect(batch.phase).toBe('expired');
+  });
+
+  test('a step that lapses five times fails its batch and says so', async () => {
+    const lethal = (store: Store): Store => ({
+      ...store,
+      shards: {
+        ...store.shards,
+        append: async () => {
+          throw new Error('a bug');
+        },
+      },
+    });
+    await using installation = await install({ store: lethal });
+    const batch = await installation.clock.until(
+      installation.spillway.batches.ended({ id: (await installation.submit(10)).id }),
+    );
+    expect(batch).toMatchObject({ phase: 'failed', problems: [{ code: 'internal_error' }] });
+  });
+
+  test('an input that does not validate fails the batch with every problem, and nothing runs', async () => {
+    await using installation = await install();
+    const { spillway, clock } = installation;
+    const lines = [
+      '{"custom_id":"a"',
+      '{"custom_id":"b","method":"GET","url":"/v1/chat/completions","body":{"model":"m"}}',
+    ];
+    const file = await spillway.files.upload({ filename: 'bad.jsonl', source: Buffer.from(lines.join('\n')) });
+    const { id } = await spillway.batches.create({ inputFileId: file.id, endpoint: '/v1/chat/completions' });
+    const batch = await clock.until(spillway.batches.ended({ id }));
+    expect(batch.phase).toBe('failed');
+    expect(batch.problems.map((problem) => [problem.code, problem.line])).toEqual([
+      ['invalid_json_line', 1],
+      ['invalid_method', 2],
+    ]);
+    expect(batch.counts.total).toBe(0);
+  });
+});
