@@ -1,6 +1,7 @@
 import type { Clock } from '@spillway/core/clock';
 
 interface Sleeper {
+  readonly ms: number;
   readonly wakesAtMs: number;
   readonly wake: () => void;
 }
@@ -23,10 +24,15 @@ export class ManualClock implements Clock {
     return this.#sleepers.size;
   }
 
+  /** Whether somebody waits that asked for exactly this long. */
+  sleepsFor(ms: number): boolean {
+    return [...this.#sleepers].some((sleeper) => sleeper.ms === ms);
+  }
+
   sleep(ms: number, signal?: AbortSignal): Promise<void> {
     if (signal?.aborted) return Promise.resolve();
     return new Promise((resolve) => {
-      const sleeper: Sleeper = { wakesAtMs: this.#nowMs + ms, wake: resolve };
+      const sleeper: Sleeper = { ms, wakesAtMs: this.#nowMs + ms, wake: resolve };
       this.#sleepers.add(sleeper);
       signal?.addEventListener('abort', () => this.#sleepers.delete(sleeper) && resolve(), { once: true });
     });
