@@ -107,6 +107,19 @@ test('a crashed engine refuses connections until it is restarted on the same por
   expect((await answer).status).toBe(200);
 });
 
+test('a restarted engine has an empty prefix cache', async () => {
+  await using engine = await startEngine({ ...instant, prefixCache: true });
+  // A connection kept open over the crash would fail the next request.
+  const answer = async (): Promise<unknown> =>
+    (await ask(engine, 'a long prompt '.repeat(20), { connection: 'close' })).json();
+  const withCached = (tokens: number): object => ({ usage: { prompt_tokens_details: { cached_tokens: tokens } } });
+  expect(await answer()).toMatchObject(withCached(0));
+  expect(await answer()).toMatchObject(withCached(64));
+  await engine.crash();
+  await engine.restart();
+  expect(await answer()).toMatchObject(withCached(0));
+});
+
 test('poison crashes the engine every time, and its neighbours with it', async () => {
   let crashes = 0;
   const { engine } = await startManual({ faults: { poison: 'BOOM' }, onCrash: () => (crashes += 1) });

@@ -18,6 +18,13 @@ test('the compact table counts what the exact one counts, also while it grows', 
   expect(exact.repeats).toBe(40_000 - exact.requests);
 });
 
+test('two hashes that share a half are two requests', () => {
+  const compact = new CompactExecutions();
+  expect([compact.addHash(1, 2), compact.addHash(3, 2), compact.addHash(1, 4), compact.addHash(1, 2)]).toEqual([
+    1, 1, 1, 2,
+  ]);
+});
+
 test('only the exact one tells the counts by key', () => {
   const exact = new ExactExecutions();
   for (const key of ['a', 'b', 'a']) exact.add(key);
