@@ -54,18 +54,21 @@ describe('the index of custom_ids', () => {
     }
   });
 
-  it('finds ids whose records lie unevenly, far from the first guess', async () => {
-    const runs = new SortedRuns();
-    const hash = new CustomIdHash([11, 22]);
-    hash.update(Buffer.from('needle'), 0, 6);
-    for (let seq = 0; seq < 30_000; seq++) runs.add(seq < 29_000 ? 0 : 2 ** 32 - 1, seq, seq);
-    runs.add(hash.high, hash.low, 77);
-    await runs.closeRun();
-    const parts: Uint8Array[] = [];
-    for await (const part of encodeCustomIdIndex(hash.key, runs.count, runs.pages())) parts.push(part);
-    expect(await findInCustomIdIndex(rangesOf(Buffer.concat(parts)), 'needle')).toEqual([77]);
-    expect(await findInCustomIdIndex(rangesOf(Buffer.concat(parts)), 'hay')).toEqual([]);
-  });
+  it.each([0, 1000, 29_000, 30_000])(
+    'finds an id whose record lies far from the first guess, behind %i others',
+    async (before) => {
+      const runs = new SortedRuns();
+      const hash = new CustomIdHash([11, 22]);
+      hash.update(Buffer.from('needle'), 0, 6);
+      for (let seq = 0; seq < 30_000; seq++) runs.add(seq < before ? 0 : 2 ** 32 - 1, seq, seq);
+      runs.add(hash.high, hash.low, 77);
+      await runs.closeRun();
+      const parts: Uint8Array[] = [];
+      for await (const part of encodeCustomIdIndex(hash.key, runs.count, runs.pages())) parts.push(part);
+      expect(await findInCustomIdIndex(rangesOf(Buffer.concat(parts)), 'needle')).toEqual([77]);
+      expect(await findInCustomIdIndex(rangesOf(Buffer.concat(parts)), 'hay')).toEqual([]);
+    },
+  );
 
   it('refuses a blob that is no index', async () => {
     const found = findInCustomIdIndex(rangesOf(Buffer.from('{"custom_id":"a"}and more')), 'a');

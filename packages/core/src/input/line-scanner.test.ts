@@ -88,6 +88,17 @@ describe('a scan of a line', () => {
     );
   });
 
+  it('agrees with JSON.parse on every byte at every place of a long string', () => {
+    for (let byte = 0; byte < 128; byte++) {
+      if (byte === 0x0a) continue;
+      for (let at = 0; at < 40; at++) {
+        const bytes = Buffer.from(`{"a":"${'é'.repeat(3)}${'x'.repeat(40)}"}`);
+        bytes[12 + at] = byte;
+        expect(scanLine(bytes).fault === undefined).toBe(isObject(bytes));
+      }
+    }
+  });
+
   it.each([
     ['', 'a value'],
     ['{', 'a name'],
@@ -188,6 +199,7 @@ describe('a scan of a line', () => {
     expect(bound('{"max_output_tokens":1e3}')).toBe(1000);
     expect(bound('{"max_tokens":10,"max_tokens":30}')).toBe(30);
     expect(bound('{"max_tokens":1e400}')).toBeUndefined();
+    expect(bound('{"max_tokens":1.5}')).toBe(1.5);
     expect(bound('{"max_tokens":-5}')).toBeUndefined();
     expect(bound('{"max_tokens":"10"}')).toBeUndefined();
     expect(bound('{"max_tokens":99999999999999999999}')).toBeUndefined();
@@ -195,11 +207,14 @@ describe('a scan of a line', () => {
 
   it('remembers nothing of the line before', () => {
     const scanner = new LineScanner();
-    const file = Buffer.from('{"custom_id":"a","body":{"model":"m","stream":true}}\n{"body":{}}\n{"custom_id":"b"}');
+    const file = Buffer.from(
+      '{"custom_id":"a","body":{"model":"m","stream":true}}\n{"body":{},"x":1}\n{"custom_id":"b","x":1}',
+    );
     const seen: unknown[] = [];
     for (const batch of splitLines(file)) {
       for (const line of batch.lines) {
         const scanned = scanner.scan(batch, line);
+        expect(scanned.fault).toBeUndefined();
         seen.push([
           scanned.text(scanned.customId),
           scanned.text(scanned.model),

@@ -242,6 +242,15 @@ describe('the problems of an input', () => {
     expect(extents.length).toBeGreaterThan(0);
   });
 
+  it('name the right lines behind a line that is too long', async () => {
+    const text = [line('a'), 'x'.repeat(200), '{', line('b'), line('a')].join('\n');
+    expect(await codesOf(text, { maxLineBytes: 100, maxShardRequests: 2 })).toEqual([
+      ['line_too_long', null, 2],
+      ['invalid_json_line', null, 3],
+      ['duplicate_custom_id', 'custom_id', 5],
+    ]);
+  });
+
   it('include repeated ids of lines that have other problems', async () => {
     const text = [line('a'), line('a', { stream: true })].join('\n');
     expect(await codesOf(text)).toEqual([
