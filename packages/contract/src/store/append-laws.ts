@@ -1,12 +1,12 @@
 import assert from 'node:assert/strict';
 import type { Law } from '../law.ts';
 import { lawsOf } from '../law.ts';
+import { refuses } from '../refuses.ts';
 import { createBatch, dayMs, readBatch, takeStep } from './batch-under-test.ts';
 import { claim, tryClaim } from './claims-under-test.ts';
 import { lanesOf } from './lanes-under-test.ts';
 import { planExtents } from './plan-extents.ts';
 import { counts } from './recount.ts';
-import { refuses } from './refuses.ts';
 import type { StoreHarness } from './store-harness.ts';
 
 /** A validating batch, its step, and extents for it. */

@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import type { Law } from '../law.ts';
 import { lawsOf } from '../law.ts';
+import { refuses } from '../refuses.ts';
 import { createBatch, dayMs, dueStep, newBatch, readBatch, runningBatch, takeStep } from './batch-under-test.ts';
 import { counts } from './recount.ts';
-import { refuses } from './refuses.ts';
 import type { StoreHarness } from './store-harness.ts';
 
 export const batchLaws: readonly Law<StoreHarness>[] = lawsOf('batches', {

@@ -2,8 +2,8 @@ import assert from 'node:assert/strict';
 import type { NewFile } from '@spillway/core/store';
 import type { Law } from '../law.ts';
 import { lawsOf } from '../law.ts';
+import { refuses } from '../refuses.ts';
 import { createBatch, takeStep } from './batch-under-test.ts';
-import { refuses } from './refuses.ts';
 import type { StoreHarness } from './store-harness.ts';
 
 function newFile({ freshId }: StoreHarness, overrides: Partial<NewFile> = {}): NewFile {

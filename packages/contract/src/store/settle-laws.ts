@@ -2,11 +2,11 @@ import assert from 'node:assert/strict';
 import { type Outcome, outcomes } from '@spillway/core/store';
 import type { Law } from '../law.ts';
 import { lawsOf } from '../law.ts';
+import { refuses } from '../refuses.ts';
 import { dueStep, readBatch, runningBatch } from './batch-under-test.ts';
 import { claim, refOf, tryClaim, workerId } from './claims-under-test.ts';
 import { deferring, ending, linesOf, releasing } from './flushes.ts';
 import { counts, readCounts, readSettlements } from './recount.ts';
-import { refuses } from './refuses.ts';
 import type { StoreHarness } from './store-harness.ts';
 
 export const settleLaws: readonly Law<StoreHarness>[] = lawsOf('settle', {

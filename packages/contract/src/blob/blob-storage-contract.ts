@@ -1,0 +1,28 @@
+import { type CreateHarness, checkLaw } from '../check-law.ts';
+import type { Law } from '../law.ts';
+import type { TestFunction } from '../test-function.ts';
+import type { BlobHarness } from './blob-harness.ts';
+import { listLaws, pingLaws, removeLaws } from './keys-laws.ts';
+import { putLaws } from './put-laws.ts';
+import { readLaws } from './read-laws.ts';
+
+/** Every law that a blob storage keeps. */
+export const blobStorageLaws: readonly Law<BlobHarness>[] = [
+  ...putLaws,
+  ...readLaws,
+  ...listLaws,
+  ...removeLaws,
+  ...pingLaws,
+];
+
+export interface BlobStorageContract {
+  /** Registers one test. */
+  readonly test: TestFunction;
+  /** Called once for each law; may answer the same storage again and again. */
+  readonly createHarness: CreateHarness<BlobHarness>;
+}
+
+/** Registers a test for every law of blob storage. */
+export function defineBlobStorageContract({ test, createHarness }: BlobStorageContract): void {
+  for (const law of blobStorageLaws) test(law.title, () => checkLaw(law, createHarness));
+}
