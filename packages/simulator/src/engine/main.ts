@@ -1,3 +1,5 @@
+#!/usr/bin/env node
+
 import { type Engine, startEngine } from './engine.ts';
 import { parseFlags, usage } from './flags.ts';
 import type { EngineOptions } from './options.ts';
