@@ -21,5 +21,5 @@ export type {
 } from './spillway/spillway.ts';
 export type { WorkOptions } from './spillway/work-options.ts';
 export { version } from './version.ts';
-export { createLocalWakeups, type WakeupTopic, type Wakeups } from './wakeups.ts';
+export { createLocalWakeups, type Wakeups, type WakeupTopic } from './wakeups.ts';
 export type { Worker, WorkerActivity } from './worker/worker.ts';
