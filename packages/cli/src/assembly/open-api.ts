@@ -1,0 +1,45 @@
+import type { Spillway } from '@spillway/core';
+import { createServer, listen } from '@spillway/server';
+import { untilAborted } from '../terminal/until-aborted.ts';
+import type { Surroundings } from '../verbs/verb.ts';
+import type { ReleaseStack } from './release-stack.ts';
+import type { Loop } from './run-loops.ts';
+import { logLine } from './trouble-log.ts';
+
+export interface OpenApiOptions extends Pick<Surroundings, 'output' | 'clock'> {
+  readonly spillway: Spillway;
+  readonly apiKey: string | undefined;
+  readonly host: string;
+  readonly port: number;
+  readonly stack: ReleaseStack;
+}
+
+/** How long a download or upload may go on once the process is to end. */
+const GRACE_MS = 8_000;
+
+/** An API that listens. As a loop it does so until the signal aborts, and then lets running requests finish. */
+export interface OpenedApi extends Loop {
+  readonly url: string;
+}
+
+/** Serves the API. */
+export async function openApi(options: OpenApiOptions): Promise<OpenedApi> {
+  const { spillway, apiKey, host, port, stack } = options;
+  const server = createServer({
+    spillway,
+    ...(apiKey !== undefined && { apiKey }),
+    onError: (error, requestId) => {
+      const message = error instanceof Error ? error.message : String(error);
+      logLine(options, { level: 'error', where: 'api', message, request: requestId });
+    },
+  });
+  const listening = await listen({ server, host, port });
+  stack.add(listening);
+  return {
+    url: listening.url,
+    async run({ signal }) {
+      await untilAborted(signal);
+      await listening.close({ graceMs: GRACE_MS });
+    },
+  };
+}

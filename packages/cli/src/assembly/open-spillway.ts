@@ -1,0 +1,43 @@
+import { createSpillway, defaultLimits, type Limits, type Spillway } from '@spillway/core';
+import type { FlagValues } from '../flags/flag.ts';
+import type { Surroundings } from '../verbs/verb.ts';
+import { type DataFolder, makeDataFolder } from './data-folder.ts';
+import { openBlobs } from './open-blobs.ts';
+import { openStore } from './open-store.ts';
+import type { ReleaseStack } from './release-stack.ts';
+import type { storageFlags } from './shared-flags.ts';
+import { createTroubleLog } from './trouble-log.ts';
+
+export interface OpenSpillwayOptions extends Surroundings {
+  readonly flags: FlagValues<typeof storageFlags>;
+  readonly stack: ReleaseStack;
+  readonly limits?: Partial<Limits>;
+}
+
+export interface OpenedSpillway {
+  readonly spillway: Spillway;
+  readonly folder: DataFolder;
+}
+
+/** Opens the installation that the flags name. Nothing runs in it yet. */
+export async function openSpillway(options: OpenSpillwayOptions): Promise<OpenedSpillway> {
+  const { flags, stack, output, clock, interruption, limits = {} } = options;
+  const folder = await makeDataFolder(flags['data-dir']);
+  const { store } = await openStore({
+    databaseUrl: flags['database-url'],
+    folder,
+    stack,
+    output,
+    signal: interruption.signal,
+  });
+  const blobs = await openBlobs({ blobs: flags.blobs, defaultRoot: folder.blobs, stack });
+  const onTrouble = createTroubleLog(output, clock);
+  const spillway = await createSpillway({
+    store,
+    blobs,
+    keepOpen: true,
+    limits: { ...defaultLimits, ...limits },
+    onTrouble,
+  });
+  return { spillway: stack.add(spillway), folder };
+}

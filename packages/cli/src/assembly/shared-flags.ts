@@ -1,0 +1,73 @@
+import { countFlag, type Flag, listFlag, switchFlag, textFlag } from '../flags/flag.ts';
+
+/** Where an installation keeps its state and its bytes. */
+export const storageFlags: {
+  readonly 'data-dir': Flag<string>;
+  readonly 'database-url': Flag<string | undefined>;
+  readonly blobs: Flag<string | undefined>;
+} = {
+  'data-dir': textFlag({
+    help: 'folder of the embedded PostgreSQL, the files and the key',
+    value: 'DIR',
+    env: 'SPILLWAY_DATA_DIR',
+    fallback: '.spillway',
+  }),
+  'database-url': textFlag({
+    help: 'PostgreSQL 14 or newer to use in place of the embedded one: postgres://user:password@host/database',
+    value: 'URL',
+    env: 'SPILLWAY_DATABASE_URL',
+  }),
+  blobs: textFlag({
+    help: 'where the bytes of files live, shared by all processes: file:DIR. Default: the folder blobs of the data folder',
+    value: 'PLACE',
+    env: 'SPILLWAY_BLOBS',
+  }),
+};
+
+export const engineFlags: {
+  readonly engine: Flag<readonly string[]>;
+  readonly 'engine-key': Flag<string | undefined>;
+} = {
+  engine: listFlag({
+    help: 'base URL of a vLLM or another OpenAI-compatible engine; several are replicas',
+    value: 'URL',
+    env: 'SPILLWAY_ENGINE_URL',
+  }),
+  'engine-key': textFlag({ help: 'API key that the engines ask for', value: 'KEY', env: 'SPILLWAY_ENGINE_KEY' }),
+};
+
+export const concurrencyFlag: Flag<number | undefined> = countFlag({
+  help: 'requests in flight at the most. Default: 64 for each engine',
+  env: 'SPILLWAY_CONCURRENCY',
+  most: 100_000,
+});
+
+export const maxRequestsFlag: Flag<number> = countFlag({
+  help: 'requests in one file, at the most',
+  env: 'SPILLWAY_MAX_REQUESTS',
+  fallback: 50_000,
+});
+
+/** How the API is reached. */
+export const listenFlags: {
+  readonly port: Flag<number>;
+  readonly host: Flag<string>;
+  readonly 'api-key': Flag<string | undefined>;
+  readonly 'no-auth': Flag<boolean>;
+} = {
+  port: countFlag({
+    help: 'port to listen on; 0 for any free one',
+    env: 'SPILLWAY_PORT',
+    fallback: 8_787,
+    least: 0,
+    most: 65_535,
+  }),
+  host: textFlag({ help: 'address to listen on', value: 'ADDRESS', env: 'SPILLWAY_HOST', fallback: '127.0.0.1' }),
+  'api-key': textFlag({ help: 'the one key that the API accepts', value: 'KEY', env: 'SPILLWAY_API_KEY' }),
+  'no-auth': switchFlag({ help: 'let everybody in who can reach the port; only on loopback' }),
+};
+
+/** What concurrency means when nobody says it. */
+export function concurrencyOf(asked: number | undefined, engines: number): number {
+  return asked ?? 64 * Math.max(1, engines);
+}

@@ -1,0 +1,28 @@
+import { openSpillway } from '../assembly/open-spillway.ts';
+import { ReleaseStack } from '../assembly/release-stack.ts';
+import { runLoops } from '../assembly/run-loops.ts';
+import { storageFlags } from '../assembly/shared-flags.ts';
+import { exitCodes } from '../exit-code.ts';
+import { untilStopped } from './exits.ts';
+import { defineVerb, type Verb } from './verb.ts';
+
+export const coordinateVerb: Verb = defineVerb({
+  name: 'coordinate',
+  summary: 'plan, watch and finish batches',
+  description:
+    'Moves batches through their lives: plans new ones, watches deadlines, opens the dedicated pool when a deadline ' +
+    'needs it, writes the output and error files, removes what has expired. Any number may run beside each other.',
+  flags: storageFlags,
+  examples: [
+    ['spillway coordinate --database-url postgres://db/spillway --blobs file:/mnt/spillway', 'one of a deployment'],
+  ],
+  exits: untilStopped,
+  async run(call) {
+    const { output, interruption } = call;
+    await using stack = new ReleaseStack();
+    const { spillway } = await openSpillway({ ...call, stack });
+    output.event({ event: 'ready', process: 'coordinate' }, 'spillway coordinate ready');
+    await runLoops([spillway.coordinator()], interruption.signal);
+    return exitCodes.ok;
+  },
+});

@@ -1,0 +1,47 @@
+import { SpillwayError } from '@spillway/core';
+import { refuseOpenDoor } from '../assembly/api-key.ts';
+import { openApi } from '../assembly/open-api.ts';
+import { openSpillway } from '../assembly/open-spillway.ts';
+import { ReleaseStack } from '../assembly/release-stack.ts';
+import { runLoops } from '../assembly/run-loops.ts';
+import { listenFlags, maxRequestsFlag, storageFlags } from '../assembly/shared-flags.ts';
+import { exitCodes } from '../exit-code.ts';
+import { untilStopped } from './exits.ts';
+import { defineVerb, type Verb } from './verb.ts';
+
+export const serveVerb: Verb = defineVerb({
+  name: 'serve',
+  summary: 'serve the OpenAI-compatible files and batches API',
+  description:
+    'Serves /v1/files, /v1/batches, /livez and /readyz. It neither plans nor runs batches: spillway coordinate and ' +
+    'spillway work do, on the same database and files. SIGTERM lets running requests finish for a few seconds.',
+  flags: { ...listenFlags, ...storageFlags, 'max-requests': maxRequestsFlag },
+  examples: [
+    [
+      'SPILLWAY_API_KEY=secret spillway serve --host 0.0.0.0 --database-url postgres://db/spillway --blobs file:/mnt/spillway',
+      'the API of a deployment',
+    ],
+    ['spillway serve --no-auth --port 8787', 'on this machine alone, on the embedded PostgreSQL'],
+  ],
+  exits: untilStopped,
+  async run(call) {
+    const { flags, output, interruption } = call;
+    const key = flags['api-key'];
+    refuseOpenDoor({ given: key, noAuth: flags['no-auth'], host: flags.host });
+    if (key === undefined && !flags['no-auth']) throw keyNeeded();
+    await using stack = new ReleaseStack();
+    const { spillway } = await openSpillway({ ...call, stack, limits: { batchRequests: flags['max-requests'] } });
+    const api = await openApi({ ...call, spillway, apiKey: key, host: flags.host, port: flags.port, stack });
+    output.event({ event: 'ready', process: 'serve', url: api.url }, `spillway serve ready on ${api.url}`);
+    await runLoops([api], interruption.signal);
+    return exitCodes.ok;
+  },
+});
+
+function keyNeeded(): SpillwayError {
+  return new SpillwayError('It does not open without a key.', {
+    code: 'invalid_argument',
+    param: '--api-key',
+    hint: 'Set SPILLWAY_API_KEY or --api-key; or, on loopback only, pass --no-auth.',
+  });
+}

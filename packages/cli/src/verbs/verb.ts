@@ -1,0 +1,70 @@
+import type { Clock } from '@spillway/core';
+import type { ExitCode } from '../exit-code.ts';
+import { type FlagSet, type FlagValues, switchFlag } from '../flags/flag.ts';
+import { type HelpSubject, helpPage } from '../flags/help-page.ts';
+import { parseFlags } from '../flags/parse-flags.ts';
+import type { Interruption } from '../terminal/interruption.ts';
+import type { Output } from '../terminal/output.ts';
+
+/** What surrounds a verb while it runs. */
+export interface Surroundings {
+  readonly env: Readonly<Record<string, string | undefined>>;
+  readonly clock: Clock;
+  readonly output: Output;
+  readonly interruption: Interruption;
+}
+
+/** One call of a verb. */
+export interface Call<Flags extends FlagSet> extends Surroundings {
+  readonly flags: FlagValues<Flags>;
+  readonly operands: readonly string[];
+  /** The words of the command line, behind the verb. */
+  readonly args: readonly string[];
+}
+
+export interface VerbDefinition<Flags extends FlagSet> extends HelpSubject {
+  readonly flags: Flags;
+  /** Does it. Throws SpillwayErrors for what the caller can mend. */
+  run(call: Call<Flags>): Promise<ExitCode>;
+}
+
+/** A verb of the command, ready to be called. */
+export interface Verb {
+  readonly name: string;
+  readonly summary: string;
+  readonly help: string;
+  /** Reads the flags, and answers what runs it and whether to speak JSON. Throws `invalid_argument`. */
+  prepare(
+    args: readonly string[],
+    env: Surroundings['env'],
+  ): { readonly json: boolean; readonly help: boolean; run(surroundings: Surroundings): Promise<ExitCode> };
+}
+
+const everyVerb = {
+  json: switchFlag({ help: 'speak to programs: one JSON object a line' }),
+  help: switchFlag({ help: 'print this', short: 'h' }),
+};
+
+/** Makes a verb: adds the flags that every verb has, and hides the types of its own. */
+export function defineVerb<Flags extends FlagSet>(definition: VerbDefinition<Flags>): Verb {
+  const flags = { ...definition.flags, ...everyVerb };
+  return {
+    name: definition.name,
+    summary: definition.summary,
+    help: helpPage({ ...definition, flags }),
+    prepare(args, env) {
+      if (args.includes('--help') || args.includes('-h')) return { json: false, help: true, run: neverRuns };
+      const { values, operands } = parseFlags({ args, flags, env });
+      const call = { flags: values as FlagValues<Flags>, operands, args };
+      return {
+        json: (values as FlagValues<typeof everyVerb>).json,
+        help: false,
+        run: (surroundings) => definition.run({ ...surroundings, ...call }),
+      };
+    },
+  };
+}
+
+function neverRuns(): never {
+  throw new Error('help is printed, not run');
+}
