@@ -8,6 +8,8 @@ export { type CreateHarness, checkLaw } from './check-law.ts';
 export type { Law } from './law.ts';
 export { createManualClock, type ManualClock } from './manual-clock.ts';
 export { type BrokenLaw, type LawReport, runLaws } from './run-laws.ts';
+export { seededChance } from './seeded-chance.ts';
 export { defineStoreContract, type StoreContract, storeLaws } from './store/store-contract.ts';
 export type { StoreHarness } from './store/store-harness.ts';
 export type { TestFunction } from './test-function.ts';
+export { type TwinOptions, twinLaws } from './twins/twin-laws.ts';
