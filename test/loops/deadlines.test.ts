@@ -41,12 +41,11 @@ describe('the edges of a batch’s life', () => {
     const executor = createScriptedExecutor(clock, () => answered, { takesMs: 5_000 });
     const stop = new AbortController();
     const ended = spillway.worker({ executor, concurrency: 4 }).run({ signal: stop.signal });
-    const { id } = await installation.submit(100);
+    const submitted = await installation.submit(100);
+    const { id } = submitted;
     await clock.pass(12_000);
     await spillway.batches.cancel({ id });
-    const { batch, output, error } = await installation.results(
-      await spillway.batches.get({ id }).then((same) => same ?? fail()),
-    );
+    const { batch, output, error } = await installation.results(submitted);
     expect(batch.phase).toBe('cancelled');
     expect(batch.counts.succeeded).toBe(output.length);
     expect(batch.counts.cancelled).toBe(error.length);

@@ -1,7 +1,7 @@
-import { type Batch, createSpillway, type Spillway, type SpillwayOptions, type Trouble } from '@spillway/core';
+import { createSpillway, type Spillway, type SpillwayOptions, type Trouble } from '@spillway/core';
 import type { BlobStorage } from '@spillway/core/blob';
 import { createMemoryBlobs, createMemoryStore } from '@spillway/core/memory';
-import type { Store } from '@spillway/core/store';
+import type { Batch, Store } from '@spillway/core/store';
 import { seededRandomness } from './seeded-randomness.ts';
 import { VirtualClock } from './virtual-clock.ts';
 
@@ -70,7 +70,7 @@ export async function install(options: InstallationOptions = {}): Promise<Instal
       return { batch, output: output ?? [], error: error ?? [] };
     },
     async [Symbol.asyncDispose]() {
-      await clock.until(spillway[Symbol.asyncDispose]());
+      await clock.until(Promise.resolve(spillway[Symbol.asyncDispose]()));
     },
   };
 }

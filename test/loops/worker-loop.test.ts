@@ -1,39 +1,9 @@
 import { SpillwayError } from '@spillway/core';
 import type { BlobStorage } from '@spillway/core/blob';
 import { describe, expect, test } from 'vitest';
-import { type Installation, install, type ResultLine } from './installation.ts';
-import {
-  answered,
-  busy,
-  createScriptedExecutor,
-  engineDied,
-  failed,
-  refused,
-  type Script,
-  type ScriptedExecutor,
-} from './scripted-executor.ts';
-
-interface Started {
-  readonly executor: ScriptedExecutor;
-  readonly stop: AbortController;
-  readonly ended: Promise<void>;
-}
-
-function startWorker(
-  { spillway, clock }: Installation,
-  script: Script,
-  { id = 'w1', pool = 'spot', concurrency = 8 } = {},
-): Started {
-  const executor = createScriptedExecutor(clock, script);
-  const stop = new AbortController();
-  const ended = spillway.worker({ id, pool, executor, concurrency, drainMs: 10_000 }).run({ signal: stop.signal });
-  return { executor, stop, ended };
-}
-
-async function stopWorker({ clock }: Installation, { stop, ended }: Started): Promise<void> {
-  stop.abort();
-  await clock.until(ended);
-}
+import { install, type ResultLine } from './installation.ts';
+import { answered, busy, engineDied, failed, refused, type Script } from './scripted-executor.ts';
+import { startWorker, stopWorker } from './started-worker.ts';
 
 const idsOf = (lines: readonly ResultLine[]): string[] => lines.map((line) => line.custom_id);
 const idsUpTo = (count: number): string[] => Array.from({ length: count }, (_, index) => `c${index}`);
