@@ -1,6 +1,7 @@
 import { type CreateHarness, checkLaw } from '../check-law.ts';
 import type { Law } from '../law.ts';
 import type { TestFunction } from '../test-function.ts';
+import { type TwinOptions, twinLaws } from '../twins/twin-laws.ts';
 import { appendLaws } from './append-laws.ts';
 import { batchLaws } from './batches-laws.ts';
 import { cancelLaws } from './cancel-laws.ts';
@@ -24,7 +25,7 @@ import { wakeupLaws } from './wakeup-laws.ts';
 import { withdrawLaws } from './withdraw-laws.ts';
 import { identityLaws, readinessLaws, workerLaws } from './workers-laws.ts';
 
-/** Every law that a store keeps. */
+/** The laws of the store, without the comparison with the memory store. */
 export const storeLaws: readonly Law<StoreHarness>[] = [
   ...fileLaws,
   ...batchLaws,
@@ -57,9 +58,11 @@ export interface StoreContract {
   readonly test: TestFunction;
   /** Called once for each law; may answer the same store again and again. */
   readonly createHarness: CreateHarness<StoreHarness>;
+  /** How hard the store is compared with the memory store; fewer runs for a store that takes longer. */
+  readonly twins?: TwinOptions;
 }
 
-/** Registers a test for every law of the store. */
-export function defineStoreContract({ test, createHarness }: StoreContract): void {
-  for (const law of storeLaws) test(law.title, () => checkLaw(law, createHarness));
+/** Registers a test for every law of the store, and one that compares it with the memory store. */
+export function defineStoreContract({ test, createHarness, twins }: StoreContract): void {
+  for (const law of [...storeLaws, ...twinLaws(twins)]) test(law.title, () => checkLaw(law, createHarness));
 }

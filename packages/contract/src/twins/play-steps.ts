@@ -1,0 +1,102 @@
+import {
+  type BatchPhase,
+  type BatchStep,
+  type NewBatch,
+  type PlannedExtent,
+  type StepHold,
+  seqsOf,
+} from '@spillway/core/store';
+import { both } from './both.ts';
+import type { Move } from './move.ts';
+import { chosen, type Pair, type Twins } from './twins.ts';
+
+export type MoveOf<Name extends Move['move']> = Extract<Move, { readonly move: Name }>;
+
+/** The hold that a coordinator would use: the newest, taken just now if the step is due; or by mistake the one before. */
+export async function holdOf(twins: Twins, { id }: NewBatch, stale: boolean): Promise<Pair<StepHold> | undefined> {
+  if (!stale) await takeSteps(twins, { leaseMs: 60_000 });
+  return twins.holds.get(id)?.[stale ? 1 : 0];
+}
+
+export async function phaseOf({ reference }: Twins, { tenant, id }: NewBatch): Promise<BatchPhase | undefined> {
+  return (await reference.batches.get({ tenant, id }))?.phase;
+}
+
+export async function takeSteps(twins: Twins, { leaseMs }: Pick<MoveOf<'take steps'>, 'leaseMs'>): Promise<void> {
+  const ours = new Set(twins.batches.map(({ id }) => id));
+  const steps = await both(
+    twins,
+    async ({ batches }) => {
+      const taken: BatchStep[] = [];
+      for (let page = await batches.claimDue({ limit: 100, leaseMs }); page.length > 0; ) {
+        taken.push(...page.filter(({ batchId }) => ours.has(batchId)));
+        page = await batches.claimDue({ limit: 100, leaseMs });
+      }
+      return taken.sort((left, right) => (left.batchId < right.batchId ? -1 : 1));
+    },
+    (taken) => taken.map(({ fence, ...rest }) => rest),
+  );
+  for (const [index, reference] of (steps?.reference ?? []).entries()) {
+    const subject = steps?.subject[index] as BatchStep;
+    const before = twins.holds.get(reference.batchId) ?? [];
+    twins.holds.set(reference.batchId, [{ subject, reference }, ...before].slice(0, 2));
+  }
+}
+
+export async function renewStep(twins: Twins, { batch, stale, leaseMs }: MoveOf<'renew step'>): Promise<void> {
+  const hold = await holdOf(twins, chosen(twins.batches, batch) as NewBatch, stale);
+  if (hold) await both(twins, ({ batches }, side) => batches.renew(hold[side], leaseMs));
+}
+
+export async function cancel(twins: Twins, { batch }: MoveOf<'cancel'>): Promise<void> {
+  const { tenant, id } = chosen(twins.batches, batch) as NewBatch;
+  await both(twins, ({ batches }) => batches.requestCancel({ tenant, id }));
+}
+
+export async function append(twins: Twins, { batch, sizes, again }: MoveOf<'append'>): Promise<void> {
+  const planned = chosen(twins.batches, batch) as NewBatch;
+  const hold = await holdOf(twins, planned, false);
+  if (!hold || (await phaseOf(twins, planned)) !== 'validating') return;
+  const total = await both(twins, ({ shards }, side) => shards.append(hold[side], []));
+  if (total === undefined || total.reference === 'lost') return;
+  const extents = extentsFrom(twins, total.reference, sizes);
+  await both(twins, ({ shards }, side) => shards.append(hold[side], extents));
+  if (again) await both(twins, ({ shards }, side) => shards.append(hold[side], extents));
+}
+
+/** Extents whose even requests name the first model and whose odd ones the second. */
+function extentsFrom({ models }: Twins, start: number, sizes: readonly number[]): PlannedExtent[] {
+  let firstSeq = start;
+  return sizes.map((requests) => {
+    const seqs = Array.from({ length: requests }, (_, index) => firstSeq + index);
+    const planned = models.map((model, parity) => {
+      const own = seqsOf(seqs.filter((seq) => seq % 2 === parity));
+      return { model, seqs: own, tokens: 30 * seqs.filter((seq) => seq % 2 === parity).length };
+    });
+    const extent = { firstSeq, requests, offset: firstSeq * 100, bytes: requests * 100 };
+    firstSeq += requests;
+    return { ...extent, models: planned.filter(({ tokens }) => tokens > 0) };
+  });
+}
+
+const nextPhases: Record<BatchPhase, readonly BatchPhase[]> = {
+  validating: ['validating', 'in_progress', 'failed'],
+  in_progress: ['in_progress', 'finalizing', 'failed'],
+  finalizing: ['finalizing', 'completed', 'failed'],
+  completed: ['completed', 'in_progress'],
+  failed: ['failed'],
+  expired: ['expired', 'in_progress'],
+  cancelled: ['cancelled', 'in_progress'],
+};
+
+export async function advance(twins: Twins, move: MoveOf<'advance'>): Promise<void> {
+  const batch = chosen(twins.batches, move.batch) as NewBatch;
+  const hold = await holdOf(twins, batch, move.stale);
+  const from = await phaseOf(twins, batch);
+  if (!hold || from === undefined) return;
+  const phase = nextPhases[from].includes(move.phase) ? move.phase : (nextPhases[from][1] ?? from);
+  const reopens = phase === 'in_progress' && from !== 'in_progress' && from !== 'validating';
+  const events = [{ kind: 'advanced', text: `${from} to ${phase}` }];
+  const to = { phase, dueInMs: move.dueInMs, events, ...(reopens && { reopen: { windowMs: 200_000 } }) };
+  await both(twins, ({ batches }, side) => batches.advance(hold[side], to));
+}
