@@ -2,7 +2,8 @@ import { Buffer } from 'node:buffer';
 import { describe, expect, it } from 'vitest';
 import { SpillwayError } from '../errors/index.ts';
 import { CustomIdHash, customIdBytes } from './custom-id-hash.ts';
-import { customIdIndexBytes, encodeCustomIdIndex, findInCustomIdIndex, type ReadRange } from './custom-id-index.ts';
+import { customIdIndexBytes, encodeCustomIdIndex, findInCustomIdIndex } from './custom-id-index.ts';
+import type { ReadRange } from './read-range.ts';
 import { SortedRuns } from './sorted-runs.ts';
 
 async function indexOf(ids: readonly string[]): Promise<Buffer> {
@@ -13,7 +14,7 @@ async function indexOf(ids: readonly string[]): Promise<Buffer> {
     hash.update(bytes, 0, bytes.length);
     runs.add(hash.high, hash.low, seq);
   }
-  await runs.closeRun();
+  runs.finish();
   const parts: Uint8Array[] = [];
   for await (const part of encodeCustomIdIndex(hash.key, runs.count, runs.pages())) parts.push(part);
   return Buffer.concat(parts);
@@ -62,7 +63,7 @@ describe('the index of custom_ids', () => {
       hash.update(Buffer.from('needle'), 0, 6);
       for (let seq = 0; seq < 30_000; seq++) runs.add(seq < before ? 0 : 2 ** 32 - 1, seq, seq);
       runs.add(hash.high, hash.low, 77);
-      await runs.closeRun();
+      runs.finish();
       const parts: Uint8Array[] = [];
       for await (const part of encodeCustomIdIndex(hash.key, runs.count, runs.pages())) parts.push(part);
       expect(await findInCustomIdIndex(rangesOf(Buffer.concat(parts)), 'needle')).toEqual([77]);

@@ -1,10 +1,8 @@
 import { Buffer } from 'node:buffer';
 import { SpillwayError } from '../errors/index.ts';
 import { CustomIdHash, customIdBytes, type HashKey } from './custom-id-hash.ts';
+import type { ReadRange } from './read-range.ts';
 import { recordBytes } from './sorted-runs.ts';
-
-/** Reads bytes of a blob; fewer when it ends before. */
-export type ReadRange = (offset: number, length: number) => Promise<Uint8Array>;
 
 /*
  * The index: a header of five big-endian words (magic, version, the two of the key, count), then `count` records of

@@ -1,5 +1,6 @@
-export type { LineRules } from './check-line.ts';
-export { findInCustomIdIndex, type ReadRange } from './custom-id-index.ts';
+export { BlobRuns } from './blob-runs.ts';
+export { checkLine, type LineRules } from './check-line.ts';
+export { findInCustomIdIndex } from './custom-id-index.ts';
 export type { Field, JsonKind } from './field-set.ts';
 export type { InputModel, InputPlan } from './input-planner.ts';
 export { type LineScannerOptions, scanLine } from './line-scanner.ts';
@@ -8,6 +9,7 @@ export { planInput } from './plan-input.ts';
 export type { PlanOptions } from './plan-options.ts';
 export { type ProblemCode, ProblemReport } from './problem.ts';
 export { lineBytes, type ReadLinesOptions, readLines } from './read-lines.ts';
+export type { ReadRange } from './read-range.ts';
 export { type InputRequest, readRequests } from './read-requests.ts';
 export type { LineFault, ScannedLine } from './scanned-line.ts';
 export type { RunStore } from './sorted-runs.ts';

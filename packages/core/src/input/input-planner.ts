@@ -88,7 +88,7 @@ export class InputPlanner {
   /** Looks for repeated custom_ids and sums up. */
   async finish(): Promise<InputPlan> {
     const { settings, report, ids } = this;
-    await ids.closeRun();
+    ids.finish();
     if (this.requests === 0) this.refuseEmpty();
     if (report.problems.length < settings.maxProblems) await this.checkIds();
     const problems = report.problems.toSorted((left, right) => (left.line ?? 0) - (right.line ?? 0));

@@ -1,6 +1,6 @@
 import { type Randomness, systemRandomness } from '../randomness.ts';
 import type { LineRules } from './check-line.ts';
-import type { ReadRange } from './custom-id-index.ts';
+import type { ReadRange } from './read-range.ts';
 import { MemoryRuns, type RunStore } from './sorted-runs.ts';
 
 export interface PlanOptions {

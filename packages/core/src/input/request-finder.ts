@@ -1,8 +1,8 @@
 import { SpillwayError } from '../errors/index.ts';
-import type { ReadRange } from './custom-id-index.ts';
 import type { ExtentPlace } from './extent-cutter.ts';
 import { LineScanner } from './line-scanner.ts';
 import { type Line, type LineBatch, splitLines } from './line-splitter.ts';
+import type { ReadRange } from './read-range.ts';
 
 export interface FoundRequest {
   readonly line: number;

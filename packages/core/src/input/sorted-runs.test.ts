@@ -1,5 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { createMemoryBlobs } from '../memory/memory-blobs.ts';
+import { BlobRuns } from './blob-runs.ts';
 import { findSuspects } from './find-suspects.ts';
 import { type RunStore, recordWords, SortedRuns } from './sorted-runs.ts';
 
@@ -18,7 +20,7 @@ async function sortedRecords(
     runs.add(high, low, seq);
     if (runs.isFull) await runs.closeRun();
   }
-  await runs.closeRun();
+  runs.finish();
   const records: Record[] = [];
   for await (const page of runs.pages())
     for (let at = 0; at < page.length; at += recordWords)
@@ -66,7 +68,34 @@ describe('sorted runs', () => {
     ] as const;
     const records = await sortedRecords(given, 2, store);
     expect(records.map(([, , seq]) => seq)).toEqual([4, 1, 3, 2, 0]);
-    expect(runs.size).toBe(3);
+    expect(runs.size).toBe(2);
+  });
+});
+
+describe('runs in blobs', () => {
+  it('are merged like others, and gone afterwards', async () => {
+    await using blobs = createMemoryBlobs();
+    const given = Array.from({ length: 1000 }, (_, index) => [(index * 2654435761) % 2 ** 32, index] as const);
+    const keysUnder = async (): Promise<number> => (await blobs.list({ prefix: 'plans/a/', limit: 100 })).blobs.length;
+    {
+      await using store = new BlobRuns(blobs, 'plans/a');
+      expect(await sortedRecords(given, 300, store)).toEqual(await sortedRecords(given, 5000));
+      expect(await keysUnder()).toBe(3);
+    }
+    expect(await keysUnder()).toBe(0);
+  });
+
+  it('are not written for what fits into one', async () => {
+    await using blobs = createMemoryBlobs();
+    await sortedRecords(
+      [
+        [1, 2],
+        [0, 1],
+      ],
+      300,
+      new BlobRuns(blobs, 'plans/a'),
+    );
+    expect((await blobs.list({ prefix: 'plans/', limit: 100 })).blobs).toEqual([]);
   });
 });
 

@@ -1,3 +1,5 @@
+import type { ReadRange } from './read-range.ts';
+
 /** Words of a record: the two halves of a hash, and the seq of its request. */
 export const recordWords = 3;
 export const recordBytes: number = recordWords * Uint32Array.BYTES_PER_ELEMENT;
@@ -6,7 +8,7 @@ export const recordBytes: number = recordWords * Uint32Array.BYTES_PER_ELEMENT;
 const defaultRunRecords = 2 ** 20;
 const pageRecords = 8192;
 
-/** Where sorted runs wait to be merged. Reads answer what was put; nothing need survive the process. */
+/** Where the sorted runs but the last wait to be merged. Reads answer what was put; nothing need survive the process. */
 export interface RunStore {
   put(run: number, bytes: Uint8Array): Promise<void>;
   read(run: number, offset: number, length: number): Promise<Uint8Array>;
@@ -38,7 +40,9 @@ export class SortedRuns {
   count = 0;
   private readonly store: RunStore;
   private readonly runRecords: number;
+  /** Records of each run in the store. */
   private readonly runs: number[] = [];
+  private lastRun: Uint32Array<ArrayBuffer> = new Uint32Array(0);
   private records: Uint32Array = new Uint32Array(1024 * recordWords);
   private pending = 0;
 
@@ -64,16 +68,20 @@ export class SortedRuns {
 
   /** Sorts what was added since the last run and hands it to the store. */
   async closeRun(): Promise<void> {
-    if (this.pending === 0) return;
-    const sorted = sortRecords(this.records, this.pending);
+    const sorted = this.sortPending();
     await this.store.put(this.runs.length, new Uint8Array(sorted.buffer));
-    this.runs.push(this.pending);
-    this.pending = 0;
+    this.runs.push(sorted.length / recordWords);
   }
 
-  /** All records in order, in pages that are good until the next is asked for. Close the last run first. */
+  /** Ends the adding. What is left is a run that stays in memory, so that few records never see the store. */
+  finish(): void {
+    this.lastRun = this.sortPending();
+    this.records = new Uint32Array(0);
+  }
+
+  /** All records in order, in pages that are good until the next is asked for. Finish first. */
   async *pages(): AsyncGenerator<Uint32Array, void, undefined> {
-    const heads = await Promise.all(this.runs.map((records, run) => RunHead.open(this.store, run, records)));
+    const heads = await this.openRuns();
     const page = new Uint32Array(pageRecords * recordWords);
     let filled = 0;
     for (let head = lowest(heads); head !== undefined; head = lowest(heads)) {
@@ -85,6 +93,23 @@ export class SortedRuns {
       filled = 0;
     }
     if (filled > 0) yield page.subarray(0, filled);
+  }
+
+  private sortPending(): Uint32Array<ArrayBuffer> {
+    const sorted = sortRecords(this.records, this.pending);
+    this.pending = 0;
+    return sorted;
+  }
+
+  private openRuns(): Promise<RunHead[]> {
+    const last = new Uint8Array(this.lastRun.buffer);
+    const heads = this.runs.map((records, run) => {
+      return RunHead.open((offset, length) => this.store.read(run, offset, length), records);
+    });
+    heads.push(
+      RunHead.open(async (offset, length) => last.subarray(offset, offset + length), this.lastRun.length / recordWords),
+    );
+    return Promise.all(heads);
   }
 
   private grow(): void {
@@ -99,21 +124,19 @@ class RunHead {
   high = 0;
   low = 0;
   isDone = false;
-  private readonly store: RunStore;
-  private readonly run: number;
+  private readonly read: ReadRange;
   private readonly records: number;
   private next = 0;
   private page: Uint32Array = new Uint32Array(0);
   private at = 0;
 
-  private constructor(store: RunStore, run: number, records: number) {
-    this.store = store;
-    this.run = run;
+  private constructor(read: ReadRange, records: number) {
+    this.read = read;
     this.records = records;
   }
 
-  static async open(store: RunStore, run: number, records: number): Promise<RunHead> {
-    const head = new RunHead(store, run, records);
+  static async open(read: ReadRange, records: number): Promise<RunHead> {
+    const head = new RunHead(read, records);
     await head.load();
     return head;
   }
@@ -132,7 +155,7 @@ class RunHead {
     const count = Math.min(pageRecords, this.records - this.next);
     this.isDone = count === 0;
     if (this.isDone) return;
-    const bytes = await this.store.read(this.run, this.next * recordBytes, count * recordBytes);
+    const bytes = await this.read(this.next * recordBytes, count * recordBytes);
     // A copy, since a store may answer with bytes that are not aligned to words.
     this.page = new Uint32Array(bytes.slice().buffer);
     this.next += count;
