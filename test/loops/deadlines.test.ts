@@ -4,6 +4,7 @@ import type { Store } from '@spillway/core/store';
 import { describe, expect, test } from 'vitest';
 import { install } from './installation.ts';
 import { answered, createScriptedExecutor } from './scripted-executor.ts';
+import { startWorker, stopWorker } from './started-worker.ts';
 
 const GRACE_MS = 60_000;
 
@@ -121,5 +122,26 @@ describe('the edges of a batch’s life', () => {
       ['invalid_method', 2],
     ]);
     expect(batch.counts.total).toBe(0);
+  });
+
+  test('a store that does not answer the end of a batch does not cost it its files', async () => {
+    let unanswered = 0;
+    const flaky = (store: Store): Store => ({
+      ...store,
+      batches: {
+        ...store.batches,
+        async advance(hold, to) {
+          if (to.phase !== 'completed' || unanswered++ > 0) return store.batches.advance(hold, to);
+          throw new SpillwayError('the database restarts', { code: 'unavailable' });
+        },
+      },
+    });
+    await using installation = await install({ store: flaky });
+    const worker = startWorker(installation, () => answered);
+    const { batch, output } = await installation.results(await installation.submit(10));
+    expect(unanswered).toBe(2);
+    expect(batch.phase).toBe('completed');
+    expect(output).toHaveLength(10);
+    await stopWorker(installation, worker);
   });
 });

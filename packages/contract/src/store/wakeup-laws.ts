@@ -44,7 +44,7 @@ export const wakeupLaws: readonly Law<StoreHarness>[] = lawsOf('wake-ups', {
     const batch = await createBatch(harness);
     const step = await takeStep(harness, batch);
     await store.batches.requestCancel(batch);
-    await store.batches.advance(step, { phase: 'completed', dueInMs: null });
+    await store.batches.advance(step, { phase: 'finalizing', dueInMs: null });
     assert.ok(await dueStep(harness, batch));
   },
 
@@ -93,6 +93,20 @@ export const wakeupLaws: readonly Law<StoreHarness>[] = lawsOf('wake-ups', {
     await store.shards.append(step, [{ firstSeq: 0, requests: 3, offset: 0, bytes: 300, models }]);
     await store.batches.advance(step, { phase: 'in_progress', dueInMs: hourMs });
     assert.ok(await dueStep(harness, batch));
+  },
+
+  'an advance that would end a batch with a cancel mark otherwise ends it in cancelled, due when it asked': async (
+    harness,
+  ) => {
+    const { store } = harness;
+    for (const phase of ['completed', 'expired', 'failed'] as const) {
+      const batch = await createBatch(harness);
+      const step = await takeStep(harness, batch);
+      await store.batches.requestCancel(batch);
+      assert.equal(await store.batches.advance(step, { phase, dueInMs: hourMs }), true);
+      assert.equal((await store.batches.get(batch))?.phase, 'cancelled');
+      assert.equal(await dueStep(harness, batch), undefined);
+    }
   },
 
   'a checkpoint under a cancel mark that was known is due when it asked': async (harness) => {

@@ -33,7 +33,7 @@ export async function finishBatch(step: BatchStep, context: StepContext): Promis
     const dueInMs = endedDueInMs(batch);
     await settleDown(step, context, { phase, dueInMs, usage, outputFileId, errorFileId, events: [event] });
   } catch (error) {
-    await Promise.allSettled([files.output.discard(), files.error.discard()]);
+    await Promise.all([files.output.abandon(), files.error.abandon()]);
     throw error;
   }
 }

@@ -21,6 +21,7 @@ export class ProducedFile {
   #put: Promise<unknown> | undefined;
   #failure: unknown;
   #bytes = 0;
+  #ended = false;
 
   constructor(blobs: BlobStorage, blob: string, signal: AbortSignal) {
     this.#blobs = blobs;
@@ -45,15 +46,18 @@ export class ProducedFile {
     this.#stream.end();
     await this.#put;
     if (this.#failure !== undefined) throw this.#failure;
+    this.#ended = true;
     return { blob: this.#blob, bytes: this.#bytes, sha256: this.#digest.digest('hex') };
   }
 
-  /** Leaves nothing behind. */
-  async discard(): Promise<void> {
-    if (!this.#stream) return;
-    this.#stream.destroy(new Error('discarded'));
+  /**
+   * Gives up what is not durable yet. Content that `end` made durable stays: a record may name it by now, even if the
+   * call that recorded it was not answered. Purging the batch removes what none names.
+   */
+  async abandon(): Promise<void> {
+    if (!this.#stream || this.#ended) return;
+    this.#stream.destroy(new Error('abandoned'));
     await this.#put;
-    await this.#blobs.remove([this.#blob]);
   }
 
   #open(): PassThrough {

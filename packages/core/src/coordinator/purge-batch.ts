@@ -4,7 +4,10 @@ import type { StepContext } from './step-context.ts';
 const SHARDS_AT_ONCE = 256;
 const BLOBS_AT_ONCE = 1_000;
 
-/** Forgets the shards, settlements and segments of a batch that ended long ago; its record and counts stay. */
+/**
+ * Forgets the shards, settlements and segments of a batch that ended long ago; its record and counts stay. Its produced
+ * files have expired by now, so what is left of them, also by finishes that were cut short, goes too.
+ */
 export async function purgeBatch(step: BatchStep, { store, blobs, signal }: StepContext): Promise<void> {
   const { batch } = step;
   for (;;) {
@@ -13,7 +16,7 @@ export async function purgeBatch(step: BatchStep, { store, blobs, signal }: Step
     if (gone === 'lost') return;
     if (gone === 0) break;
   }
-  for (const prefix of [`segments/${batch.id}/`, `indexes/${batch.id}/`]) {
+  for (const prefix of [`segments/${batch.id}/`, `indexes/${batch.id}/`, `outputs/${batch.id}/`]) {
     for (let more = true; more; ) {
       signal.throwIfAborted();
       const page = await blobs.list({ prefix, limit: BLOBS_AT_ONCE });

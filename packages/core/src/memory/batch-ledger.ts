@@ -3,7 +3,7 @@ import type { Batch, BatchPhase, NewBatch } from '../store/batch.ts';
 import type { Advance, BatchLedger, BatchPage, BatchQuery, BatchStep, StepHold } from '../store/batch-ledger.ts';
 import type { TenantKey } from '../store/file-registry.ts';
 import type { MemoryState } from './memory-state.ts';
-import { addEvents, createStoredBatch, isLive, type StoredBatch, toBatch, wake } from './stored-batch.ts';
+import { addEvents, createStoredBatch, hasEnded, isLive, type StoredBatch, toBatch, wake } from './stored-batch.ts';
 
 export function createBatchLedger(state: MemoryState): BatchLedger {
   return {
@@ -105,8 +105,9 @@ function advance(state: MemoryState, hold: StepHold, to: Advance): boolean {
   const batch = heldBatch(state, hold);
   if (!batch) return false;
   const now = state.now();
-  const arrives = batch.record.phase !== to.phase;
+  const from = batch.record.phase;
   batch.record = advancedRecord(batch.record, to, now);
+  const arrives = batch.record.phase !== from;
   batch.dueAt = mustLookNow(batch, arrives) ? now : to.dueInMs === null ? null : now + to.dueInMs;
   batch.fence++;
   batch.held = false;
@@ -117,12 +118,14 @@ function advance(state: MemoryState, hold: StepHold, to: Advance): boolean {
 }
 
 function mustLookNow({ record, counts, woken }: StoredBatch, arrives: boolean): boolean {
+  if (record.endedAt !== null) return false;
   if (woken) return true;
   return record.phase === 'in_progress' && (counts.open === 0 || (arrives && record.cancelRequestedAt !== null));
 }
 
 function advancedRecord(record: StoredBatch['record'], to: Advance, now: number): StoredBatch['record'] {
-  const { phase, plan, problems, usage, outputFileId, errorFileId, reopen } = to;
+  const { plan, problems, usage, outputFileId, errorFileId, reopen } = to;
+  const phase = phaseOf(record, to);
   return {
     ...record,
     phase,
@@ -134,6 +137,12 @@ function advancedRecord(record: StoredBatch['record'], to: Advance, now: number)
     ...(outputFileId !== undefined && { outputFileId }),
     ...(errorFileId !== undefined && { errorFileId }),
   };
+}
+
+/** Whoever was told that a batch is being cancelled sees it cancelled. */
+function phaseOf({ cancelRequestedAt, phase }: StoredBatch['record'], to: Advance): BatchPhase {
+  if (cancelRequestedAt === null || phase === to.phase) return to.phase;
+  return hasEnded(to.phase) ? 'cancelled' : to.phase;
 }
 
 function reopened(revision: number, deadlineAt: number) {

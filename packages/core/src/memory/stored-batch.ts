@@ -1,4 +1,4 @@
-import type { Batch, BatchCounts, RecordedEvent, TimelineEvent } from '../store/batch.ts';
+import type { Batch, BatchCounts, BatchPhase, RecordedEvent, TimelineEvent } from '../store/batch.ts';
 import type { Permission } from '../store/lane.ts';
 import type { Outcome, Settlement } from '../store/settlement.ts';
 import type { StoredShard } from './stored-shard.ts';
@@ -64,9 +64,13 @@ export function toBatch({ record, counts }: StoredBatch): Batch {
   return structuredClone({ ...record, counts: record.inProgressAt === null ? noCounts : counts });
 }
 
-/** Validating, in progress or finalizing. */
+/** Whether a batch in this phase runs no more. */
+export function hasEnded(phase: BatchPhase): boolean {
+  return !['validating', 'in_progress', 'finalizing'].includes(phase);
+}
+
 export function isLive({ record }: StoredBatch): boolean {
-  return ['validating', 'in_progress', 'finalizing'].includes(record.phase);
+  return !hasEnded(record.phase);
 }
 
 /** Whether the batch hands out work. */

@@ -1,9 +1,9 @@
 import { expect, test } from 'vitest';
-import type { Verdict } from '../executor/index.ts';
+import type { BusyVerdict, FailedVerdict } from '../executor/index.ts';
 import { plainRetry } from './plain-retry.ts';
 import type { RetrySnapshot } from './retry.ts';
 
-const failed: Verdict = {
+const failed: FailedVerdict = {
   kind: 'failed',
   engine: null,
   reason: 'server_error',
@@ -13,7 +13,7 @@ const failed: Verdict = {
   body: null,
   retryAfterMs: null,
 };
-const busy = (retryAfterMs: number | null): Verdict => ({
+const busy = (retryAfterMs: number | null): BusyVerdict => ({
   kind: 'busy',
   engine: null,
   statusCode: 429,

@@ -25,8 +25,8 @@ export function createFiles({ store, blobs, limits, randomness }: FilesOptions):
       // Every upload writes a blob of its own, so a repeated or failed one cannot touch bytes that a record names.
       const blob = `files/${randomness.id()}`;
       const content = measured(upload.source, limits.fileBytes);
+      await blobs.put(blob, content.source, signal ? { signal } : {});
       try {
-        await blobs.put(blob, content.source, signal ? { signal } : {});
         const described = { ...upload, ...upload.describe?.() };
         refuseBadName(filename, described.purpose);
         const file = await store.files.create({
@@ -42,7 +42,8 @@ export function createFiles({ store, blobs, limits, randomness }: FilesOptions):
         if (file.blob !== blob) await blobs.remove([blob]);
         return file;
       } catch (error) {
-        await blobs.remove([blob]).catch(() => {});
+        // A create that was not answered may have been done: then the record names these bytes.
+        if (!(SpillwayError.is(error) && error.retryable)) await blobs.remove([blob]).catch(() => {});
         throw error;
       }
     },

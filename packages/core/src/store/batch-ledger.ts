@@ -82,8 +82,9 @@ export interface BatchLedger {
    * Ends the step. Atomic compare-and-set on the fence: false, and nothing changed, when it is not current. Raises the
    * fence and, when the phase changes, stamps its time. The new due time is the earlier of what was asked and a wake-up
    * that came since the step was taken (a cancel mark, nothing open). It is now in `in_progress` with nothing open, and
-   * on the way from another phase into `in_progress` with a cancel mark. Whoever was told that a batch is being cancelled must see it cancelled: an advance that would end a
-   * batch with a cancel mark in another phase ends it in `cancelled`.
+   * on the way from another phase into `in_progress` with a cancel mark; a batch that ends is due when it asked,
+   * whatever woke its step. Whoever was told that a batch is being cancelled must see it cancelled: an advance that
+   * would end a batch with a cancel mark in another phase ends it in `cancelled`.
    */
   advance(hold: StepHold, to: Advance): Promise<boolean>;
   /**

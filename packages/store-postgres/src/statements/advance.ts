@@ -17,6 +17,7 @@ with moment as materialized (
 holder as materialized (
   select b.*, case when $12::bigint is null then b.cancel_requested_at end as cancel_mark,
     case when $12::bigint is null and b.cancel_requested_at is not null and $3::text in ('completed', 'expired', 'failed')
+        and b.phase <> $3::text
       then 'cancelled' else $3::text end as next_phase
   from batches b
   where b.id = $1::text and b.fence = $2::bigint
@@ -24,7 +25,11 @@ holder as materialized (
 ),
 moved as (
   update batches b set phase = h.next_phase, fence = h.fence + 1, held = false, woken = false, lapses = 0,
-    due_at = case when h.woken or (h.next_phase = 'in_progress' and (h.open = 0 or (h.phase <> 'in_progress' and h.cancel_mark is not null))) then m.now
+    due_at = case
+      when h.next_phase in ('completed', 'expired', 'cancelled', 'failed') then m.now + $4::bigint
+      when h.woken then m.now
+      when h.next_phase = 'in_progress' and (h.open = 0 or (h.phase <> 'in_progress' and h.cancel_mark is not null))
+        then m.now
       else m.now + $4::bigint end,
     revision = h.revision + ($12::bigint is not null)::int,
     deadline_at = case when $12::bigint is null then h.deadline_at else m.now + $12::bigint end,
