@@ -3,7 +3,7 @@ import { describe, test } from 'vitest';
 import { createMemoryHarness } from './memory-harness.ts';
 
 describe('a store for each law', () => {
-  defineStoreContract({ test, createHarness: createMemoryHarness });
+  defineStoreContract({ test, createHarness: createMemoryHarness, twins: { runs: 200 } });
 });
 
 describe('one store that all laws share', () => {

@@ -58,7 +58,7 @@ export interface StoreContract {
   readonly test: TestFunction;
   /** Called once for each law; may answer the same store again and again. */
   readonly createHarness: CreateHarness<StoreHarness>;
-  /** How hard the store is compared with the memory store; fewer runs for a store that takes longer. */
+  /** How hard the store is compared with the memory store. */
   readonly twins?: TwinOptions;
 }
 

@@ -9,7 +9,7 @@ import { playMove } from './play-move.ts';
 import { createTwins, type Twins } from './twins.ts';
 
 export interface TwinOptions {
-  /** Sequences of calls that are tried; 100 by default. */
+  /** Sequences of calls that are tried; 25 by default, some seconds on a database. */
   readonly runs?: number;
   /** Calls in one sequence, at the most; 80 by default. */
   readonly moves?: number;
@@ -18,7 +18,7 @@ export interface TwinOptions {
 }
 
 /** The law that compares a store with the memory store, call by call. A failure prints its seed and the calls. */
-export function twinLaws({ runs = 100, moves = 80, seed }: TwinOptions = {}): readonly Law<StoreHarness>[] {
+export function twinLaws({ runs = 25, moves = 80, seed }: TwinOptions = {}): readonly Law<StoreHarness>[] {
   return lawsOf<StoreHarness>('twins', {
     'any sequence of calls is answered as the memory store answers it': async (harness) => {
       const anyMoves = fc.array(anyMove, { minLength: 1, maxLength: moves, size: 'max' });
