@@ -8,7 +8,7 @@ import { throughWorker } from './http/through-worker.ts';
 
 const rounds = 5;
 const concurrency = 256;
-const requests = 20_000;
+const requests = 40_000;
 /** It is an order of magnitude slower, and its figures settle early. */
 const openaiRequests = 4_000;
 

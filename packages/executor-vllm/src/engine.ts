@@ -114,7 +114,7 @@ export class Engine {
   async #conclude(call: DispatchCall, timeoutMs: number, probe: boolean): Promise<Verdict> {
     const reply = await call.reply;
     const alive = reply.kind === 'broken' && (await this.#livesOn(call, reply));
-    const { verdict, standing } = classify(call.stopCause ? asStopped(call, reply) : reply, {
+    const { verdict, standing } = classify(asStopped(call, reply), {
       engine: this.url,
       believedWell: !probe && this.breaker.closed,
       alive,

@@ -1,12 +1,12 @@
 import type { Execution, Executor, Verdict } from '@spillway/core/executor';
 
-export const chat = (content: string): Uint8Array =>
+const chat = (content: string): Uint8Array =>
   Buffer.from(JSON.stringify({ model: 'spillway-sim', messages: [{ role: 'user', content }] }));
 
 let nth = 0;
 
 /** A chat request with a text of its own, changed where `given` says so. */
-export function anExecution(given: Partial<Execution> = {}): Execution {
+function anExecution(given: Partial<Execution> = {}): Execution {
   nth++;
   return {
     requestId: `batch_req_test_${nth}`,

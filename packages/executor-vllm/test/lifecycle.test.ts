@@ -1,3 +1,4 @@
+import { getEventListeners } from 'node:events';
 import { SpillwayError } from '@spillway/core/errors';
 import { createVllmExecutor } from '@spillway/executor-vllm';
 import { startEngine } from '@spillway/simulator/engine';
@@ -129,6 +130,39 @@ describe('a request', () => {
     expect(new Set((await verdicts).map(({ kind }) => kind))).toEqual(new Set(['preempted']));
     await until(() => engine.stats().aborted === 30);
     expect(await execute(executor, { signal: abort.signal })).toMatchObject({ kind: 'preempted', engine: null });
+  });
+
+  it('leaves no listener on its signal, and many share one', async () => {
+    await using engine = await startEngine(instant);
+    await using executor = createVllmExecutor({ engines: [engine.url] });
+    await executor.ready();
+    const { signal } = new AbortController();
+    const verdicts = executeMany(executor, 50, { signal });
+    expect(getEventListeners(signal, 'abort')).toHaveLength(1);
+    await verdicts;
+    expect(getEventListeners(signal, 'abort')).toEqual([]);
+  });
+
+  it.each([
+    ['times out', 'failed'],
+    ['is aborted', 'preempted'],
+  ])('whose broken connection is being looked into ends when it %s', async (how, kind) => {
+    await using server = await ScriptedServer.start({
+      ...script,
+      '/base/v1/completions': (response) => void response.socket?.resetAndDestroy(),
+    });
+    const clock = new ManualClock();
+    await using executor = createVllmExecutor({ engines: [`${server.url}/base`], clock });
+    await executor.ready();
+    server.script = { ...server.script, '/base/health': () => {} };
+    const looks = () => server.requests.filter(({ path }) => path === '/base/health').length;
+    const abort = new AbortController();
+    const given = { path: '/v1/completions', model: 'm', timeoutMs: 50, signal: abort.signal };
+    const verdict = execute(executor, given);
+    await until(() => looks() === 2);
+    if (how === 'is aborted') abort.abort();
+    else clock.advance(50);
+    expect((await verdict).kind).toBe(kind);
   });
 
   it('that waits for a connection ends at its timeout, unsent, and the connection serves the next', async () => {

@@ -24,6 +24,15 @@ describe('several replicas', () => {
     await verdicts;
   });
 
+  it('take turns while nothing is in flight', async () => {
+    await using a = await startEngine(instant);
+    await using b = await startEngine(instant);
+    await using executor = createVllmExecutor({ engines: [a.url, b.url] });
+    await until(() => executor.pressure().healthyEngines === 2);
+    for (let nth = 0; nth < 6; nth++) await execute(executor);
+    expect([a.stats().received, b.stats().received]).toEqual([3, 3]);
+  });
+
   it('answer all requests while one of them is dead', async () => {
     await using a = await startEngine(instant);
     await using b = await startEngine(instant);
