@@ -27,7 +27,7 @@ export function finalRecords(settlements: readonly Settlement[]): FinalRecord[] 
 }
 
 /** The records of one flush, in seq order. */
-export function* recordsOf(lines: NonNullable<Settlement['lines']>): Generator<FinalRecord> {
+function* recordsOf(lines: NonNullable<Settlement['lines']>): Generator<FinalRecord> {
   let index = 0;
   let offset = lines.offset;
   for (const seq of eachSeq(lines.seqs)) {
