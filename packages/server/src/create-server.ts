@@ -1,6 +1,6 @@
-import { type Randomness, type Spillway, systemRandomness } from '@spillway/core';
+import { type Clock, type Randomness, type Spillway, systemClock, systemRandomness } from '@spillway/core';
 import { Hono } from 'hono';
-import type { AppEnv } from './app-context.ts';
+import type { AppContext, AppEnv } from './app-context.ts';
 import { authenticate } from './authenticate.ts';
 import { addBatchRoutes } from './routes/batches.ts';
 import { addFileRoutes } from './routes/files.ts';
@@ -12,13 +12,15 @@ export interface ServerOptions {
   readonly spillway: Spillway;
   /** The one key that is accepted as a bearer token; without it everybody is let in. */
   readonly apiKey?: string;
-  /** Told of errors that were answered with a 5xx. */
+  /** Told of errors that were answered with a 5xx, and of downloads that broke off for lack of their bytes. */
   readonly onError?: (error: unknown, requestId: string) => void;
+  readonly clock?: Clock;
   readonly randomness?: Randomness;
 }
 
 /** The API as one function from a request to its answer, to be mounted in any host. */
 export interface Server {
+  /** Never rejects: whatever goes wrong has an answer. */
   fetch(request: Request): Promise<Response>;
 }
 
@@ -43,28 +45,37 @@ export interface Server {
 export function createServer({
   spillway,
   apiKey,
-  onError = () => {},
+  onError: report = () => {},
+  clock = systemClock,
   randomness = systemRandomness,
 }: ServerOptions): Server {
+  const app = createApp({ spillway, clock, report }, apiKey);
+  const refuse = (error: unknown, request: Request, requestId: string): Response => {
+    const refusal = refusalOf(error, request.signal);
+    if (refusal.status >= 500) report(error, requestId);
+    return refusal.toResponse();
+  };
+  app.onError((error, { req, env }) => refuse(error, req.raw, env.requestId));
+  return {
+    async fetch(request) {
+      const requestId = `req_${randomness.id()}`;
+      // What is thrown and no Error, such as the reason of an abort, goes past Hono's own handler.
+      const answer = async (): Promise<Response> => app.fetch(request, { requestId });
+      const response = await answer().catch((error) => refuse(error, request, requestId));
+      response.headers.set('x-request-id', requestId);
+      return response;
+    },
+  };
+}
+
+function createApp(context: AppContext, apiKey: string | undefined): Hono<AppEnv> {
   const app = new Hono<AppEnv>();
-  app.use(async (context, next) => {
-    context.header('x-request-id', `req_${randomness.id()}`);
-    await next();
-  });
   app.use('/v1/*', authenticate(apiKey));
-  addHealthRoutes(app, { spillway });
-  addFileRoutes(app, { spillway });
-  addBatchRoutes(app, { spillway });
-  app.notFound((context) => {
-    const { method, path } = context.req;
-    throw new HttpRefusal(404, { message: `Unknown request URL: ${method} ${path}.`, code: 'unknown_url' });
+  addHealthRoutes(app, context);
+  addFileRoutes(app, context);
+  addBatchRoutes(app, context);
+  app.notFound(({ req }) => {
+    throw new HttpRefusal(404, { message: `Unknown request URL: ${req.method} ${req.path}.`, code: 'unknown_url' });
   });
-  app.onError((error, context) => {
-    const refusal = refusalOf(error);
-    const requestId = context.res.headers.get('x-request-id') ?? '';
-    if (refusal.status >= 500) onError(error, requestId);
-    const headers = { 'x-request-id': requestId, 'content-type': 'application/json', ...refusal.headers };
-    return new Response(JSON.stringify(refusal.body), { status: refusal.status, headers });
-  });
-  return { fetch: async (request) => app.fetch(request) };
+  return app;
 }

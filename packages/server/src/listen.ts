@@ -1,7 +1,10 @@
+import { createServer as createHttpServer, type Server as HttpServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { serve } from '@hono/node-server';
-import { SpillwayError } from '@spillway/core';
+import { getRequestListener } from '@hono/node-server';
+import { type Clock, SpillwayError, systemClock, systemRandomness } from '@spillway/core';
 import type { Server } from './create-server.ts';
+import { refuseUnreadable } from './refuse-unreadable.ts';
+import { HttpRefusal } from './wire/error-body.ts';
 
 export interface ListenOptions {
   readonly server: Server;
@@ -9,6 +12,7 @@ export interface ListenOptions {
   readonly port: number;
   /** `127.0.0.1` by default. */
   readonly host?: string;
+  readonly clock?: Clock;
 }
 
 /** A server that listens; disposing of it stops new requests, lets running ones finish for `graceMs` and cuts the rest. */
@@ -17,23 +21,60 @@ export interface Listening extends AsyncDisposable {
   close(options?: { readonly graceMs?: number }): Promise<void>;
 }
 
+const timeouts = {
+  headersTimeout: 60_000,
+  // Node's five minutes would cut a large upload over a slow line. A connection that stands still is cut below.
+  requestTimeout: 0,
+  // Longer than the minute that load balancers usually keep a connection, so that they never send into a closing one.
+  keepAliveTimeout: 75_000,
+};
+const STANDSTILL_MS = 120_000;
+
 /** Serves over HTTP on Node. Rejects with `unavailable` and a hint when the port cannot be had. */
-export async function listen({ server, port, host = '127.0.0.1' }: ListenOptions): Promise<Listening> {
-  const http = serve({ fetch: (request) => server.fetch(request), port, hostname: host });
-  const address = await new Promise<AddressInfo>((resolve, reject) => {
-    http.once('listening', () => resolve(http.address() as AddressInfo));
-    http.once('error', (cause: NodeJS.ErrnoException) => reject(cannotListen(host, port, cause)));
-  });
-  const close: Listening['close'] = async ({ graceMs = 5_000 } = {}) => {
-    const closed = new Promise<void>((resolve) => http.close(() => resolve()));
-    const idle = 'closeIdleConnections' in http ? http : undefined;
-    idle?.closeIdleConnections();
-    const cut = setTimeout(() => idle?.closeAllConnections(), graceMs);
-    await closed;
-    clearTimeout(cut);
-  };
+export async function listen({
+  server,
+  port,
+  host = '127.0.0.1',
+  clock = systemClock,
+}: ListenOptions): Promise<Listening> {
+  const http = createHttpServer(timeouts, listenerOf(server));
+  http.setTimeout(STANDSTILL_MS);
+  http.on('clientError', refuseUnreadable);
+  const address = await open(http, host, port);
   const name = address.family === 'IPv6' ? `[${address.address}]` : address.address;
+  const close: Listening['close'] = ({ graceMs = 5_000 } = {}) => closeWithin(http, graceMs, clock);
   return { url: `http://${name}:${address.port}`, close, [Symbol.asyncDispose]: () => close() };
+}
+
+function listenerOf(server: Server): ReturnType<typeof getRequestListener> {
+  return getRequestListener((request) => server.fetch(request), {
+    // Or it would replace Request and Response in the whole process.
+    overrideGlobalObjects: false,
+    errorHandler() {
+      const refusal = new HttpRefusal(400, {
+        message: 'The request URL or Host header is invalid.',
+        code: 'invalid_url',
+      });
+      const response = refusal.toResponse();
+      response.headers.set('x-request-id', `req_${systemRandomness.id()}`);
+      return response;
+    },
+  });
+}
+
+function open(http: HttpServer, host: string, port: number): Promise<AddressInfo> {
+  return new Promise((resolve, reject) => {
+    http.once('error', (cause: NodeJS.ErrnoException) => reject(cannotListen(host, port, cause)));
+    http.listen(port, host, () => resolve(http.address() as AddressInfo));
+  });
+}
+
+async function closeWithin(http: HttpServer, graceMs: number, clock: Clock): Promise<void> {
+  const over = new AbortController();
+  const closed = new Promise<void>((resolve) => http.close(() => resolve()));
+  void clock.sleep(graceMs, over.signal).then(() => over.signal.aborted || http.closeAllConnections());
+  await closed;
+  over.abort();
 }
 
 function cannotListen(host: string, port: number, cause: NodeJS.ErrnoException): SpillwayError {

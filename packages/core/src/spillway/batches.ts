@@ -68,33 +68,43 @@ function newBatchOf(order: BatchOrder, { limits, pools, randomness, ...rest }: B
     maxRequests: limits.batchRequests,
     outputExpiresAfterMs: order.outputExpiresAfterMs ?? OUTPUT_LIFE_MS,
   };
-  const asked = { tenant, inputFileId, endpoint, window, metadata, priority, settings };
+  const asked = { tenant, inputFileId, endpoint, window, metadata, priority };
+  const { mixedModels, outputExpiresAfterMs } = order;
+  // Of what was asked alone: a retry that meets a server with other limits is still the same call.
+  const fingerprint = digestOf({ ...asked, mixedModels, outputExpiresAfterMs });
   return {
     ...asked,
+    settings,
     id: `batch_${order.idempotencyKey === undefined ? randomness.id() : idOf(tenant, order.idempotencyKey)}`,
     windowMs: parseWindow(window, limits),
-    fingerprint: createHash('sha256').update(JSON.stringify(asked)).digest('hex'),
+    fingerprint,
     permissions: Object.fromEntries(pools.map((pool) => [pool.name, pool.permission])),
   };
 }
 
 /** One batch for a key: the id is a function of it, so two creates at the same moment meet in one record. */
 function idOf(tenant: string, idempotencyKey: string): string {
-  return createHash('sha256')
-    .update(JSON.stringify([tenant, idempotencyKey]))
-    .digest('hex')
-    .slice(0, 26);
+  return digestOf([tenant, idempotencyKey]).slice(0, 26);
+}
+
+function digestOf(value: unknown): string {
+  return createHash('sha256').update(JSON.stringify(value)).digest('hex');
 }
 
 function refuseBadMetadata(metadata: Batch['metadata']): void {
   const pairs = Object.entries(metadata ?? {});
-  const bad = pairs.find(([key, value]) => key.length > 64 || typeof value !== 'string' || value.length > 512);
+  const bad = pairs.find(([key, value]) => typeof value !== 'string' || isLonger(key, 64) || isLonger(value, 512));
   if (pairs.length <= 16 && !bad) return;
   throw new SpillwayError(bad ? `The metadata '${bad[0]}' is too long or no string.` : 'There are too many metadata.', {
     code: 'invalid_argument',
     param: 'metadata',
     hint: 'At most 16 pairs, with keys of up to 64 and string values of up to 512 characters.',
   });
+}
+
+/** Characters as people and other languages count them, not UTF-16 units. */
+function isLonger(text: string, most: number): boolean {
+  return text.length > most && (text.length > 2 * most || [...text].length > most);
 }
 
 function unknownEndpoint(endpoint: string, { endpoints }: Limits): SpillwayError {

@@ -59,8 +59,8 @@ export function createFiles({ store, blobs, limits, randomness }: FilesOptions):
 }
 
 function refuseBadName(filename: string, purpose = 'batch'): void {
-  if (filename === '' || filename.length > 512) {
-    throw new SpillwayError('The file needs a name of 1 to 512 characters.', {
+  if (filename === '' || filename.length > 512 || /\p{Cc}|\p{Cs}/u.test(filename)) {
+    throw new SpillwayError('The file needs a name of 1 to 512 characters, without control characters.', {
       code: 'invalid_argument',
       param: 'file',
     });

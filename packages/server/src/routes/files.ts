@@ -1,30 +1,33 @@
 import type { SpillwayFiles } from '@spillway/core';
+import type { FileRecord } from '@spillway/core/store';
 import type { Hono } from 'hono';
 import { z } from 'zod';
 import type { AppContext, AppEnv } from '../app-context.ts';
+import { download } from '../download/download.ts';
+import { describeUpload, inputPurposes } from '../upload/describe-upload.ts';
 import { receiveForm } from '../upload/receive-form.ts';
-import { HttpRefusal, missingField, noSuchFile } from '../wire/error-body.ts';
+import { HttpRefusal, noSuchFile } from '../wire/error-body.ts';
 import { fileObject } from '../wire/file-object.ts';
 import { listObject } from '../wire/list-object.ts';
 import { parse } from '../wire/parse.ts';
-
-const purposes = ['batch', 'user_data', 'assistants', 'fine-tune', 'vision', 'evals'] as const;
-
-const formFields = z.object({
-  purpose: z.enum(purposes),
-  'expires_after[anchor]': z.literal('created_at').optional(),
-  'expires_after[seconds]': z.coerce.number().int().min(3_600).max(2_592_000).optional(),
-});
+import { isRecordId, recordId } from '../wire/record-id.ts';
+import { wholeNumber } from '../wire/whole-number.ts';
+import { allowOnly } from './allow-only.ts';
 
 const listQuery = z.object({
-  after: z.string().optional(),
-  limit: z.coerce.number().int().min(1).max(10_000).default(10_000),
+  after: recordId.optional(),
+  limit: wholeNumber(1, 10_000).optional(),
   order: z.enum(['asc', 'desc']).default('desc'),
-  purpose: z.string().optional(),
+  purpose: z.enum([...inputPurposes, 'batch_output']).optional(),
 });
 
+interface FileKey {
+  readonly tenant: string;
+  readonly id: string;
+}
+
 /** Files: upload, list, get, content, delete. */
-export function addFileRoutes(app: Hono<AppEnv>, { spillway: { files } }: AppContext): void {
+export function addFileRoutes(app: Hono<AppEnv>, { spillway: { files }, report }: AppContext): void {
   app.post('/v1/files', async (context) => {
     const form = await receiveForm(context.req.raw);
     const file = await files.upload({
@@ -32,59 +35,50 @@ export function addFileRoutes(app: Hono<AppEnv>, { spillway: { files } }: AppCon
       filename: form.filename,
       source: form.source,
       signal: context.req.raw.signal,
-      describe: () => describe(form.fields),
+      describe: () => describeUpload(form.fields),
     });
     return context.json(fileObject(file));
   });
 
   app.get('/v1/files', async (context) => {
-    const { after, purpose, ...query } = parse(listQuery, context.req.query());
+    const { after, purpose, order, limit = 10_000 } = parse(listQuery, context.req.query());
     const optional = { ...(after !== undefined && { after }), ...(purpose !== undefined && { purpose }) };
-    const page = await files.list({ tenant: context.get('tenant'), ...query, ...optional });
+    const page = await files.list({ tenant: context.get('tenant'), order, limit, ...optional });
     return context.json(listObject(page.files.map(fileObject), page.hasMore));
   });
+  allowOnly(app, '/v1/files', 'GET', 'POST');
+
+  const known = async (key: FileKey): Promise<FileRecord> => {
+    const file = isRecordId(key.id) ? await files.get(key) : undefined;
+    if (!file) throw noSuchFile(key.id);
+    return file;
+  };
 
   app.get('/v1/files/:id', async (context) => {
-    const id = context.req.param('id');
-    const file = await files.get({ tenant: context.get('tenant'), id });
-    if (!file) throw noSuchFile(id);
-    return context.json(fileObject(file));
-  });
-
-  app.get('/v1/files/:id/content', async (context) => {
-    const key = { tenant: context.get('tenant'), id: context.req.param('id') };
-    const file = await files.get(key);
-    const content = file && (await files.content({ ...key, signal: context.req.raw.signal }));
-    if (!content) throw noSuchFile(key.id);
-    return new Response(ReadableStream.from(content), {
-      headers: {
-        'content-type': 'application/octet-stream',
-        'content-length': String(file.bytes),
-        'content-disposition': `attachment; filename="${encodeURIComponent(file.filename)}"`,
-      },
-    });
+    return context.json(fileObject(await known({ tenant: context.get('tenant'), id: context.req.param('id') })));
   });
 
   app.delete('/v1/files/:id', async (context) => {
-    const id = context.req.param('id');
-    await remove(files, { tenant: context.get('tenant'), id });
-    return context.json({ id, object: 'file', deleted: true });
+    const key = { tenant: context.get('tenant'), id: context.req.param('id') };
+    await remove(files, await known(key));
+    return context.json({ id: key.id, object: 'file', deleted: true });
   });
+  allowOnly(app, '/v1/files/:id', 'GET', 'DELETE');
+
+  app.get('/v1/files/:id/content', async (context) => {
+    const file = await known({ tenant: context.get('tenant'), id: context.req.param('id') });
+    const failed = (error: unknown): void => report(error, context.env.requestId);
+    return download({ file, files, request: context.req.raw, report: failed });
+  });
+  allowOnly(app, '/v1/files/:id/content', 'GET');
 }
 
-function describe(fields: ReadonlyMap<string, string>): { purpose: string; expiresInMs?: number } {
-  const form = parse(formFields, Object.fromEntries(fields));
-  const seconds = form['expires_after[seconds]'];
-  if (seconds !== undefined && form['expires_after[anchor]'] === undefined) throw missingField('expires_after[anchor]');
-  return { purpose: form.purpose, ...(seconds !== undefined && { expiresInMs: seconds * 1_000 }) };
-}
-
-async function remove(files: SpillwayFiles, key: { readonly tenant: string; readonly id: string }): Promise<void> {
-  const removed = await files.remove(key);
-  if (removed === 'absent') throw noSuchFile(key.id);
+async function remove(files: SpillwayFiles, { tenant, id }: FileKey): Promise<void> {
+  const removed = await files.remove({ tenant, id });
+  if (removed === 'absent') throw noSuchFile(id);
   if (removed === 'in_use') {
     throw new HttpRefusal(400, {
-      message: `File '${key.id}' is the input of a batch that is still running; cancel the batch or wait for its end.`,
+      message: `File '${id}' is the input of a batch that is still running; cancel the batch or wait for its end.`,
       param: 'id',
       code: 'file_in_use',
     });

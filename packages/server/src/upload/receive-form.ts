@@ -1,7 +1,7 @@
 import { Readable } from 'node:stream';
 import type { ReadableStream } from 'node:stream/web';
 import { Busboy, type BusboyInstance } from '@fastify/busboy';
-import { HttpRefusal } from '../wire/error-body.ts';
+import { HttpRefusal, missingField } from '../wire/error-body.ts';
 
 /** A multipart form with one file, while it comes in. */
 export interface IncomingForm {
@@ -12,58 +12,78 @@ export interface IncomingForm {
   readonly fields: ReadonlyMap<string, string>;
 }
 
+const limits = { fields: 32, parts: 64, fieldSize: 4_096, fieldNameSize: 256, headerSize: 16_384 };
+
 /**
  * Reads a multipart form up to its file, whose content then streams under the reader's control. Fields may stand before
- * or behind it.
+ * or behind it; files of other names are passed over.
  */
 export async function receiveForm(request: Request): Promise<IncomingForm> {
-  const contentType = request.headers.get('content-type') ?? '';
-  if (!contentType.startsWith('multipart/form-data') || !request.body) throw malformed('it is not multipart/form-data');
-  const fields = new Map<string, string>();
-  const form = openForm(contentType);
+  const form = openForm(request);
   const body = Readable.fromWeb(request.body as ReadableStream);
-  const closed = new Promise<void>((resolve, reject) => {
-    form.on('finish', resolve);
-    form.on('error', (error) => reject(malformed((error as Error).message)));
-    body.on('error', () => reject(malformed('it broke off')));
-    body.on('close', () => body.readableEnded || reject(malformed('it broke off')));
-  });
-  closed.catch(() => {});
-  form.on('field', (name, value) => void fields.set(name, value));
+  const fields = new Map<string, string>();
+  const closed = whenClosed(form, body, fields);
   const incoming = new Promise<IncomingForm>((resolve, reject) => {
-    form.on('file', (name, stream, filename) => {
-      if (name !== 'file') stream.resume();
-      else resolve({ filename: filename ?? '', source: untilClosed(stream, closed), fields });
+    form.on('file', (name, stream, filename: string | undefined) => {
+      // It fails with the form, which says so in `closed`.
+      stream.on('error', () => {});
+      if (name === 'file') resolve({ filename: filename ?? '', source: untilClosed(stream, body, closed), fields });
+      else stream.resume();
     });
-    closed.then(() => reject(noFile()), reject);
+    closed.then(() => reject(missingField('file')), reject);
   });
   body.pipe(form);
   return incoming;
 }
 
-function openForm(contentType: string): BusboyInstance {
+function openForm({ headers, body }: Request): BusboyInstance {
+  const contentType = headers.get('content-type') ?? '';
+  if (!/^multipart\/form-data\s*;/i.test(contentType) || !body) throw malformed('it is not multipart/form-data');
   try {
-    return new Busboy({ headers: { 'content-type': contentType }, limits: { fields: 32, fieldSize: 4_096, files: 1 } });
+    return new Busboy({ headers: { 'content-type': contentType }, limits });
   } catch (error) {
     throw malformed((error as Error).message);
   }
 }
 
+/** Gathers the fields; resolves once the form was read to its last boundary and is within its bounds. */
+function whenClosed(form: BusboyInstance, body: Readable, fields: Map<string, string>): Promise<void> {
+  const { promise, resolve, reject } = Promise.withResolvers<void>();
+  const fail = (why: string): void => {
+    reject(malformed(why));
+    body.unpipe(form);
+    body.destroy();
+  };
+  let files = 0;
+  form.on('file', (name) => {
+    if (name === 'file' && ++files > 1) fail("it has more than one 'file'");
+  });
+  form.on('field', (name, value, nameTruncated, valueTruncated) => {
+    if (nameTruncated || valueTruncated) fail(`a field is longer than ${limits.fieldSize} bytes`);
+    fields.set(name, value);
+  });
+  form.on('fieldsLimit', () => fail('it has too many fields'));
+  form.on('partsLimit', () => fail('it has too many parts'));
+  form.on('finish', resolve);
+  form.on('error', (error) => fail((error as Error).message));
+  body.on('error', () => fail('it broke off'));
+  body.on('close', () => body.readableEnded || fail('it broke off'));
+  promise.catch(() => {});
+  return promise;
+}
+
 /** The file is whole only when the form is: its end and the fields behind it must have come. */
-async function* untilClosed(stream: Readable, closed: Promise<void>): AsyncGenerator<Uint8Array> {
+async function* untilClosed(stream: Readable, body: Readable, closed: Promise<void>): AsyncGenerator<Uint8Array> {
   closed.catch((error) => stream.destroy(error));
-  for await (const chunk of stream) yield chunk;
-  await closed;
+  try {
+    for await (const chunk of stream) yield chunk;
+    await closed;
+  } finally {
+    // A reader that wants no more must not leave the rest of the form waiting for it.
+    body.destroy();
+  }
 }
 
 function malformed(why: string): HttpRefusal {
   return new HttpRefusal(400, { message: `The upload could not be read: ${why}.`, code: 'invalid_multipart' });
-}
-
-function noFile(): HttpRefusal {
-  return new HttpRefusal(400, {
-    message: "Missing required parameter: 'file'.",
-    param: 'file',
-    code: 'missing_required_parameter',
-  });
 }

@@ -8,6 +8,16 @@ export interface ErrorBody {
   };
 }
 
+export interface RefusalOptions {
+  readonly message: string;
+  /** `invalid_request_error` by default. */
+  readonly type?: string;
+  readonly param?: string | null;
+  readonly code?: string | null;
+  readonly headers?: Readonly<Record<string, string>>;
+  readonly cause?: unknown;
+}
+
 /** A refusal that a route throws and the app answers. */
 export class HttpRefusal extends Error {
   readonly status: number;
@@ -15,20 +25,17 @@ export class HttpRefusal extends Error {
   readonly headers: Readonly<Record<string, string>>;
 
   constructor(status: number, refusal: RefusalOptions) {
-    super(refusal.message);
+    const { message, type = 'invalid_request_error', param = null, code = null, headers = {}, cause } = refusal;
+    super(message, cause === undefined ? undefined : { cause });
     this.status = status;
-    this.headers = refusal.headers ?? {};
-    const { message, type = 'invalid_request_error', param = null, code = null } = refusal;
+    this.headers = headers;
     this.body = { error: { message, type, param, code } };
   }
-}
 
-export interface RefusalOptions {
-  readonly message: string;
-  readonly type?: string;
-  readonly param?: string | null;
-  readonly code?: string | null;
-  readonly headers?: Readonly<Record<string, string>>;
+  toResponse(): Response {
+    const headers = { 'content-type': 'application/json', ...this.headers };
+    return new Response(JSON.stringify(this.body), { status: this.status, headers });
+  }
 }
 
 /** A field that must be there is not. */

@@ -8,7 +8,7 @@ export function parse<T extends z.ZodType>(schema: T, value: unknown): z.output<
   const issue = parsed.error.issues[0];
   const param = issue?.path.join('.') ?? '';
   if (issue?.input === undefined && param !== '') throw missingField(param);
-  const what = param === '' ? 'The request body' : `'${param}'`;
+  const what = param === '' ? 'the request body' : `'${param}'`;
   throw new HttpRefusal(400, {
     message: `Invalid value for ${what}: ${issue?.message ?? 'unexpected'}.`,
     param: param === '' ? null : param,

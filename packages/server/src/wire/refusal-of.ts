@@ -1,26 +1,40 @@
 import { SpillwayError, type SpillwayErrorCode } from '@spillway/core';
 import { HttpRefusal } from './error-body.ts';
 
-const statuses: Partial<Record<SpillwayErrorCode, number>> = {
-  invalid_argument: 400,
-  conflict: 400,
-  not_found: 404,
-  too_large: 413,
-  unavailable: 503,
-  closed: 503,
-  timeout: 503,
+/** What the caller did wrong. The client repeats 408, 409, 429 and 5xx, so none of these may stand here. */
+const refused: Partial<Record<SpillwayErrorCode, { readonly status: number; readonly code: string | null }>> = {
+  invalid_argument: { status: 400, code: 'invalid_value' },
+  conflict: { status: 400, code: 'conflict' },
+  not_found: { status: 404, code: null },
+  too_large: { status: 413, code: 'too_large' },
 };
+const passing: ReadonlySet<SpillwayErrorCode> = new Set<SpillwayErrorCode>(['unavailable', 'closed', 'timeout']);
 
 /** The refusal that answers an error: the caller's mistakes with what to do, ours without what they should not see. */
-export function refusalOf(error: unknown): HttpRefusal {
+export function refusalOf(error: unknown, signal: AbortSignal): HttpRefusal {
   if (error instanceof HttpRefusal) return error;
-  const status = SpillwayError.is(error) ? (statuses[error.code] ?? 500) : 500;
-  if (!SpillwayError.is(error) || status >= 500) {
-    const message =
-      status === 503 ? 'The server cannot serve this right now; try again.' : 'The server made a mistake; it has been noted.';
-    const headers = status === 503 ? { 'retry-after': '1' } : {};
-    return new HttpRefusal(status, { message, type: 'server_error', code: status === 503 ? 'unavailable' : null, headers });
-  }
+  if (signal.aborted) return brokenOff(error);
+  if (!SpillwayError.is(error)) return ourMistake();
+  const refusal = refused[error.code];
+  if (!refusal) return passing.has(error.code) ? notNow() : ourMistake();
   const message = error.hint ? `${error.message} ${error.hint}` : error.message;
-  return new HttpRefusal(status, { message, param: error.param ?? null, code: error.code });
+  return new HttpRefusal(refusal.status, { message, param: error.param ?? null, code: refusal.code });
+}
+
+/** Nobody is left to read it; it only must not look like a failure of ours. */
+function brokenOff(cause: unknown): HttpRefusal {
+  return new HttpRefusal(400, { message: 'The request broke off.', code: 'request_aborted', cause });
+}
+
+function notNow(): HttpRefusal {
+  return new HttpRefusal(503, {
+    message: 'The server cannot serve this right now; try again.',
+    type: 'server_error',
+    code: 'unavailable',
+    headers: { 'retry-after': '1' },
+  });
+}
+
+function ourMistake(): HttpRefusal {
+  return new HttpRefusal(500, { message: 'The server made a mistake; it has been noted.', type: 'server_error' });
 }
