@@ -22,7 +22,10 @@ export interface AnsweredVerdict extends VerdictBase {
   readonly usage: TokenUsage;
 }
 
-/** The engine will never accept this request: a 4xx other than 408, 425 and 429. The body is kept when it is JSON. */
+/**
+ * The engine will never accept this request: a 4xx that speaks of the request itself. What speaks of the connection
+ * (401, 403, 407, 408, 425, 429, a 404 that is no JSON) is none: a rotated key must not refuse a night of work.
+ */
 export interface RefusedVerdict extends VerdictBase {
   readonly kind: 'refused';
   readonly statusCode: number;
