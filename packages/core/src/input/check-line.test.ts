@@ -69,7 +69,7 @@ describe('a check of a line', () => {
 
   it('refuses a body that is no object, and one without a model', () => {
     for (const body of ['text', 3, [], true]) expect(codesOf({ ...good, body })).toEqual([['invalid_request', 'body']]);
-    for (const model of [undefined, null, '', 3, ['m'], 'm'.repeat(257)])
+    for (const model of [undefined, null, '', 3, ['m'], 'm'.repeat(257), 'm\u0000', 'm\ud800', 'm\n'])
       expect(codesOf({ ...good, body: { model } })).toEqual([['invalid_request', 'body.model']]);
   });
 
@@ -118,6 +118,7 @@ describe('an estimate of tokens', () => {
   it('is a token for four bytes of body and the bound on the answer, or its default', () => {
     const tokensOf = (body: string): number => estimateTokens(scanLine(Buffer.from(`{"body":${body}}`)), rules);
     expect(tokensOf('{"max_tokens":20}  ')).toBe(Math.ceil(17 / 4 + 20));
+    expect(tokensOf('{"max_tokens":9007199254740991}')).toBe(10_000_000);
     expect(tokensOf(`{"input":"${'x'.repeat(388)}"}`)).toBe(200);
   });
 });

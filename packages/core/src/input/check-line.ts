@@ -20,11 +20,13 @@ export interface LineRules {
 const maxModelBytes = 256;
 /** English text has about four bytes to a token. */
 const bytesPerToken = 4;
+/** No engine answers more; a sum over any number of requests stays a safe integer. */
+const maxEstimatedTokens = 10_000_000;
 
 /** Estimated tokens of a request that scanned well, prompt and answer. */
 export function estimateTokens(line: ScannedLine, { defaultOutputTokens }: LineRules): number {
   const prompt = (line.body.end - line.body.start) / bytesPerToken;
-  return Math.ceil(prompt + (line.maxOutputTokens() ?? defaultOutputTokens));
+  return Math.min(Math.ceil(prompt + (line.maxOutputTokens() ?? defaultOutputTokens)), maxEstimatedTokens);
 }
 
 /**
@@ -103,6 +105,8 @@ function checkModel(line: ScannedLine, rules: LineRules, fileModel: string | und
     );
   } else if (line.model.end - line.model.start - 2 > maxModelBytes) {
     report.add('invalid_request', 'body.model', `body.model is longer than ${maxModelBytes} bytes.`);
+  } else if (model !== fileModel && !isName(model)) {
+    report.add('invalid_request', 'body.model', `body.model is ${quoted(model)}: a name holds no control characters.`);
   } else if (!rules.mixedModels && fileModel !== undefined && model !== fileModel) {
     const message = `body.model is ${quoted(model)}, but earlier lines name ${quoted(fileModel)}. Put each model in a file of its own.`;
     report.add('mismatched_model', 'body.model', message);
@@ -110,6 +114,11 @@ function checkModel(line: ScannedLine, rules: LineRules, fileModel: string | und
     const known = [...rules.knownModels].slice(0, 5).map(quoted).join(', ');
     report.add('model_not_found', 'body.model', `No engine serves the model ${quoted(model)}. Known models: ${known}.`);
   }
+}
+
+/** Whether every store can keep the name: databases refuse NUL, and UTF-8 has no lone surrogates. */
+function isName(model: string): boolean {
+  return model.isWellFormed() && !/\p{Cc}/u.test(model);
 }
 
 /** Engines that read loosely take "true" and 1 for true, so only a plain false passes. */

@@ -10,7 +10,7 @@ export function randomHashKey(randomness: Randomness): HashKey {
 
 /**
  * HalfSipHash-2-4 with 64 bits of output, a keyed hash made for machines of 32 bits, which is what JavaScript's integer
- * arithmetic is: an id of 15 bytes takes 60 ns here, with BigInt or node:crypto a microsecond.
+ * arithmetic is: an id of 15 bytes takes 53 ns here, 1,100 with the fastest of node:crypto and 1,700 with BigInt.
  * https://github.com/veorq/SipHash
  */
 export class CustomIdHash {

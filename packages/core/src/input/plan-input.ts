@@ -6,7 +6,8 @@ import { readLines } from './read-lines.ts';
 /**
  * Reads an input once: checks every line and cuts the file into extents, which it yields as they are complete; what it
  * returns at the end sums up. Once a problem is found no more extents come, but the lines are checked on, until there
- * are `maxProblems`. Memory stays flat: 12 bytes for each request, and one line.
+ * are `maxProblems`. Memory stays flat: one line, and 12 bytes for each of the first million requests; `runs` takes the
+ * rest.
  *
  * An extent that was yielded says nothing of the lines behind it: discard all of them when the plan has problems.
  */

@@ -184,8 +184,8 @@ const digitBits = 11;
 const digits = 2 ** digitBits;
 
 /**
- * Radix sort by the upper half of the hash, in three passes, and a touch for the few that share it. A million records
- * take 40 ms; sorting doubles that hold hash and position took three times as long. The records become scratch.
+ * Radix sort by the upper half of the hash, in three passes, and a touch for the few that share it. Adding and sorting a
+ * million records takes 0.1 s; the native sort of doubles took 0.2 s for the keys alone. The records become scratch.
  */
 function sortRecords(records: Uint32Array, count: number): Uint32Array<ArrayBuffer> {
   const scratch = records.subarray(0, count * recordWords);

@@ -4,8 +4,8 @@ const slots = 64;
 const maxCachedBytes = 256;
 
 /**
- * Decodes the few texts that come again on every line (method, url, model) once instead of each time: comparing 30
- * bytes takes a tenth of the time of making a string of them.
+ * Answers the same string for the few texts that come again on every line (method, url, model). Making new ones costs
+ * little by itself, but each must be hashed, compared and collected: planning took 1.7 µs a line with them, 1.4 without.
  */
 export class TextCache {
   private readonly texts: string[] = new Array<string>(slots).fill('');
