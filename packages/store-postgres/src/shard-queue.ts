@@ -123,11 +123,18 @@ async function renew(
 }
 
 async function settle({ session, statements, now }: StoreContext, flush: Flush): Promise<Receipt> {
-  const [row] = await session.rows(statements.settle, [...encodeFlush(flush), now()]);
-  if (row && row.receipt !== 'torn') return row.receipt;
-  throw new SpillwayError(`A flush names requests of batch ${flush.batchId} of which only some are open.`, {
+  const values = encodeFlush(flush);
+  for (;;) {
+    const [row] = await session.rows(statements.settle, [...values, now()]);
+    if (!row || row.receipt === 'torn') throw torn(flush);
+    if (row.receipt !== 'raced') return row.receipt;
+  }
+}
+
+function torn({ batchId, shardId }: Flush): SpillwayError {
+  return new SpillwayError(`A flush names requests of batch ${batchId} of which only some are open.`, {
     code: 'conflict',
-    hint: `Repeat an unanswered flush of shard ${flush.shardId} unchanged before another one.`,
+    hint: `Repeat an unanswered flush of shard ${shardId} unchanged before another one.`,
   });
 }
 

@@ -1,4 +1,4 @@
-import { type Flush, type Lines, type Outcome, outcomes, type Seqs, uniteSeqs } from '@spillway/core/store';
+import { type Flush, type Lines, type Outcome, outcomes, type Seqs, sizeOf, uniteSeqs } from '@spillway/core/store';
 import { encodeInts, encodePositions, encodeSmallints } from './arrays.ts';
 import { encodeBits, encodeBitText } from './bits.ts';
 
@@ -25,6 +25,7 @@ export function encodeFlush(flush: Flush): unknown[] {
     fence,
     base,
     base === null ? null : encodeBits(named, base),
+    sizeOf(named),
     rest,
     ...(lines ? encodeLines(lines, codesOfLines, base as number) : withoutLines),
     encodeInts(tally(codesOfLines)),

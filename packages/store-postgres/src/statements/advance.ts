@@ -11,40 +11,39 @@ import type { Statement } from '../statement.ts';
 export const advance: Statement<{ readonly id: string }> = {
   name: 'advance',
   text: `
-with moment as materialized (
-  select coalesce($15::bigint, (extract(epoch from clock_timestamp()) * 1000)::bigint) as now
-),
-holder as materialized (
-  select b.*, case when $12::bigint is null then b.cancel_requested_at end as cancel_mark,
-    case when $12::bigint is null and b.cancel_requested_at is not null and $3::text in ('completed', 'expired', 'failed')
-        and b.phase <> $3::text
-      then 'cancelled' else $3::text end as next_phase
-  from batches b
+with holder as materialized (
+  select b.*, m.now, $12::bigint is not null as reopens,
+    case when $12::bigint is null and b.cancel_requested_at is not null and b.phase <> $3::text
+      and $3::text in ('completed', 'expired', 'failed')
+      then 'cancelled' else $3::text end as next_phase,
+    case when $12::bigint is null then b.cancel_requested_at end as cancel_mark
+  from batches b, (select coalesce($15::bigint, (extract(epoch from clock_timestamp()) * 1000)::bigint) as now) as m
   where b.id = $1::text and b.fence = $2::bigint
-  for update
+  for update of b
+),
+bound as materialized (
+  select h.*, h.next_phase <> h.phase as arrives, h.next_phase in ('completed', 'expired', 'cancelled', 'failed') as ends
+  from holder h
 ),
 moved as (
   update batches b set phase = h.next_phase, fence = h.fence + 1, held = false, woken = false, lapses = 0,
     due_at = case
-      when h.next_phase in ('completed', 'expired', 'cancelled', 'failed') then m.now + $4::bigint
-      when h.woken then m.now
-      when h.next_phase = 'in_progress' and (h.open = 0 or (h.phase <> 'in_progress' and h.cancel_mark is not null))
-        then m.now
-      else m.now + $4::bigint end,
-    revision = h.revision + ($12::bigint is not null)::int,
-    deadline_at = case when $12::bigint is null then h.deadline_at else m.now + $12::bigint end,
+      when not h.ends and h.woken then h.now
+      when h.next_phase = 'in_progress' and (h.open = 0 or (h.arrives and h.cancel_mark is not null)) then h.now
+      else h.now + $4::bigint end,
+    revision = h.revision + h.reopens::int,
+    deadline_at = case when h.reopens then h.now + $12::bigint else h.deadline_at end,
     cancel_requested_at = h.cancel_mark,
-    in_progress_at = case when h.next_phase = 'in_progress' and h.phase <> 'in_progress' then m.now else h.in_progress_at end,
-    finalizing_at = case when h.next_phase = 'finalizing' and h.phase <> 'finalizing' then m.now
-      when $12::bigint is null then h.finalizing_at end,
-    ended_at = case when h.next_phase in ('completed', 'expired', 'cancelled', 'failed') and h.phase <> h.next_phase then m.now
-      when $12::bigint is null then h.ended_at end,
+    in_progress_at = case when h.arrives and h.next_phase = 'in_progress' then h.now else h.in_progress_at end,
+    finalizing_at = case when h.arrives and h.next_phase = 'finalizing' then h.now
+      when not h.reopens then h.finalizing_at end,
+    ended_at = case when h.arrives and h.ends then h.now when not h.reopens then h.ended_at end,
     plan = coalesce($5::json, h.plan), problems = coalesce($6::json, h.problems), usage = coalesce($7::json, h.usage),
     output_file_id = case when $8::boolean then $9::text else h.output_file_id end,
     error_file_id = case when $10::boolean then $11::text else h.error_file_id end
-  from holder h, moment m
+  from bound h
   where b.id = h.id
-  returning b.id, b.phase, b.deadline_at, b.cancel_requested_at
+  returning b.id, b.phase, b.deadline_at, b.cancel_requested_at, h.now
 ),
 switched as (
   update lanes l set deadline_at = v.deadline_at,
@@ -54,8 +53,8 @@ switched as (
 ),
 noted as (
   insert into events (batch_id, at, kind, text)
-  select v.id, m.now, e.kind, e.text
-  from moved v, moment m, unnest($13::text[], $14::text[]) with ordinality as e (kind, text, place)
+  select v.id, v.now, e.kind, e.text
+  from moved v, unnest($13::text[], $14::text[]) with ordinality as e (kind, text, place)
   order by e.place
 ),
 trimmed as (
