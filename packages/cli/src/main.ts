@@ -12,6 +12,8 @@ if (major < 22 || (major === 22 && minor < 18)) {
   const { runCommandLine } = await import('./command-line.ts');
   const { env, stdout, stderr } = process;
   const exit = (code: number): void => process.exit(code);
+  // Nobody reads on, as behind `| head`: the work still counts.
+  for (const stream of [stdout, stderr]) stream.on('error', () => {});
   const code = await runCommandLine(process.argv.slice(2), { env, stdout, stderr, exit });
   // A pipe may still hold what was written; an idle socket or timer must not hold the process.
   stdout.write('', () => exit(code));

@@ -7,7 +7,7 @@ import { RateMeter } from './rate-meter.ts';
 export type Tally = Pick<Progress, 'total' | 'done' | 'failed' | 'retrying'> & { readonly tokens: number };
 
 const PLAIN_EVERY_MS = 5_000;
-const JSON_EVERY_MS = 2_000;
+const JSON_EVERY_MS = 1_000;
 
 /** Shows progress: a bar on a terminal, a line every few seconds elsewhere. */
 export class ProgressReporter {

@@ -1,0 +1,75 @@
+import { join } from 'node:path';
+import { type Engine, startEngine } from '@spillway/simulator';
+import type { EmbeddedPostgres } from '@spillway/store-postgres/embedded';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { ApiClient } from './api-client.ts';
+import { isWhole, requestLines } from './request-lines.ts';
+import { scratchFolder } from './scratch-folder.ts';
+import { type StartedProgram, startCommand } from './started-program.ts';
+import { warmDatabase } from './warm-database.ts';
+
+const cwd = scratchFolder();
+const apiKey = 'a-key-that-nobody-guesses';
+let database: EmbeddedPostgres;
+let engine: Engine;
+
+beforeAll(async () => {
+  database = await warmDatabase(cwd);
+  engine = await startEngine({ speed: 8 });
+});
+afterAll(() => Promise.all([engine.close(), database.close()]));
+
+/** Settings come from the environment, as in a deployment. */
+function start(...args: string[]): StartedProgram {
+  const env = {
+    SPILLWAY_DATABASE_URL: database.url,
+    SPILLWAY_BLOBS: `file:${join(cwd, 'blobs')}`,
+    SPILLWAY_ENGINE_URL: engine.url,
+    SPILLWAY_API_KEY: apiKey,
+    SPILLWAY_PORT: '0',
+    SPILLWAY_CONCURRENCY: '32',
+  };
+  return startCommand(args, { cwd, env });
+}
+
+describe('serve, coordinate and work', () => {
+  it('are one installation, and a spot worker that is told to go hands its work to the next', async () => {
+    await using serve = start('serve');
+    await using coordinate = start('coordinate');
+    await using spot = start('work', '--pool', 'spot');
+    const [, url = ''] = await serve.said(/spillway serve ready on (\S+)/);
+    await coordinate.said(/spillway coordinate ready/);
+    await spot.said(/spillway work ready: spot-\w+, 32 at a time/);
+
+    const client = new ApiClient(url, apiKey);
+    const batch = await client.submit(requestLines({ count: 600 }));
+    await client.until(batch, ({ request_counts: counts }) => counts.completed > 0);
+    const beganMs = performance.now();
+    expect(await spot.stop('SIGTERM')).toMatchObject({ code: 0 });
+    expect(performance.now() - beganMs).toBeLessThan(15_000);
+    expect((await client.batch(batch)).status).toBe('in_progress');
+
+    await using dedicated = start('work', '--pool', 'dedicated', '--worker-id', 'dedicated-0');
+    await dedicated.said(/spillway work ready: dedicated-0/);
+    const done = await client.until(batch, ({ status }) => status === 'completed');
+    expect(done.request_counts).toEqual({ total: 600, completed: 600, failed: 0 });
+    expect(isWhole(await client.positions(done.output_file_id), [], 600)).toBe(true);
+    // A drained worker finishes what is in flight and hands back the rest untouched: nothing runs twice.
+    expect(engine.stats().received).toBe(600);
+
+    const ends = await Promise.all([serve, coordinate, dedicated].map((program) => program.stop('SIGTERM')));
+    expect(ends.map(({ code }) => code)).toEqual([0, 0, 0]);
+  });
+
+  it('a database that cannot be reached is named, with a hint', async () => {
+    await using work = startCommand(['work', '--pool', 'spot', '--engine', engine.url], {
+      cwd,
+      env: { SPILLWAY_DATABASE_URL: 'postgres://nobody@127.0.0.1:9/none' },
+    });
+    const { code, stderr } = await work.ended;
+    expect({ code, stderr }).toMatchObject({
+      code: 1,
+      stderr: expect.stringContaining('PostgreSQL cannot be reached'),
+    });
+  });
+});
