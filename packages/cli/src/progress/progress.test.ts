@@ -1,0 +1,36 @@
+import { expect, it } from 'vitest';
+import { leftMs, type Progress, progressBar, progressLine, progressRecord } from './progress.ts';
+
+const progress: Progress = {
+  total: 1_000,
+  done: 450,
+  failed: 12,
+  retrying: 3,
+  requestsPerSecond: 29,
+  tokensPerSecond: 2_140,
+};
+
+it('a line says done, failed, retrying, both paces and the time left', () => {
+  expect(progressLine(progress)).toBe(
+    '450/1,000 done (45 %), 12 failed, 3 retrying, 29 requests/s, 2.1k tokens/s, 19 s left',
+  );
+});
+
+it('a bar fits its terminal, and gives way to the figures on a narrow one', () => {
+  const wide = progressBar(progress, 120);
+  expect(wide).toMatch(/^\[#+\.+\] {2}45 % 450\/1,000 {2}12 failed {2}3 retrying/);
+  expect(wide.length).toBeLessThanOrEqual(120);
+  expect(progressBar(progress, 60)).toMatch(/^ 45 %/);
+});
+
+it('it never says 100 % before the last request', () => {
+  expect(progressLine({ ...progress, done: 999 })).toContain('(99 %)');
+});
+
+it('what is unknown is said to be unknown', () => {
+  const unknown = { ...progress, requestsPerSecond: undefined, tokensPerSecond: undefined };
+  expect(progressLine(unknown)).toContain('- requests/s, - tokens/s, time left unknown');
+  expect(progressRecord(unknown)).toMatchObject({ requests_per_second: null, seconds_left: null });
+  expect(leftMs({ ...progress, requestsPerSecond: 0 })).toBeUndefined();
+  expect(leftMs({ ...progress, done: 1_000, requestsPerSecond: undefined })).toBe(0);
+});
