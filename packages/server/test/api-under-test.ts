@@ -1,0 +1,46 @@
+import { createSpillway, type Spillway, type SpillwayOptions } from '@spillway/core';
+import type { BlobStorage } from '@spillway/core/blob';
+import { createMemoryBlobs, createMemoryStore } from '@spillway/core/memory';
+import type { Batch, Store } from '@spillway/core/store';
+import { createServer, listen } from '@spillway/server';
+import { OpenAI } from 'openai';
+
+/** An API that listens, and the official client in front of it. */
+export interface ApiUnderTest extends AsyncDisposable {
+  readonly client: OpenAI;
+  readonly url: string;
+  readonly port: number;
+  readonly store: Store;
+  readonly blobs: BlobStorage;
+  readonly spillway: Spillway;
+  /** What was reported as ours. */
+  readonly errors: readonly unknown[];
+  /** The batch once it has ended. */
+  ended(id: string): Promise<Batch>;
+}
+
+export const apiKey = 'sk-test-0123456789';
+
+/** On memory unless told otherwise; it coordinates, and without `workers` nothing is ever run. */
+export async function startApi(options: Partial<SpillwayOptions> = {}): Promise<ApiUnderTest> {
+  const { store = createMemoryStore(), blobs = createMemoryBlobs() } = options;
+  const spillway = await createSpillway({ coordinate: true, ...options, store, blobs });
+  const errors: unknown[] = [];
+  const server = createServer({ spillway, apiKey, onError: (error) => void errors.push(error) });
+  const listening = await listen({ server, port: 0 });
+  const { url } = listening;
+  return {
+    client: new OpenAI({ baseURL: `${url}/v1`, apiKey, maxRetries: 0 }),
+    url,
+    port: Number(new URL(url).port),
+    store,
+    blobs,
+    spillway,
+    errors,
+    ended: (id) => spillway.batches.ended({ id }),
+    async [Symbol.asyncDispose]() {
+      await listening.close({ graceMs: 1_000 });
+      await spillway[Symbol.asyncDispose]();
+    },
+  };
+}
