@@ -1,5 +1,5 @@
 import { type BlobStorage, readBlob } from '../blob/index.ts';
-import { type InputPlan, type PlanOptions, planInput } from '../input/index.ts';
+import { BlobRuns, type InputPlan, type PlanOptions, planInput, type RunStore } from '../input/index.ts';
 import type { BatchStep, FileRecord, PlannedExtent, Problem, WorkerRecord } from '../store/index.ts';
 import { endedDueInMs, settleDown } from './end-batch.ts';
 import type { StepContext } from './step-context.ts';
@@ -13,16 +13,24 @@ export async function planBatch(step: BatchStep, context: StepContext): Promise<
   if (batch.deadlineAt <= asOf) return endUnplanned(step, context, 'expired');
   const file = await context.store.files.get({ tenant: batch.tenant, id: batch.inputFileId });
   if (file?.purpose !== 'batch') return fail(step, context, [unusable(batch.inputFileId, file)]);
-  const plan = await appendAll(step, context, file);
+  // Ids of the first million lines are sorted in memory; those of more wait in blobs until they are merged.
+  await using runs = new BlobRuns(context.blobs, `indexes/${batch.id}/runs-${step.fence}`);
+  const plan = await appendAll(step, context, file, runs);
   // A refused append means a lost fence, then this changes nothing, or a cancel mark.
   if (plan === 'lost') return endUnplanned(step, context, 'cancelled');
   if (plan.problems.length > 0) return fail(step, context, plan.problems);
   await start(step, context, file, plan);
 }
 
-async function appendAll(step: BatchStep, context: StepContext, file: FileRecord): Promise<InputPlan | 'lost'> {
+async function appendAll(
+  step: BatchStep,
+  context: StepContext,
+  file: FileRecord,
+  runs: RunStore,
+): Promise<InputPlan | 'lost'> {
   const { blobs, store, signal } = context;
-  const planning = planInput(blobs.read(file.blob, { signal }), await planOptions(step, context, file));
+  const options = { ...(await planOptions(step, context, file)), runs };
+  const planning = planInput(blobs.read(file.blob, { signal }), options);
   let extents: PlannedExtent[] = [];
   for (;;) {
     const next = await planning.next();
