@@ -40,6 +40,8 @@ export async function listen({
   const http = createHttpServer(timeouts, listenerOf(server));
   http.setTimeout(STANDSTILL_MS);
   http.on('clientError', refuseUnreadable);
+  // Else a connection that was busy when the server closed would be waited for until its client lets go.
+  http.on('request', (_, outgoing) => outgoing.once('close', () => http.listening || http.closeIdleConnections()));
   const address = await open(http, host, port);
   const name = address.family === 'IPv6' ? `[${address.address}]` : address.address;
   const close: Listening['close'] = ({ graceMs = 5_000 } = {}) => closeWithin(http, graceMs, clock);

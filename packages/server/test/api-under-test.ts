@@ -2,7 +2,7 @@ import { createSpillway, type Spillway, type SpillwayOptions } from '@spillway/c
 import type { BlobStorage } from '@spillway/core/blob';
 import { createMemoryBlobs, createMemoryStore } from '@spillway/core/memory';
 import type { Batch, Store } from '@spillway/core/store';
-import { createServer, listen } from '@spillway/server';
+import { createServer, type Listening, listen } from '@spillway/server';
 import { OpenAI } from 'openai';
 
 /** An API that listens, and the official client in front of it. */
@@ -13,6 +13,8 @@ export interface ApiUnderTest extends AsyncDisposable {
   readonly store: Store;
   readonly blobs: BlobStorage;
   readonly spillway: Spillway;
+  /** Stops listening; the rest stays open. */
+  readonly close: Listening['close'];
   /** What was reported as ours. */
   readonly errors: readonly unknown[];
   /** The batch once it has ended. */
@@ -37,6 +39,7 @@ export async function startApi(options: Partial<SpillwayOptions> = {}): Promise<
     blobs,
     spillway,
     errors,
+    close: listening.close,
     ended: (id) => spillway.batches.ended({ id }),
     async [Symbol.asyncDispose]() {
       await listening.close({ graceMs: 1_000 });

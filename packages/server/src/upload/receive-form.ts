@@ -78,6 +78,8 @@ async function* untilClosed(stream: Readable, body: Readable, closed: Promise<vo
   try {
     for await (const chunk of stream) yield chunk;
     await closed;
+  } catch (error) {
+    throw error instanceof HttpRefusal ? error : malformed((error as Error).message);
   } finally {
     // A reader that wants no more must not leave the rest of the form waiting for it.
     body.destroy();
