@@ -1,2 +1,17 @@
-process.stderr.write('No benchmark exists yet.\n');
-process.exitCode = 1;
+/** One benchmark of the project: prints its figures, as one line of JSON when asked. */
+type Bench = (options: { readonly json: boolean }) => Promise<unknown>;
+
+const benches: Readonly<Record<string, () => Promise<Bench>>> = {
+  http: async () => (await import('./http.ts')).benchHttp,
+  plan: async () => (await import('./plan.ts')).benchPlan,
+  queue: async () => (await import('./queue.ts')).benchQueue,
+};
+
+const [name = '', ...flags] = process.argv.slice(2);
+const load = benches[name];
+if (load) {
+  await (await load())({ json: flags.includes('--json') });
+} else {
+  process.stderr.write(`usage: npm run bench -- <${Object.keys(benches).join('|')}> [--json]\n`);
+  process.exitCode = 1;
+}
