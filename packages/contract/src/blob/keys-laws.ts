@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import type { BlobStorage } from '@spillway/core/blob';
 import { type Law, lawsOf } from '../law.ts';
+import { readPages } from '../read-pages.ts';
 import type { BlobHarness } from './blob-harness.ts';
 import { bytesOf } from './sources.ts';
 
@@ -9,16 +10,11 @@ async function putAll(blobs: BlobStorage, keys: readonly string[]): Promise<void
 }
 
 async function keysBelow(blobs: BlobStorage, prefix: string, limit = 1_000): Promise<readonly string[]> {
-  const keys: string[] = [];
-  for (let hasMore = true; hasMore; ) {
-    const after = keys.at(-1);
-    const page = await blobs.list({ prefix, limit, ...(after !== undefined && { after }) });
+  return readPages(async (position) => {
+    const page = await blobs.list({ prefix, limit, ...position });
     assert.ok(page.blobs.length <= limit);
-    assert.ok(page.blobs.length > 0 || !page.hasMore, 'a page that has more is not empty');
-    keys.push(...page.blobs.map(({ key }) => key));
-    hasMore = page.hasMore;
-  }
-  return keys;
+    return { keys: page.blobs.map(({ key }) => key), hasMore: page.hasMore };
+  });
 }
 
 export const listLaws: readonly Law<BlobHarness>[] = lawsOf('list', {

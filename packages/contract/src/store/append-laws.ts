@@ -3,7 +3,7 @@ import type { Law } from '../law.ts';
 import { lawsOf } from '../law.ts';
 import { refuses } from '../refuses.ts';
 import { createBatch, dayMs, readBatch, takeStep } from './batch-under-test.ts';
-import { claim, tryClaim } from './claims-under-test.ts';
+import { claim, claims, tryClaim } from './claims-under-test.ts';
 import { lanesOf } from './lanes-under-test.ts';
 import { planExtents } from './plan-extents.ts';
 import { counts } from './recount.ts';
@@ -35,7 +35,7 @@ export const appendLaws: readonly Law<StoreHarness>[] = lawsOf('append', {
     await store.batches.advance(step, { phase: 'in_progress', dueInMs: dayMs });
     assert.deepEqual((await readBatch(harness, batch)).counts, counts({ total: 10, open: 10 }));
     const seqs = [];
-    for (let next = await tryClaim(harness, batch); next; next = await tryClaim(harness, batch)) seqs.push(next.seqs);
+    for await (const next of claims(harness, batch)) seqs.push(next.seqs);
     assert.deepEqual(seqs, [[[0, 4]], [[4, 8]], [[8, 10]]]);
   },
 

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import type { Batch, BatchStep, NewBatch, PlannedExtent, TenantKey } from '@spillway/core/store';
+import type { Batch, BatchStep, NewBatch, PlannedExtent, Store, TenantKey } from '@spillway/core/store';
 import { planExtents } from './plan-extents.ts';
 import type { StoreHarness } from './store-harness.ts';
 
@@ -73,15 +73,22 @@ export async function runningBatch(
   return batch;
 }
 
+/** Pages of steps that are due, until none is left. */
+export async function* dueSteps(
+  { batches }: Store,
+  query: { readonly limit: number; readonly leaseMs: number },
+): AsyncGenerator<readonly BatchStep[]> {
+  for (let pages = 0; pages < 500; pages++) {
+    const steps = await batches.claimDue(query);
+    if (steps.length === 0) return;
+    yield steps;
+  }
+  assert.fail('a step that was taken is not due again before its lease ends');
+}
+
 /** Every step that is due now, taken. */
 export async function takeDueSteps({ store }: StoreHarness, heldMs: number = leaseMs): Promise<readonly BatchStep[]> {
-  const taken: BatchStep[] = [];
-  for (let pages = 0; pages < 1_000; pages++) {
-    const steps = await store.batches.claimDue({ limit: 100, leaseMs: heldMs });
-    if (steps.length === 0) return taken;
-    taken.push(...steps);
-  }
-  throw new assert.AssertionError({ message: 'a step that was taken is not due again before its lease ends' });
+  return (await Array.fromAsync(dueSteps(store, { limit: 100, leaseMs: heldMs }))).flat();
 }
 
 /** The batch's step if it is due, taken along with everything else that is. */

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import type { Law } from '../law.ts';
 import { lawsOf } from '../law.ts';
+import { readPages } from '../read-pages.ts';
 import { refuses } from '../refuses.ts';
 import { createBatch, dayMs, dueStep, newBatch, readBatch, runningBatch, takeStep } from './batch-under-test.ts';
 import { counts } from './recount.ts';
@@ -99,13 +100,10 @@ export const batchLaws: readonly Law<StoreHarness>[] = lawsOf('batches', {
       ids.push((await createBatch(harness, { tenant })).id);
       if (index % 2 === 0) clock.advance(1);
     }
-    const paged: string[] = [];
-    for (let hasMore = true; hasMore; ) {
-      const after = paged.at(-1);
-      const page = await store.batches.list({ tenant, limit: 2, ...(after !== undefined && { after }) });
-      paged.push(...page.batches.map(({ id }) => id));
-      hasMore = page.hasMore;
-    }
+    const paged = await readPages(async (position) => {
+      const page = await store.batches.list({ tenant, limit: 2, ...position });
+      return { keys: page.batches.map(({ id }) => id), hasMore: page.hasMore };
+    });
     assert.deepEqual(paged, ids.toReversed());
     const all = await store.batches.list({ tenant, limit: 5 });
     assert.equal(all.hasMore, false);

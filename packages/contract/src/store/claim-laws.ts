@@ -3,7 +3,7 @@ import { firstSeqs, type Seqs } from '@spillway/core/store';
 import type { Law } from '../law.ts';
 import { lawsOf } from '../law.ts';
 import { dayMs, readBatch, runningBatch } from './batch-under-test.ts';
-import { claim, refOf, tryClaim } from './claims-under-test.ts';
+import { claim, claims, refOf, tryClaim } from './claims-under-test.ts';
 import { deferring, ending, releasing } from './flushes.ts';
 import { lanesOf } from './lanes-under-test.ts';
 import { planExtents } from './plan-extents.ts';
@@ -146,9 +146,7 @@ export const claimLaws: readonly Law<StoreHarness>[] = lawsOf('claim', {
     const workers = Array.from({ length: 16 }, async (_, index) => {
       const taken: Seqs[] = [];
       const demand = { requests: 7, workerId: `worker-${index}` };
-      for (let next = await tryClaim(harness, batch, demand); next; next = await tryClaim(harness, batch, demand)) {
-        taken.push(next.seqs);
-      }
+      for await (const next of claims(harness, batch, demand)) taken.push(next.seqs);
       return taken.flat();
     });
     const ranges = (await Promise.all(workers)).flat().sort(([left], [right]) => left - right);

@@ -35,6 +35,20 @@ export async function claim(
   return taken;
 }
 
+/** Everything that the lane hands out now, claim by claim; each is asked for when the one before has been dealt with. */
+export async function* claims(
+  harness: StoreHarness,
+  batch: BatchUnderTest,
+  overrides: Partial<ClaimDemand> = {},
+): AsyncGenerator<Claim> {
+  for (let taken = 0; taken < 2_000; taken++) {
+    const next = await tryClaim(harness, batch, overrides);
+    if (!next) return;
+    yield next;
+  }
+  assert.fail('a lane runs dry');
+}
+
 export function refOf({ batchId, shardId, fence }: ClaimRef): ClaimRef {
   return { batchId, shardId, fence };
 }

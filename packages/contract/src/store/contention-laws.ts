@@ -9,9 +9,9 @@ import {
   dueStep,
   readBatch,
   runningBatch,
-  type takeStep,
+  takeDueSteps,
 } from './batch-under-test.ts';
-import { claim, tryClaim } from './claims-under-test.ts';
+import { claim, claims, tryClaim } from './claims-under-test.ts';
 import { deferring, ending, releasing } from './flushes.ts';
 import { planExtents } from './plan-extents.ts';
 import { counts, outcomesBySeq, readCounts, readSettlements } from './recount.ts';
@@ -22,7 +22,8 @@ const workers = 16;
 /** One worker that takes from any of the batches until it finds nothing for a while. */
 async function work(harness: StoreHarness, batches: readonly BatchUnderTest[], seed: number): Promise<void> {
   const chance = seededChance(seed);
-  for (let idle = 0; idle < 40; ) {
+  for (let idle = 0, rounds = 0; idle < 40; rounds++) {
+    assert.ok(rounds < 5_000, 'work runs out');
     const batch = batches[Math.floor(chance() * batches.length)] as BatchUnderTest;
     const taken = await tryClaim(harness, batch, { requests: 1 + Math.floor(chance() * 60), workerId: `w-${seed}` });
     if (taken) await flushSomehow(harness, taken, chance);
@@ -83,7 +84,7 @@ export const contentionLaws: readonly Law<StoreHarness>[] = lawsOf('contention',
     stopped = true;
     assert.ok((await watcher) > 0);
     for (const batch of batches) {
-      for (let next = await tryClaim(harness, batch); next; next = await tryClaim(harness, batch)) {
+      for await (const next of claims(harness, batch)) {
         await harness.store.shards.settle(ending(next, next.seqs));
       }
       await assertEachEndedOnce(harness, batch, total);
@@ -93,14 +94,11 @@ export const contentionLaws: readonly Law<StoreHarness>[] = lawsOf('contention',
   'batches that are appended, worked and cancelled together end each in counts that match': async (harness) => {
     const total = 60;
     const batches = await Promise.all(Array.from({ length: 8 }, () => createBatch(harness)));
-    const steps = new Map<string, Awaited<ReturnType<typeof takeStep>>>();
-    const first = batches[0] as BatchUnderTest;
-    for (const step of await allSteps(harness)) steps.set(step.batchId, step);
-    assert.ok(steps.has(first.id));
+    const steps = await takeDueSteps(harness);
     await Promise.all(
       batches.map(async ({ id, model }) => {
-        const step = steps.get(id);
-        assert.ok(step);
+        const step = steps.find(({ batchId }) => batchId === id);
+        assert.ok(step, 'the batch is due');
         await harness.store.shards.append(step, planExtents({ model, requests: total, perExtent: 20 }));
         await harness.store.batches.advance(step, { phase: 'in_progress', dueInMs: 3_600_000 });
       }),
@@ -142,15 +140,6 @@ export const contentionLaws: readonly Law<StoreHarness>[] = lawsOf('contention',
     }
   },
 });
-
-async function allSteps({ store }: StoreHarness) {
-  const steps = [];
-  for (;;) {
-    const page = await store.batches.claimDue({ limit: 100, leaseMs: 3_600_000 });
-    if (page.length === 0) return steps;
-    steps.push(...page);
-  }
-}
 
 async function assertEachEndedOnce(harness: StoreHarness, batch: BatchUnderTest, total: number): Promise<void> {
   const settlements = await readSettlements(harness, batch.id);

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import type { NewFile } from '@spillway/core/store';
 import type { Law } from '../law.ts';
 import { lawsOf } from '../law.ts';
+import { readPages } from '../read-pages.ts';
 import { refuses } from '../refuses.ts';
 import { createBatch, takeStep } from './batch-under-test.ts';
 import type { StoreHarness } from './store-harness.ts';
@@ -133,14 +134,11 @@ export const fileLaws: readonly Law<StoreHarness>[] = lawsOf('files', {
     }
     const expected = [first, second, ...together.toSorted()];
     for (const order of ['asc', 'desc'] as const) {
-      const paged: string[] = [];
-      for (let hasMore = true; hasMore; ) {
-        const after = paged.at(-1);
-        const page = await store.files.list({ tenant, limit: 2, order, ...(after !== undefined && { after }) });
+      const paged = await readPages(async (position) => {
+        const page = await store.files.list({ tenant, limit: 2, order, ...position });
         assert.ok(page.files.length <= 2);
-        paged.push(...idsOf(page.files));
-        hasMore = page.hasMore;
-      }
+        return { keys: idsOf(page.files), hasMore: page.hasMore };
+      });
       assert.deepEqual(paged, order === 'asc' ? expected : expected.toReversed());
     }
   },

@@ -3,7 +3,7 @@ import { containsAll, type Seqs, sizeOf } from '@spillway/core/store';
 import type { Law } from '../law.ts';
 import { lawsOf } from '../law.ts';
 import { runningBatch } from './batch-under-test.ts';
-import { claim, refOf, tryClaim } from './claims-under-test.ts';
+import { claim, claims, refOf, tryClaim } from './claims-under-test.ts';
 import { deferring, ending, releasing } from './flushes.ts';
 import { counts, readCounts } from './recount.ts';
 import type { StoreHarness } from './store-harness.ts';
@@ -81,7 +81,7 @@ export const lapseLaws: readonly Law<StoreHarness>[] = lawsOf('lapses', {
       }
     }
     assert.equal(lapses, 4, 'three lapses until it is alone, one alone');
-    for (let next = await tryClaim(harness, batch); next; next = await tryClaim(harness, batch)) {
+    for await (const next of claims(harness, batch)) {
       await store.shards.settle(ending(next, next.seqs));
     }
     assert.deepEqual(await readCounts(harness, batch), counts({ total: 512, succeeded: 511, deadLettered: 1 }));

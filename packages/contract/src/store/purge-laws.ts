@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import type { Law } from '../law.ts';
 import { lawsOf } from '../law.ts';
 import { readBatch, runningBatch, takeStep } from './batch-under-test.ts';
-import { claim, refOf, tryClaim } from './claims-under-test.ts';
+import { claim, claims, refOf } from './claims-under-test.ts';
 import { ending, releasing } from './flushes.ts';
 import { counts, readSettlements } from './recount.ts';
 import type { StoreHarness } from './store-harness.ts';
@@ -11,9 +11,8 @@ import type { StoreHarness } from './store-harness.ts';
 async function completed(harness: StoreHarness) {
   const { store } = harness;
   const batch = await runningBatch(harness, { requests: 25, perExtent: 10 });
-  for (let next = await tryClaim(harness, batch, { requests: 4 }); next; ) {
+  for await (const next of claims(harness, batch, { requests: 4 })) {
     await store.shards.settle(ending(next, next.seqs));
-    next = await tryClaim(harness, batch, { requests: 4 });
   }
   await store.batches.advance(await takeStep(harness, batch), { phase: 'completed', dueInMs: 0 });
   return { batch, step: await takeStep(harness, batch, 10_000) };

@@ -20,6 +20,7 @@ export async function readSettlements(
   for (let fromSeq: number | undefined = 0; fromSeq !== undefined; ) {
     const page = await store.shards.settlements(batchId, { fromSeq, extents: extentsPerPage });
     read.push(...page.settlements);
+    assert.ok(page.nextSeq === undefined || page.nextSeq > fromSeq, 'the next page begins further on');
     fromSeq = page.nextSeq;
   }
   return read;

@@ -3,7 +3,7 @@ import { sizeOf } from '@spillway/core/store';
 import type { Law } from '../law.ts';
 import { lawsOf } from '../law.ts';
 import { runningBatch } from './batch-under-test.ts';
-import { claim, tryClaim } from './claims-under-test.ts';
+import { claim, claims } from './claims-under-test.ts';
 import { ending } from './flushes.ts';
 import { readSettlements } from './recount.ts';
 import type { StoreHarness } from './store-harness.ts';
@@ -12,16 +12,13 @@ export const settlementLaws: readonly Law<StoreHarness>[] = lawsOf('settlements'
   'are paged by whole extents in seq order': async (harness) => {
     const { store } = harness;
     const batch = await runningBatch(harness, { requests: 50, perExtent: 10 });
-    const claims = [];
-    for (let next = await tryClaim(harness, batch, { requests: 7 }); next; ) {
-      claims.push(next);
-      next = await tryClaim(harness, batch, { requests: 7 });
-    }
-    for (const taken of claims.toReversed()) await store.shards.settle(ending(taken, taken.seqs));
+    const taking = await Array.fromAsync(claims(harness, batch, { requests: 7 }));
+    for (const taken of taking.toReversed()) await store.shards.settle(ending(taken, taken.seqs));
     const pages: number[][] = [];
     for (let fromSeq: number | undefined = 0; fromSeq !== undefined; ) {
       const page = await store.shards.settlements(batch.id, { fromSeq, extents: 2 });
       pages.push(page.settlements.map(({ extent }) => extent.firstSeq));
+      assert.ok(page.nextSeq === undefined || page.nextSeq > fromSeq);
       fromSeq = page.nextSeq;
     }
     assert.deepEqual(pages, [
@@ -53,9 +50,7 @@ export const settlementLaws: readonly Law<StoreHarness>[] = lawsOf('settlements'
   'begin at the first extent at or after fromSeq, without extents that have none': async (harness) => {
     const { store } = harness;
     const batch = await runningBatch(harness, { requests: 50, perExtent: 10 });
-    const claims = [];
-    for (let index = 0; index < 5; index++) claims.push(await claim(harness, batch));
-    for (const taken of claims) {
+    for await (const taken of claims(harness, batch)) {
       if (taken.extent.firstSeq % 20 === 0) await store.shards.settle(ending(taken, taken.seqs));
     }
     const firsts = async (fromSeq: number, extents: number) => {
@@ -75,9 +70,8 @@ export const settlementLaws: readonly Law<StoreHarness>[] = lawsOf('settlements'
   'keep extents of more than one shard together': async (harness) => {
     const { store } = harness;
     const batch = await runningBatch(harness, { requests: 600, perExtent: 300 });
-    for (let next = await tryClaim(harness, batch, { requests: 8 }); next; ) {
+    for await (const next of claims(harness, batch, { requests: 8 })) {
       await store.shards.settle(ending(next, next.seqs));
-      next = await tryClaim(harness, batch, { requests: 8 });
     }
     const page = await store.shards.settlements(batch.id, { fromSeq: 0, extents: 1 });
     assert.equal(

@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import {
   type Claim,
   type ClaimRef,
@@ -45,9 +46,7 @@ function withoutNumbers({ shardId, fence, ...rest }: Claim) {
 export async function renew(twins: Twins, { claims, leaseMs }: MoveOf<'renew'>): Promise<void> {
   const held = [...new Set(claims.flatMap((number) => chosen(twins.claims, number) ?? []))];
   const order = (side: 'subject' | 'reference', refs: readonly ClaimRef[]): readonly number[] =>
-    refs.map(({ shardId, fence }) =>
-      held.findIndex((pair) => pair[side].shardId === shardId && pair[side].fence === fence),
-    );
+    refs.map((ref) => held.findIndex((pair) => isDeepStrictEqual(refOf(pair[side]), refOf(ref))));
   await both(twins, async ({ shards }, side) => {
     const { lost, closed, recalled } = await shards.renew(
       held.map((pair) => refOf(pair[side])),

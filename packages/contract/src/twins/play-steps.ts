@@ -6,6 +6,7 @@ import {
   type StepHold,
   seqsOf,
 } from '@spillway/core/store';
+import { dueSteps } from '../store/batch-under-test.ts';
 import { both } from './both.ts';
 import type { Move } from './move.ts';
 import { chosen, type Pair, type Twins } from './twins.ts';
@@ -26,13 +27,11 @@ export async function takeSteps(twins: Twins, { leaseMs }: Pick<MoveOf<'take ste
   const ours = new Set(twins.batches.map(({ id }) => id));
   const steps = await both(
     twins,
-    async ({ batches }) => {
-      const taken: BatchStep[] = [];
-      for (let page = await batches.claimDue({ limit: 100, leaseMs }); page.length > 0; ) {
-        taken.push(...page.filter(({ batchId }) => ours.has(batchId)));
-        page = await batches.claimDue({ limit: 100, leaseMs });
-      }
-      return taken.sort((left, right) => (left.batchId < right.batchId ? -1 : 1));
+    async (store) => {
+      const taken = (await Array.fromAsync(dueSteps(store, { limit: 100, leaseMs }))).flat();
+      return taken
+        .filter(({ batchId }) => ours.has(batchId))
+        .sort((left, right) => (left.batchId < right.batchId ? -1 : 1));
     },
     (taken) => taken.map(({ fence, ...rest }) => rest),
   );
@@ -64,14 +63,14 @@ export async function append(twins: Twins, { batch, sizes, again }: MoveOf<'appe
   if (again) await both(twins, ({ shards }, side) => shards.append(hold[side], extents));
 }
 
-/** Extents whose even requests name the first model and whose odd ones the second. */
+/** Extents of which three requests in turn name the first model and the next three the second. */
 function extentsFrom({ models }: Twins, start: number, sizes: readonly number[]): PlannedExtent[] {
   let firstSeq = start;
   return sizes.map((requests) => {
     const seqs = Array.from({ length: requests }, (_, index) => firstSeq + index);
-    const planned = models.map((model, parity) => {
-      const own = seqsOf(seqs.filter((seq) => seq % 2 === parity));
-      return { model, seqs: own, tokens: 30 * seqs.filter((seq) => seq % 2 === parity).length };
+    const planned = models.map((model, turn) => {
+      const own = seqs.filter((seq) => Math.floor(seq / 3) % 2 === turn);
+      return { model, seqs: seqsOf(own), tokens: 30 * own.length };
     });
     const extent = { firstSeq, requests, offset: firstSeq * 100, bytes: requests * 100 };
     firstSeq += requests;

@@ -15,15 +15,22 @@ export interface TwinOptions {
   readonly moves?: number;
   /** Repeats the sequences of a run that printed it. */
   readonly seed?: number;
+  /** Whether the shortest failing sequence is looked for; true by default. */
+  readonly shrink?: boolean;
 }
 
 /** The law that compares a store with the memory store, call by call. A failure prints its seed and the calls. */
-export function twinLaws({ runs = 25, moves = 80, seed }: TwinOptions = {}): readonly Law<StoreHarness>[] {
+export function twinLaws({
+  runs = 25,
+  moves = 80,
+  seed,
+  shrink = true,
+}: TwinOptions = {}): readonly Law<StoreHarness>[] {
   return lawsOf<StoreHarness>('twins', {
     'any sequence of calls is answered as the memory store answers it': async (harness) => {
       const anyMoves = fc.array(anyMove, { minLength: 1, maxLength: moves, size: 'max' });
       const property = fc.asyncProperty(anyMoves, (sequence) => playOnTwins(harness, sequence));
-      await fc.assert(property, { numRuns: runs, ...(seed !== undefined && { seed }) });
+      await fc.assert(property, { numRuns: runs, endOnFailure: !shrink, ...(seed !== undefined && { seed }) });
     },
   });
 }

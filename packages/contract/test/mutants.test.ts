@@ -1,0 +1,36 @@
+import { createManualClock, runLaws, type StoreHarness, storeLaws, twinLaws } from '@spillway/contract';
+import { createMemoryStore } from '@spillway/core/memory';
+import { describe, expect, test } from 'vitest';
+import { batchMutants } from './mutants/batch-mutants.ts';
+import { claimMutants } from './mutants/claim-mutants.ts';
+import type { Mutant } from './mutants/mutant.ts';
+import { settleMutants } from './mutants/settle-mutants.ts';
+
+let ids = 0;
+
+function harnessOf({ plant }: Pick<Mutant, 'plant'>): () => Promise<StoreHarness> {
+  return async () => {
+    const clock = createManualClock();
+    return { store: plant(createMemoryStore({ now: clock.now }), clock), clock, freshId: () => `id-${++ids}` };
+  };
+}
+
+test('the laws hold where no bug is planted', async () => {
+  const { passed, failed } = await runLaws(storeLaws, harnessOf({ plant: (store) => store }));
+  expect(failed).toEqual([]);
+  expect(passed).toHaveLength(storeLaws.length);
+});
+
+describe.each([...settleMutants, ...claimMutants, ...batchMutants])('a store in which $name', (mutant) => {
+  test('breaks the laws that name it, and not all of them', async () => {
+    const { passed, failed } = await runLaws(storeLaws, harnessOf(mutant));
+    const titles = failed.map(({ title }) => title);
+    for (const title of mutant.caughtBy) expect(titles).toContainEqual(expect.stringContaining(title));
+    expect(passed.length).toBeGreaterThan(20);
+  });
+
+  test.runIf(mutant.foundByTwins)('is found by random sequences', async () => {
+    const { failed } = await runLaws(twinLaws({ runs: 300, seed: 1, shrink: false }), harnessOf(mutant));
+    expect(failed).toHaveLength(1);
+  });
+});

@@ -1,0 +1,161 @@
+import type { PlannedExtent, Store } from '@spillway/core/store';
+import { type Mutant, withBatches, withShards } from './mutant.ts';
+
+/** Extents that were appended before are appended once more behind the total. */
+function appendWithoutGuard(store: Store): Store {
+  const moved = (extents: readonly PlannedExtent[], by: number): readonly PlannedExtent[] =>
+    extents.map((extent) => ({
+      ...extent,
+      firstSeq: extent.firstSeq + by,
+      models: extent.models.map((one) => ({
+        ...one,
+        seqs: one.seqs.map(([from, end]) => [from + by, end + by] as const),
+      })),
+    }));
+  return withShards(store, {
+    async append(hold, extents) {
+      const total = await store.shards.append(hold, []);
+      const first = extents[0]?.firstSeq;
+      if (total === 'lost' || first === undefined || first >= total) return store.shards.append(hold, extents);
+      return store.shards.append(hold, moved(extents, total - first));
+    },
+  });
+}
+
+/** A cancel is shown, and that is all. */
+function cancelThatHandsOut(store: Store, now: () => number): Store {
+  const marks = new Map<string, number>();
+  return withBatches(store, {
+    async get(key) {
+      const batch = await store.batches.get(key);
+      return batch && { ...batch, cancelRequestedAt: marks.get(batch.id) ?? batch.cancelRequestedAt };
+    },
+    async requestCancel(key) {
+      const batch = await store.batches.get(key);
+      if (!batch) return undefined;
+      if (!marks.has(batch.id)) marks.set(batch.id, now());
+      return { ...batch, cancelRequestedAt: marks.get(batch.id) as number };
+    },
+  });
+}
+
+/** Whoever ever held a step acts under the current fence. */
+function stepsWithoutFence(store: Store): Store {
+  const current = new Map<string, number>();
+  return withBatches(store, {
+    async claimDue(query) {
+      const steps = await store.batches.claimDue(query);
+      for (const { batchId, fence } of steps) current.set(batchId, fence);
+      return steps;
+    },
+    advance: ({ batchId, fence }, to) => store.batches.advance({ batchId, fence: current.get(batchId) ?? fence }, to),
+    renew: ({ batchId, fence }, ms) => store.batches.renew({ batchId, fence: current.get(batchId) ?? fence }, ms),
+  });
+}
+
+function getOfAnyTenant(store: Store): Store {
+  const tenants = new Map<string, string>();
+  return withBatches(store, {
+    create(batch) {
+      if (!tenants.has(batch.id)) tenants.set(batch.id, batch.tenant);
+      return store.batches.create(batch);
+    },
+    get: ({ tenant, id }) => store.batches.get({ tenant: tenants.get(id) ?? tenant, id }),
+  });
+}
+
+/** Pages hold as many settlements as they should hold extents. */
+function settlementsByRow(store: Store): Store {
+  return withShards(store, {
+    async settlements(batchId, query) {
+      const { settlements, ...rest } = await store.shards.settlements(batchId, query);
+      return { ...rest, settlements: settlements.slice(0, query.extents) };
+    },
+  });
+}
+
+function requeueUnseen(store: Store): Store {
+  return withShards(store, {
+    async requeue(hold, requeue) {
+      const { firstSeq } = requeue.extent;
+      const page = await store.shards.settlements(hold.batchId, { fromSeq: firstSeq, extents: 1 });
+      return store.shards.requeue(hold, { ...requeue, seen: page.settlements.at(-1)?.ordinal ?? requeue.seen });
+    },
+  });
+}
+
+export const batchMutants: readonly Mutant[] = [
+  {
+    name: 'append has no replay guard',
+    plant: appendWithoutGuard,
+    caughtBy: [
+      'append: a replay changes nothing',
+      'append: a later holder of the step goes on where the last one stopped',
+    ],
+    foundByTwins: true,
+  },
+  {
+    name: 'a cancelled batch still hands out',
+    plant: (store, clock) => cancelThatHandsOut(store, clock.now),
+    caughtBy: [
+      'cancel: a cancelled batch hands out nothing',
+      'cancel: requestCancel marks a live batch, makes it due now',
+      'append: a cancel mark refuses further extents',
+    ],
+    foundByTwins: true,
+  },
+  {
+    name: 'steps check no fence',
+    plant: stepsWithoutFence,
+    caughtBy: ['steps: a stale fence renews and advances nothing'],
+    foundByTwins: true,
+  },
+  {
+    name: 'a step is taken by two',
+    plant: (store) => withBatches(store, { claimDue: (query) => store.batches.claimDue({ ...query, leaseMs: 0 }) }),
+    caughtBy: ['steps: a step is not due before its lease ends', 'steps: no two holders take one step'],
+    foundByTwins: true,
+  },
+  {
+    name: 'get answers batches of other tenants',
+    plant: getOfAnyTenant,
+    caughtBy: ['batches: a batch of another tenant is answered like one that does not exist'],
+    foundByTwins: false,
+  },
+  {
+    name: 'settlements are paged by row, not by extent',
+    plant: settlementsByRow,
+    caughtBy: ['settlements: are paged by whole extents', 'settlements: keep extents of more than one shard together'],
+    foundByTwins: false,
+  },
+  {
+    name: 'requeue asks not what was seen',
+    plant: requeueUnseen,
+    caughtBy: ['requeue: reopens ended requests once', 'requeue: an extent that was settled since it was seen is lost'],
+    foundByTwins: false,
+  },
+  {
+    name: 'withdraw ends what is held',
+    plant: (store) =>
+      withShards(store, {
+        withdraw: (hold, as, { shards }) => store.shards.withdraw(hold, as, { shards, held: true }),
+      }),
+    caughtBy: ['withdraw: leaves shards under a live lease alone unless told otherwise'],
+    foundByTwins: true,
+  },
+  {
+    name: 'a file in use is removed',
+    plant: (store) => ({
+      ...store,
+      files: {
+        ...store.files,
+        async remove(key) {
+          const answer = await store.files.remove(key);
+          return answer === 'in_use' ? 'removed' : answer;
+        },
+      },
+    }),
+    caughtBy: ['files: a file that a live batch of its tenant reads is in use until the batch ends'],
+    foundByTwins: false,
+  },
+];
