@@ -22,7 +22,11 @@ export interface ScriptedExecutor extends Executor {
 }
 
 /** An executor that answers by a script, on the test's clock. */
-export function createScriptedExecutor(clock: Clock, script: Script, { takesMs = 100 } = {}): ScriptedExecutor {
+export function createScriptedExecutor(
+  clock: Clock,
+  script: Script,
+  { takesMs = 100 }: { readonly takesMs?: number } = {},
+): ScriptedExecutor {
   const counts = new Map<string, number>();
   const started: string[] = [];
   let inFlight = 0;

@@ -1,3 +1,4 @@
+import type { WorkOptions } from '@spillway/core';
 import type { Installation } from './installation.ts';
 import { createScriptedExecutor, type Script, type ScriptedExecutor } from './scripted-executor.ts';
 
@@ -11,7 +12,7 @@ export interface StartedWorker {
 export function startWorker(
   { spillway, clock }: Pick<Installation, 'spillway' | 'clock'>,
   script: Script,
-  { id = 'w1', pool = 'spot', concurrency = 8 } = {},
+  { id = 'w1', pool = 'spot', concurrency = 8 }: Pick<WorkOptions, 'id' | 'pool' | 'concurrency'> = {},
 ): StartedWorker {
   const executor = createScriptedExecutor(clock, script);
   const stop = new AbortController();

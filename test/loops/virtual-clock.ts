@@ -38,7 +38,7 @@ export class VirtualClock implements Clock {
   }
 
   /** Lets time pass until the promise settles; fails when `limitMs` of virtual time pass before. */
-  async until<T>(promise: Promise<T>, limitMs = 48 * 3_600_000): Promise<T> {
+  async until<T>(promise: Promise<T>, limitMs: number = 48 * 3_600_000): Promise<T> {
     let settled = false;
     const watched = promise.finally(() => {
       settled = true;

@@ -5,7 +5,7 @@ import { fileURLToPath } from 'node:url';
 /** What is kept of what a process says. */
 const keptCharacters = 64 * 1024;
 
-const programs = {
+const programs: Readonly<Record<'spillway' | 'engine', string>> = {
   spillway: fileURLToPath(new URL('../../packages/cli/src/main.ts', import.meta.url)),
   engine: fileURLToPath(new URL('../../packages/simulator/src/engine/main.ts', import.meta.url)),
 };

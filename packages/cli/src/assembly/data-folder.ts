@@ -12,7 +12,7 @@ export interface DataFolder {
   readonly runs: string;
 }
 
-export function dataFolder(path: string): DataFolder {
+function dataFolder(path: string): DataFolder {
   const root = resolve(path);
   return {
     root,

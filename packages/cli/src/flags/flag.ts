@@ -108,6 +108,6 @@ interface CountBounds {
   readonly most?: number;
 }
 
-export function badValue(source: string, text: string, wish: string): SpillwayError {
+function badValue(source: string, text: string, wish: string): SpillwayError {
   return new SpillwayError(`${source} needs ${wish}, not "${text}".`, { code: 'invalid_argument', param: source });
 }

@@ -32,7 +32,7 @@ export async function producedPaths(options: ProducedPathsOptions): Promise<Prod
 }
 
 /** `out.jsonl` has its errors in `out.errors.jsonl`. */
-export function errorsBeside(output: string): string {
+function errorsBeside(output: string): string {
   return `${output.replace(/\.jsonl$/i, '')}.errors.jsonl`;
 }
 

@@ -5,7 +5,7 @@ import { createPostgresStore, migrationStatus, removeSchema } from '@spillway/st
 import type { RunFolder } from './run-folder.ts';
 
 /** Produced files live for 30 days; a day before that a finished run is no longer worth coming back to. */
-export const RUN_LIFE_MS = 29 * 86_400_000;
+export const RUN_LIFE_MS: number = 29 * 86_400_000;
 
 export interface FindRunOptions {
   readonly folder: RunFolder;

@@ -3,7 +3,7 @@ import { makeDataFolder } from '../assembly/data-folder.ts';
 import { ReleaseStack } from '../assembly/release-stack.ts';
 import { concurrencyFlag, engineFlags, maxRequestsFlag, storageFlags } from '../assembly/shared-flags.ts';
 import { parseDuration } from '../flags/duration.ts';
-import { parsedFlag, switchFlag, textFlag } from '../flags/flag.ts';
+import { type Flag, parsedFlag, switchFlag, textFlag } from '../flags/flag.ts';
 import { performRun } from '../run/perform-run.ts';
 import { producedPaths } from '../run/produced-paths.ts';
 import { readInput } from '../run/read-input.ts';
@@ -11,7 +11,22 @@ import { runFolder, runKey, writeRunNote } from '../run/run-folder.ts';
 import { speedFlag } from './speed-flag.ts';
 import { type Call, defineVerb, type Verb } from './verb.ts';
 
-const flags = {
+type RunFlags = typeof engineFlags & {
+  readonly output: Flag<string | undefined>;
+  readonly errors: Flag<string | undefined>;
+  readonly simulate: Flag<boolean>;
+  readonly speed: Flag<number>;
+  readonly concurrency: Flag<number | undefined>;
+  readonly 'data-dir': Flag<string>;
+  readonly within: Flag<string>;
+  readonly endpoint: Flag<string | undefined>;
+  readonly 'max-requests': Flag<number>;
+  readonly 'mixed-models': Flag<boolean>;
+  readonly 'engine-wait': Flag<number>;
+  readonly fresh: Flag<boolean>;
+};
+
+const flags: RunFlags = {
   output: textFlag({ help: 'file for the answers, in the order of the input', value: 'FILE', short: 'o' }),
   errors: textFlag({
     help: 'file for the requests without an answer. Default: OUTPUT with .errors.jsonl',
@@ -41,7 +56,7 @@ const flags = {
   fresh: switchFlag({ help: 'forget what an earlier call did with this input and output, and begin anew' }),
 };
 
-export type RunCall = Call<typeof flags>;
+export type RunCall = Call<RunFlags>;
 
 export const runVerb: Verb = defineVerb({
   name: 'run',

@@ -10,7 +10,7 @@ export interface LineScannerOptions {
   readonly maxDepth?: number;
 }
 
-export const defaultMaxDepth = 1000;
+const defaultMaxDepth = 1000;
 
 /**
  * Finds the parts of a request in the bytes of its line, and whether the line is strict JSON in valid UTF-8, without

@@ -50,7 +50,7 @@ export function diskCode(error: unknown): string | undefined {
 }
 
 /** What a failed system call means to callers of the blob storage. Errors of another kind come back as they are. */
-export function diskError(error: unknown): unknown {
+function diskError(error: unknown): unknown {
   const code = diskCode(error);
   if (code === undefined || SpillwayError.is(error)) return error;
   return new SpillwayError(`The blob folder failed: ${(error as Error).message}`, {
