@@ -1,9 +1,10 @@
 import { Buffer } from 'node:buffer';
 import { checkBlobKey } from '../blob/blob-key.ts';
 import type { BlobRange, BlobStorage } from '../blob/blob-storage.ts';
+import { orAborted } from '../blob/filesystem/or-aborted.ts';
 import { SpillwayError } from '../errors/index.ts';
 
-const CHUNK_BYTES = 64 * 1024;
+const chunkBytes = 64 * 1024;
 
 /** Blobs in the memory of this process, gone with it. For tests, simulations and small runs. */
 export function createMemoryBlobs(): BlobStorage {
@@ -17,8 +18,9 @@ export function createMemoryBlobs(): BlobStorage {
       blobs.set(key, bytes);
       return { bytes: bytes.length };
     },
-    read: (key, range) => readChunks(blobs.get(key), key, range),
+    read: (key, range) => readChunks(blobs, key, range),
     async head(key) {
+      checkBlobKey(key);
       const blob = blobs.get(key);
       return blob && { bytes: blob.length };
     },
@@ -36,26 +38,35 @@ export function createMemoryBlobs(): BlobStorage {
 }
 
 async function gather(source: AsyncIterable<Uint8Array>, signal: AbortSignal | undefined): Promise<Uint8Array> {
-  const chunks: Uint8Array[] = [];
-  for await (const chunk of source) {
-    signal?.throwIfAborted();
-    chunks.push(chunk);
+  const parts: Uint8Array[] = [];
+  const chunks = source[Symbol.asyncIterator]();
+  try {
+    for (;;) {
+      const step = await orAborted(chunks.next(), signal);
+      if (step.done) return Buffer.concat(parts);
+      parts.push(step.value.slice());
+    }
+  } catch (error) {
+    // Not awaited: a source that hangs in its next chunk would hang here too.
+    void Promise.resolve(chunks.return?.()).catch(() => {});
+    throw error;
   }
-  return Buffer.concat(chunks);
 }
 
 async function* readChunks(
-  blob: Uint8Array | undefined,
+  blobs: ReadonlyMap<string, Uint8Array>,
   key: string,
   { offset = 0, length = Number.POSITIVE_INFINITY, signal }: BlobRange = {},
 ): AsyncGenerator<Uint8Array> {
+  checkBlobKey(key);
+  const blob = blobs.get(key);
   if (!blob) throw new SpillwayError(`There is no blob '${key}'.`, { code: 'not_found' });
   if (offset > blob.length) {
     throw new SpillwayError(`Blob '${key}' ends before byte ${offset}.`, { code: 'invalid_argument', param: 'offset' });
   }
   const end = Math.min(blob.length, offset + length);
-  for (let at = offset; at < end; at += CHUNK_BYTES) {
+  for (let at = offset; at < end; at += chunkBytes) {
     signal?.throwIfAborted();
-    yield blob.slice(at, Math.min(end, at + CHUNK_BYTES));
+    yield blob.slice(at, Math.min(end, at + chunkBytes));
   }
 }
