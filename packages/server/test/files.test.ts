@@ -107,7 +107,7 @@ describe('a file that the official client uploads', () => {
   });
 });
 
-describe('an upload is refused', () => {
+describe('an upload is refused, and nothing of it is kept,', () => {
   it.each([
     [
       'whose name does not end in .jsonl',
@@ -139,10 +139,13 @@ describe('an upload is refused', () => {
   ])('%s', async (_, body, param, code) => {
     const { file, ...rest } = body as { file?: Promise<File> };
     const form = { ...rest, ...(file && { file: await file }) } as never;
+    const kept = async (): Promise<number> => (await api.blobs.list({ prefix: 'files/', limit: 1_000 })).blobs.length;
+    const before = await kept();
     expect(await refusal(api.client.files.create(form))).toMatchObject({ status: 400, param, code });
+    expect(await kept()).toBe(before);
   });
 
-  it('beyond the limit, and nothing of it is kept', async () => {
+  it('beyond the limit', async () => {
     await using small = await startApi({ limits: { fileBytes: 1_000 } });
     const file = await jsonl('x'.repeat(1_001));
     expect(await refusal(small.client.files.create({ file, purpose: 'batch' }))).toMatchObject({ status: 413 });

@@ -16,7 +16,7 @@ export function lineWith(customId: string, fields: object): string {
   return line(customId, { body });
 }
 
-export async function uploadLines(client: OpenAI, lines: readonly string[]): Promise<FileObject> {
+async function uploadLines(client: OpenAI, lines: readonly string[]): Promise<FileObject> {
   const content = Buffer.from(lines.map((text) => `${text}\n`).join(''));
   return client.files.create({ file: await toFile(content, 'input.jsonl'), purpose: 'batch' });
 }

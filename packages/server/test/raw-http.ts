@@ -23,7 +23,7 @@ export async function exchange(port: number, request: string): Promise<string> {
   return readToEnd(socket);
 }
 
-export const boundary = 'edge';
+const boundary = 'edge';
 
 /** The beginning of a multipart upload, up to the first byte of the file. */
 export function uploadHead(apiKey: string, framing: string): string {
