@@ -1,7 +1,15 @@
-import { createManualClock, runLaws, type StoreHarness, storeLaws, twinLaws } from '@spillway/contract';
-import { createMemoryStore } from '@spillway/core/memory';
+import {
+  blobStorageLaws,
+  createManualClock,
+  runLaws,
+  type StoreHarness,
+  storeLaws,
+  twinLaws,
+} from '@spillway/contract';
+import { createMemoryBlobs, createMemoryStore } from '@spillway/core/memory';
 import { expect, test } from 'vitest';
 import { batchMutants } from './mutants/batch-mutants.ts';
+import { blobMutants } from './mutants/blob-mutants.ts';
 import { claimMutants } from './mutants/claim-mutants.ts';
 import type { Mutant } from './mutants/mutant.ts';
 import { settleMutants } from './mutants/settle-mutants.ts';
@@ -35,4 +43,12 @@ const found = mutants.filter(({ foundByTwins }) => foundByTwins);
 test.each(found)('a store in which $name is told from the memory store by random calls', async (mutant) => {
   const { failed } = await runLaws(twinLaws({ runs: 300, seed: 1, shrink: false }), harnessOf(mutant));
   expect(failed).toHaveLength(1);
+});
+
+test.each(blobMutants)('a blob storage in which $name breaks the laws that name it', async ({ plant, caughtBy }) => {
+  const createHarness = async () => ({ blobs: plant(createMemoryBlobs()), freshPrefix: () => `law-${++ids}/` });
+  const { passed, failed } = await runLaws(blobStorageLaws, createHarness);
+  const titles = failed.map(({ title }) => title);
+  for (const title of caughtBy) expect(titles).toContainEqual(expect.stringContaining(title));
+  expect(passed.length).toBeGreaterThan(10);
 });
