@@ -82,12 +82,19 @@ describe('a batch', () => {
     expect(await api.client.batches.cancel(id)).toEqual(cancelled);
   });
 
-  it('that has ended cannot be cancelled, and the client does not try again', async () => {
+  it('that has ended cannot be cancelled, and a client that retries does not', async () => {
     await using live = await startApi();
     const { id } = await createBatch(live.client, [line('one')]);
     await live.client.batches.cancel(id);
     expect((await live.ended(id)).phase).toBe('cancelled');
-    expect(await refusal(live.client.batches.cancel(id))).toMatchObject({ status: 400 });
+    let calls = 0;
+    const counting: typeof fetch = (...args) => {
+      calls++;
+      return fetch(...args);
+    };
+    const retrying = live.client.withOptions({ maxRetries: 2, fetch: counting });
+    expect(await refusal(retrying.batches.cancel(id))).toMatchObject({ status: 400, code: null });
+    expect(calls).toBe(1);
     expect(await live.client.batches.retrieve(id)).toMatchObject({ status: 'cancelled', output_file_id: null });
   });
 });

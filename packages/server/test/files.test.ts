@@ -1,4 +1,7 @@
+import { createReadStream } from 'node:fs';
+import { readFile } from 'node:fs/promises';
 import { Readable } from 'node:stream';
+import { fileURLToPath } from 'node:url';
 import { APIError, toFile } from 'openai';
 import { toStreamingFile } from 'openai/core/uploads';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -54,6 +57,17 @@ describe('a file that the official client uploads', () => {
     });
     expect(file.bytes).toBe(Buffer.concat(chunks).length);
     expect(await (await api.client.files.content(file.id)).text()).toBe(Buffer.concat(chunks).toString());
+  });
+
+  it('may be read from the disk', async () => {
+    const path = fileURLToPath(import.meta.url);
+    const named = toStreamingFile(createReadStream(path), 'tests.jsonl');
+    for (const file of [named, createReadStream(path)]) {
+      const purpose = file === named ? 'batch' : 'user_data';
+      const { id, filename } = await api.client.files.create({ file, purpose });
+      expect(filename).toBe(file === named ? 'tests.jsonl' : 'files.test.ts');
+      expect(await (await api.client.files.content(id)).text()).toBe(await readFile(path, 'utf8'));
+    }
   });
 
   it('expires when it is told to', async () => {
