@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { type Claim, eachSeq, type Receipt, seqsOf, sizeOf } from '@spillway/core/store';
+import { type BatchCounts, type Claim, eachSeq, outcomes, type Receipt, seqsOf, sizeOf } from '@spillway/core/store';
 import type { Law } from '../law.ts';
 import { lawsOf } from '../law.ts';
 import { seededChance } from '../seeded-chance.ts';
@@ -14,7 +14,7 @@ import {
 import { claim, claims, tryClaim } from './claims-under-test.ts';
 import { deferring, ending, releasing } from './flushes.ts';
 import { planExtents } from './plan-extents.ts';
-import { counts, outcomesBySeq, readCounts, readSettlements } from './recount.ts';
+import { counts, outcomesBySeq, readCounts, readSettlements, recount } from './recount.ts';
 import type { StoreHarness } from './store-harness.ts';
 
 const workers = 16;
@@ -47,28 +47,35 @@ async function flushSomehow({ store }: StoreHarness, taken: Claim, chance: () =>
   else await settle(ending(taken, left, 'failed'));
 }
 
-/** Reads the counts of the batches, over and over, until stopped: they always add up. */
+/**
+ * Reads the counts of the batches, over and over, until stopped. What a recount before found has been counted, and what
+ * has been counted is found by a recount afterwards.
+ */
 async function watchCounts(
   harness: StoreHarness,
   batches: readonly BatchUnderTest[],
-  total: number,
   stopped: () => boolean,
 ): Promise<number> {
-  let ended = 0;
   let looks = 0;
-  const seen = new Map<string, number>();
   while (!stopped()) {
     for (const batch of batches) {
-      const { total: sum, open, ...rest } = (await readBatch(harness, batch)).counts;
-      ended = Object.values(rest).reduce((left, right) => left + right, 0);
-      assert.deepEqual([sum, open + ended], [total, total]);
-      assert.ok(ended >= (seen.get(batch.id) ?? 0), 'what has ended stays so');
-      seen.set(batch.id, ended);
+      const before = await readSettlements(harness, batch.id);
+      const { counts: seen } = await readBatch(harness, batch);
+      const after = await readSettlements(harness, batch.id);
+      assertBetween(recount(before, seen.total), seen, recount(after, seen.total));
       looks++;
     }
     await new Promise<void>((resolve) => setImmediate(resolve));
   }
   return looks;
+}
+
+function assertBetween(before: BatchCounts, seen: BatchCounts, after: BatchCounts): void {
+  const { total, open, ...ended } = seen;
+  assert.equal(open + Object.values(ended).reduce((left, right) => left + right, 0), total, 'the counts add up');
+  for (const outcome of outcomes) {
+    assert.ok(before[outcome] <= seen[outcome] && seen[outcome] <= after[outcome], `${outcome} is counted at once`);
+  }
 }
 
 export const contentionLaws: readonly Law<StoreHarness>[] = lawsOf('contention', {
@@ -79,7 +86,7 @@ export const contentionLaws: readonly Law<StoreHarness>[] = lawsOf('contention',
       batches.push(await runningBatch(harness, { requests: total, perExtent: 100 }));
     }
     let stopped = false;
-    const watcher = watchCounts(harness, batches.slice(0, 4), total, () => stopped);
+    const watcher = watchCounts(harness, batches.slice(0, 4), () => stopped);
     await Promise.all(Array.from({ length: workers }, (_, seed) => work(harness, batches, seed)));
     stopped = true;
     assert.ok((await watcher) > 0);
