@@ -32,7 +32,7 @@ const planSettings: Readonly<Record<string, string>> = {
 };
 
 export function createSession({ pool, schema, statementTimeoutMs }: SessionOptions): Session {
-  const settings = { ...planSettings, search_path: quoteName(schema), statement_timeout: String(statementTimeoutMs) };
+  const settings = sessionSettings(schema, statementTimeoutMs);
   const ready = new WeakSet<PoolClient>();
   // An idle connection that breaks is dropped by the pool; the next query finds out for itself.
   const onIdleError = (): void => undefined;
@@ -59,6 +59,11 @@ export function createSession({ pool, schema, statementTimeoutMs }: SessionOptio
     }
   }
   return { rows };
+}
+
+/** What is set on each connection before its first statement. */
+export function sessionSettings(schema: string, statementTimeoutMs: number): Readonly<Record<string, string>> {
+  return { ...planSettings, search_path: quoteName(schema), statement_timeout: String(statementTimeoutMs) };
 }
 
 /** A name as SQL wants it: quoted, so that any schema name works. */

@@ -1,0 +1,103 @@
+import { readFile } from 'node:fs/promises';
+import pg from 'pg';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { createPostgresHarness, type PostgresHarness } from '../test/postgres-harness.ts';
+import { startTestServer, type TestServer } from '../test/test-server.ts';
+import { sessionSettings } from './session.ts';
+import * as statements from './statements/index.ts';
+
+/** A node of a plan as EXPLAIN prints it. */
+interface PlanNode {
+  readonly 'Node Type': string;
+  readonly 'Relation Name'?: string;
+  readonly 'Actual Rows': number;
+  readonly 'Actual Loops': number;
+  readonly 'Rows Removed by Filter'?: number;
+  readonly Plans?: readonly PlanNode[];
+}
+
+/** The first held shards of the first batches of the crowded schema. */
+const held = [1, 2, 3, 4, 5].flatMap((batch) =>
+  Array.from({ length: 10 }, (_, index) => ({ batch: `batch-${batch}`, id: (batch - 1) * 200 + 41 + index })),
+);
+
+/** What runs for each claim or settlement: its arguments in the crowded schema, and the rows that it may look at. */
+const hot = [
+  { statement: statements.claim, args: "'batch-7', 'model', 'spot', 'w', 64, 30000, 1, false, 2000000", rows: 12 },
+  // Before anything lapsed: a fresh shard.
+  { statement: statements.claim, args: "'batch-7', 'model', 'spot', 'w', 64, 30000, 1, true, 1000000", rows: 12 },
+  {
+    statement: statements.settle,
+    args: `'batch-1', 41, 1, 4000, repeat('1', 100)::varbit, 100, 'hold', '{0}', 'segment', 0, '{0}', '{1}', '{1}',
+      '{1}', '{1}', '{1}', '{100,0,0,0,0}', null, '{}', '{}', '{}', 2000000`,
+    rows: 12,
+  },
+  {
+    statement: statements.renew,
+    args: `'{${held.map(({ batch }) => batch)}}', '{${held.map(({ id }) => id)}}', '{${held.map(() => 1)}}', 30000, 2000000`,
+    rows: 50 * 6,
+  },
+  // Forty lanes of twenty tenants, and what was handed out of each.
+  { statement: statements.lanes, args: "'spot', array['model'], false, false, 2, 40, 2000000", rows: 40 * 25 },
+  // A pool without permission looks at every lane for a suspect, through an index of single requests.
+  { statement: statements.lanes, args: "'dedicated', null, true, false, 2, 40, 2000000", rows: 250 },
+] as const;
+
+let server: TestServer;
+let harness: PostgresHarness;
+let client: pg.Client;
+
+beforeAll(async () => {
+  server = await startTestServer();
+  harness = await createPostgresHarness(server.url);
+  client = new pg.Client({ connectionString: server.url });
+  await client.connect();
+  await client.query(`set search_path = ${harness.schema}`);
+  await client.query('alter table shards set (autovacuum_enabled = off)');
+  for (const [name, value] of Object.entries(sessionSettings(harness.schema, 60_000))) {
+    await client.query('select set_config($1, $2, false)', [name, value]);
+  }
+  // Planned while every table is empty, as by a worker that starts before there is work.
+  for (const { name, text } of new Set(hot.map(({ statement }) => statement))) {
+    await client.query(`prepare ${name} as ${text}`);
+  }
+  await client.query(await readFile(new URL('../test/crowded-schema.sql', import.meta.url), 'utf8'));
+});
+
+afterAll(async () => {
+  await client?.end();
+  await harness?.[Symbol.asyncDispose]();
+  await server?.close();
+});
+
+describe.each(['before the first ANALYZE', 'after ANALYZE'])('%s', (moment) => {
+  beforeAll(async () => {
+    if (moment === 'after ANALYZE') await client.query('analyze');
+  });
+
+  test.each(hot)('$statement.name probes indexes and looks at few rows: $args', async ({ statement, args, rows }) => {
+    const nodes = [...walk(await explain(statement.name, args))];
+    expect(nodes.filter((node) => node['Node Type'] === 'Seq Scan').map((node) => node['Relation Name'])).toEqual([]);
+    const visited = nodes.filter((node) => node['Relation Name'] !== undefined).map(visitedRows);
+    expect(visited.reduce((sum, count) => sum + count, 0)).toBeLessThanOrEqual(rows);
+  });
+});
+
+async function explain(name: string, args: string): Promise<PlanNode> {
+  await client.query('begin');
+  try {
+    const { rows } = await client.query(`explain (analyze, format json) execute ${name} (${args})`);
+    return rows[0]['QUERY PLAN'][0].Plan as PlanNode;
+  } finally {
+    await client.query('rollback');
+  }
+}
+
+function* walk(node: PlanNode): Generator<PlanNode> {
+  yield node;
+  for (const child of node.Plans ?? []) yield* walk(child);
+}
+
+function visitedRows(node: PlanNode): number {
+  return (node['Actual Rows'] + (node['Rows Removed by Filter'] ?? 0)) * node['Actual Loops'];
+}

@@ -1,0 +1,27 @@
+-- 200 batches of 20 tenants with 200 shards of 100 requests each: 40 done, 10 held, 5 lapsed, 5 deferred, 140 fresh.
+-- Shards are numbered in the order of batches and extents, from 1.
+insert into batches (id, tenant, phase, input_file_id, endpoint, completion_window, priority, fingerprint, settings,
+  permissions, created_at, deadline_at, in_progress_at, due_at, total, open, succeeded)
+select 'batch-' || batch, 'tenant-' || batch % 20, 'in_progress', 'file', '/v1', '24h', 1, '', '{}', '{"spot": "all"}',
+  1000000, 9000000, 1000000, 5000000 + batch, 20000, 16000, 4000
+from generate_series(1, 200) as batch;
+
+insert into lanes (batch_id, model, tenant, priority, created_at, deadline_at, batch_ordinal, live, open, tokens, permissions)
+select id, 'model', tenant, priority, created_at, deadline_at, ordinal, true, open, 1, permissions from batches
+order by ordinal;
+
+insert into shards (batch_id, lane_id, first_seq, requests, offset_bytes, bytes, open, open_count, tokens_per_request,
+  due_at, fence, held, worker_id, pool)
+select l.batch_id, l.id, shard * 100, 100, 0, 1,
+  case when shard < 40 then repeat('0', 100) else repeat('1', 100) end::varbit, case when shard < 40 then 0 else 100 end,
+  1, case when shard < 40 then null when shard < 50 then 3000000 when shard < 55 then 1500000 when shard < 60 then 1600000
+    else 0 end, 1, shard >= 40 and shard < 55, 'worker', 'spot'
+from lanes l, generate_series(0, 199) as shard
+order by l.id, shard;
+
+insert into settlements (batch_id, first_seq, requests, offset_bytes, bytes, lane_id, settled_at, segment, segment_offset,
+  base_seq, positions, outcomes, attempts, lengths, tokens_in, tokens_out, durations_ms)
+select s.batch_id, s.first_seq, 100, 0, 1, s.lane_id, 1000000, 'segment', 0, s.first_seq, '{0}', '{0}', '{1}', '{1}', '{1}',
+  '{1}', '{1}'
+from shards s
+where s.due_at is null;
