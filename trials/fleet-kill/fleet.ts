@@ -1,0 +1,119 @@
+import { setTimeout as pause } from 'node:timers/promises';
+import { Command } from '../command.ts';
+
+export interface FleetOptions {
+  readonly folder: string;
+  readonly env: Readonly<Record<string, string>>;
+}
+
+/** How a process ended that was told to. */
+export interface MemberEnd {
+  readonly code: number | null;
+  /** Whether it still ran when it was told. */
+  readonly alive: boolean;
+  readonly lastWords: string;
+}
+
+/** One process of a deployment, started again whenever it was killed. */
+class Member {
+  readonly name: string;
+  readonly #args: readonly string[];
+  readonly #options: FleetOptions;
+  #command: Command;
+  #env: Readonly<Record<string, string>> = {};
+  kills = 0;
+
+  constructor(name: string, args: readonly string[], options: FleetOptions) {
+    this.name = name;
+    this.#args = args;
+    this.#options = options;
+    this.#command = this.#start();
+  }
+
+  /** What it says when it is ready. Starts it again when it cannot, as while the database is away. */
+  async ready(pattern: RegExp): Promise<RegExpExecArray> {
+    for (;;) {
+      const match = await this.#command.until(pattern);
+      if (match) return match;
+      await pause(200);
+      this.#command = this.#start();
+    }
+  }
+
+  async kill(): Promise<void> {
+    this.kills++;
+    await this.#command.kill('SIGKILL');
+    this.#command = this.#start();
+  }
+
+  async stop(): Promise<MemberEnd> {
+    const alive = this.#command.running;
+    const { code } = await this.#command.kill('SIGTERM');
+    return { code, alive, lastWords: this.#command.said.trim().split('\n').slice(-3).join(' | ') };
+  }
+
+  /** From its next start on. */
+  remember(env: Readonly<Record<string, string>>): void {
+    this.#env = env;
+  }
+
+  #start(): Command {
+    const { folder, env } = this.#options;
+    return new Command(this.#args, { cwd: folder, env: { ...env, ...this.#env } });
+  }
+}
+
+const readyPattern = /spillway (?:serve|coordinate|work) ready(?: on (\S+))?/;
+
+/** serve, coordinate and two work processes on one database. */
+export class Fleet {
+  readonly #members: readonly Member[];
+  readonly #serve: Member;
+
+  constructor(options: FleetOptions) {
+    const member = (name: string, ...args: string[]): Member => new Member(name, args, options);
+    this.#serve = member('serve', 'serve');
+    this.#members = [
+      this.#serve,
+      member('coordinate', 'coordinate'),
+      // One worker is named like its predecessor and releases its claims; those of the other lapse.
+      member('work 1', 'work', '--pool', 'spot', '--worker-id', 'spot-1'),
+      member('work 2', 'work', '--pool', 'spot'),
+    ];
+  }
+
+  /** Waits for all, and answers the URL of the API, which serve keeps over its restarts. */
+  async ready(): Promise<string> {
+    const [[, url = '']] = (await Promise.all(
+      [this.#serve, ...this.#members].map((member) => member.ready(readyPattern)),
+    )) as [RegExpExecArray];
+    this.#serve.remember({ SPILLWAY_PORT: new URL(url).port });
+    return url;
+  }
+
+  /** Kills each process so many times, each at moments of its own, and waits until it is ready again. */
+  async killEach(
+    times: number,
+    { random, everyMs }: { readonly random: () => number; readonly everyMs: number },
+  ): Promise<void> {
+    await Promise.all(
+      this.#members.map(async (member) => {
+        while (member.kills < times) {
+          await pause(everyMs * (0.25 + 1.5 * random()));
+          await member.kill();
+          await member.ready(readyPattern);
+        }
+      }),
+    );
+  }
+
+  get kills(): ReadonlyMap<string, number> {
+    return new Map(this.#members.map((member) => [member.name, member.kills]));
+  }
+
+  /** Drains all; answers by name how they ended. */
+  async stop(): Promise<ReadonlyMap<string, MemberEnd>> {
+    const ends = this.#members.map(async (member) => [member.name, await member.stop()] as const);
+    return new Map(await Promise.all(ends));
+  }
+}
