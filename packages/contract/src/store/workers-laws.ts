@@ -100,6 +100,18 @@ export const workerLaws: readonly Law<StoreHarness>[] = lawsOf('workers', {
     assert.equal((await claim(harness, batch, { suspects: false })).lapses, 0);
   },
 
+  'a worker whose beat died keeps its claims until their leases end': async (harness) => {
+    const { store, clock, freshId } = harness;
+    const workerId = freshId();
+    const batch = await runningBatch(harness, { requests: 8 });
+    await store.workers.beat(beatOf(workerId, { livesMs: 1_000 }));
+    const taken = await claim(harness, batch, { workerId, leaseMs: 5_000 });
+    clock.advance(4_999);
+    assert.deepEqual(await listed(harness, [workerId]), []);
+    assert.equal(await tryClaim(harness, batch), undefined);
+    assert.deepEqual((await store.shards.renew([taken], 1_000)).lost, []);
+  },
+
   'a claim of a removed worker is lost to renewals, and what it finished is recorded until another took it': async (
     harness,
   ) => {
