@@ -15,6 +15,11 @@ export class VirtualClock implements Clock {
   #order = 0;
   readonly #timers = new Set<Timer>();
 
+  /** Sleepers that wait for time. */
+  get sleepers(): number {
+    return this.#timers.size;
+  }
+
   now(): number {
     return this.#at;
   }
@@ -57,6 +62,12 @@ export class VirtualClock implements Clock {
   /** Lets this much time pass. */
   async pass(ms: number): Promise<void> {
     await this.until(this.sleep(ms));
+  }
+
+  /** Lets this much time pass at once, as for a process that was stopped: whatever was due meanwhile is late. */
+  async leap(ms: number): Promise<void> {
+    await this.#quiet();
+    this.#at += ms;
   }
 
   async #quiet(): Promise<void> {

@@ -1,9 +1,10 @@
 import type { Clock } from './clock.ts';
 import { SpillwayError } from './errors/index.ts';
+import { unlessAborted } from './unless-aborted.ts';
 
 export interface PersistOptions {
   readonly clock: Clock;
-  /** Gives up, answering undefined, when it aborts. */
+  /** Gives up, answering undefined, when it aborts; also on a step that is not answered. */
   readonly signal: AbortSignal;
   /** Told of each failure that will be tried again. */
   readonly onTrouble: (error: unknown) => void;
@@ -21,7 +22,7 @@ export async function persist<T>(
 ): Promise<T | undefined> {
   for (let waitMs = baseMs; !signal.aborted; waitMs = Math.min(waitMs * 2, 5_000)) {
     try {
-      return await step();
+      return await unlessAborted(step(), signal);
     } catch (error) {
       if (SpillwayError.is(error) && !error.retryable) throw error;
       onTrouble(error);

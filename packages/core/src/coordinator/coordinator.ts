@@ -1,6 +1,7 @@
 import { createBell } from '../bell.ts';
 import { SpillwayError } from '../errors/index.ts';
 import type { BatchStep } from '../store/index.ts';
+import { unlessAborted } from '../unless-aborted.ts';
 import { type CoordinatorOptions, type CoordinatorPace, defaultCoordinatorPace } from './coordinator-options.ts';
 import { sweepFiles } from './sweep-files.ts';
 import { takeStep } from './take-step.ts';
@@ -8,13 +9,16 @@ import { tickFleet } from './tick-fleet.ts';
 
 /** Moves batches through their lives: plan, watch, finish, purge. Any number may run beside each other. */
 export interface Coordinator {
-  /** Coordinates until the signal aborts. What was begun is left to lapse or be repeated by another. */
+  /** Coordinates until the signal aborts. What was begun is handed back, or left to lapse, and repeated by another. */
   run(options: { readonly signal: AbortSignal }): Promise<void>;
 }
 
 export function createCoordinator(options: CoordinatorOptions): Coordinator {
   return new LoopingCoordinator(options);
 }
+
+/** The longest that a step waits for its hand-back to be answered. */
+const PUT_OFF_MS = 2_000;
 
 class LoopingCoordinator implements Coordinator {
   readonly #options: CoordinatorOptions;
@@ -54,10 +58,11 @@ class LoopingCoordinator implements Coordinator {
   async #take(signal: AbortSignal): Promise<number> {
     const limit = this.#pace.steps - this.#steps;
     if (limit <= 0) return 0;
-    const steps = await this.#claimDue(limit);
+    const sentMs = this.#options.clock.monotonic();
+    const steps = (await unlessAborted(this.#claimDue(limit), signal)) ?? [];
     for (const step of steps) {
       this.#steps++;
-      void this.#step(step, signal).finally(() => {
+      void this.#step(step, sentMs, signal).finally(() => {
         this.#steps--;
         this.#bell.ring();
       });
@@ -77,39 +82,44 @@ class LoopingCoordinator implements Coordinator {
 
   /**
    * Takes one step while its lease is kept. What fails for lack of its surroundings is put off; any other error is left
-   * to lapse, and counts.
+   * to lapse, and counts. A step that was cut short by the end of this coordinator is handed back: it did not fail.
    */
-  async #step(step: BatchStep, signal: AbortSignal): Promise<void> {
+  async #step(step: BatchStep, sentMs: number, stop: AbortSignal): Promise<void> {
     const over = new AbortController();
-    const context = { ...this.#options, pace: this.#pace, signal: AbortSignal.any([signal, over.signal]) };
-    const keeping = this.#keepStep(step, over);
+    const signal = AbortSignal.any([stop, over.signal]);
+    void this.#keepStep(step, sentMs, over);
     try {
-      await takeStep(step, context);
+      await unlessAborted(takeStep(step, { ...this.#options, pace: this.#pace, signal }), signal);
     } catch (error) {
-      if (!context.signal.aborted) {
+      if (!signal.aborted) {
         this.#options.onTrouble({ where: `step of ${step.batchId}`, error });
-        if (SpillwayError.is(error) && error.retryable) await this.#putOff(step);
+        if (SpillwayError.is(error) && error.retryable) await this.#putOff(step, this.#pace.againMs);
       }
     } finally {
+      if (stop.aborted && !over.signal.aborted) await this.#putOff(step, 0);
       over.abort();
-      await keeping;
     }
   }
 
-  async #putOff(step: BatchStep): Promise<void> {
-    const again = { phase: step.batch.phase, dueInMs: this.#pace.againMs };
-    await this.#options.store.batches.advance(step, again).catch(() => {});
+  /** Without effect on a step that has ended or that another holds. */
+  async #putOff(step: BatchStep, dueInMs: number): Promise<void> {
+    const { store, clock } = this.#options;
+    const advanced = store.batches.advance(step, { phase: step.batch.phase, dueInMs }).catch(() => false);
+    const over = new AbortController();
+    await Promise.race([advanced, clock.sleep(PUT_OFF_MS, over.signal)]);
+    over.abort();
   }
 
-  async #keepStep(step: BatchStep, over: AbortController): Promise<void> {
+  async #keepStep(step: BatchStep, takenMs: number, over: AbortController): Promise<void> {
     const { store, clock } = this.#options;
     const { leaseMs } = this.#pace;
-    let heldUntilMs = clock.monotonic() + leaseMs;
+    let heldUntilMs = takenMs + leaseMs;
     while (!over.signal.aborted) {
       await clock.sleep(leaseMs / 3, over.signal);
       if (over.signal.aborted) return;
       const sentMs = clock.monotonic();
-      const held = await store.batches.renew(step, leaseMs).catch(() => undefined);
+      const renewed = store.batches.renew(step, leaseMs).catch(() => undefined);
+      const held = await Promise.race([renewed, clock.sleep(leaseMs / 3, over.signal)]);
       if (held) heldUntilMs = sentMs + leaseMs;
       if (held === false || clock.monotonic() >= heldUntilMs) over.abort();
     }
@@ -117,15 +127,16 @@ class LoopingCoordinator implements Coordinator {
 
   async #every(ms: number, where: string, signal: AbortSignal, look: () => Promise<void>): Promise<void> {
     while (!signal.aborted) {
-      await look().catch((error) => this.#options.onTrouble({ where, error }));
+      await unlessAborted(look(), signal).catch((error) => this.#options.onTrouble({ where, error }));
       await this.#options.clock.sleep(ms, signal);
     }
   }
 
   async #pause(signal: AbortSignal): Promise<void> {
     const over = new AbortController();
-    void this.#options.clock.sleep(this.#pace.pollMs, AbortSignal.any([signal, over.signal])).then(() => over.abort());
-    await this.#bell.wait(over.signal);
+    void this.#options.clock.sleep(this.#pace.pollMs, over.signal).then(() => over.abort());
+    // A stop rings the bell.
+    if (!signal.aborted) await this.#bell.wait(over.signal);
     over.abort();
   }
 }

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { extentLines } from '../batch/extent-lines.ts';
+import { SpillwayError } from '../errors/index.ts';
 import type { Batch, BatchPhase, BatchPlan, BatchStep, BatchUsage, Settlement } from '../store/index.ts';
 import { endedDueInMs, settleDown } from './end-batch.ts';
 import { type ProducedContent, ProducedFile } from './produced-file.ts';
@@ -53,6 +54,7 @@ async function writeResults(
   files: ProducedFiles,
 ): Promise<BatchUsage> {
   const usage = { ...noUsage };
+  let written = 0;
   for (let fromSeq: number | undefined = 0; fromSeq !== undefined; ) {
     const page = await store.shards.settlements(batch.id, { fromSeq, extents: EXTENTS_AT_ONCE });
     for (const settlements of byExtent(page.settlements)) {
@@ -63,13 +65,22 @@ async function writeResults(
         usage.outputTokens += tokensOut;
         usage.cachedTokens += cachedTokens;
         usage.reasoningTokens += reasoningTokens;
+        written++;
         await (outcome === 'succeeded' ? files.output : files.error).write(line);
       }
     }
     signal.throwIfAborted();
     fromSeq = page.nextSeq;
   }
+  if (written !== batch.counts.total) throw incomplete(batch, written);
   return usage;
+}
+
+/** Rather no files than files in which a request is missing. */
+function incomplete({ id, counts }: Batch, written: number): SpillwayError {
+  return new SpillwayError(`batch ${id} has ${counts.total} requests, but settlements of ${written}`, {
+    code: 'internal',
+  });
 }
 
 function byExtent(settlements: readonly Settlement[]): Settlement[][] {

@@ -31,12 +31,24 @@ async function appendAll(
   const { blobs, store, signal } = context;
   const options = { ...(await planOptions(step, context, file)), runs };
   const planning = planInput(blobs.read(file.blob, { signal }), options);
+  try {
+    return await appendFrom(planning, (extents) => store.shards.append(step, extents));
+  } finally {
+    // The input is closed, too, when the appending ended first.
+    await planning.return(undefined as never);
+  }
+}
+
+async function appendFrom(
+  planning: AsyncGenerator<PlannedExtent, InputPlan>,
+  append: (extents: readonly PlannedExtent[]) => Promise<number | 'lost'>,
+): Promise<InputPlan | 'lost'> {
   let extents: PlannedExtent[] = [];
   for (;;) {
     const next = await planning.next();
     if (!next.done) extents.push(next.value);
     if (extents.length >= EXTENTS_AT_ONCE || (next.done && extents.length > 0)) {
-      if ((await store.shards.append(step, extents)) === 'lost') return 'lost';
+      if ((await append(extents)) === 'lost') return 'lost';
       extents = [];
     }
     if (next.done) return next.value;

@@ -20,13 +20,15 @@ export interface BatchesOptions {
   readonly randomness: Randomness;
   readonly clock: Clock;
   readonly wakeups: Wakeups;
+  /** Aborts when the Spillway is closed: nobody waits any longer. */
+  readonly closing: AbortSignal;
 }
 
 const OUTPUT_LIFE_MS = 30 * 86_400_000;
 const ENDED_POLL_MS = 250;
 
 export function createBatches(options: BatchesOptions): SpillwayBatches {
-  const { store, wakeups, clock } = options;
+  const { store, wakeups, clock, closing } = options;
   const get: SpillwayBatches['get'] = ({ tenant = defaultTenant, id }) => store.batches.get({ tenant, id });
   return {
     get,
@@ -45,13 +47,14 @@ export function createBatches(options: BatchesOptions): SpillwayBatches {
     },
     timeline: ({ tenant = defaultTenant, id }) => store.batches.timeline({ tenant, id }),
     async ended({ signal, ...key }) {
-      while (!signal?.aborted) {
+      const stop = signal ? AbortSignal.any([signal, closing]) : closing;
+      while (!stop.aborted) {
         const batch = await get(key);
         if (!batch) throw new SpillwayError(`No batch found with id '${key.id}'.`, { code: 'not_found', param: 'id' });
         if (batch.endedAt !== null) return batch;
-        await clock.sleep(ENDED_POLL_MS, signal);
+        await clock.sleep(ENDED_POLL_MS, stop);
       }
-      throw new SpillwayError('Stopped waiting for the batch.', { code: 'closed', cause: signal?.reason });
+      throw new SpillwayError('Stopped waiting for the batch.', { code: 'closed', cause: stop.reason });
     },
   };
 }

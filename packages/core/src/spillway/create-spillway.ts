@@ -40,12 +40,12 @@ export async function createSpillway(options: SpillwayOptions): Promise<Spillway
   const { store, blobs, randomness, workers } = settings;
   await verifyStorageIdentity({ store, blobs, randomness });
   const files = createFiles(settings);
-  const batches = createBatches(settings);
   const stop = new AbortController();
+  const batches = createBatches({ ...settings, closing: stop.signal });
   const spillway: Spillway = {
     files,
     batches,
-    run: (requests, run) => runBatch(requests, run, { ...settings, files, batches }),
+    run: (requests, run) => runBatch(requests, run, { ...settings, files, batches, closing: stop.signal }),
     worker: (work) => workerOf(work, settings),
     coordinator: () => createCoordinator({ ...settings, lineBytes: settings.limits.lineBytes }),
     async ping(signal) {
@@ -61,7 +61,9 @@ export async function createSpillway(options: SpillwayOptions): Promise<Spillway
     ...workers.map((work) => spillway.worker(work)),
     ...(settings.coordinate ? [spillway.coordinator()] : []),
   ];
-  const running = loops.map((loop) => loop.run({ signal: stop.signal }));
+  // A loop that broke must not end the process, nor keep the others from being closed.
+  const broke = (error: unknown): void => settings.onTrouble({ where: 'loop', error });
+  const running = loops.map((loop) => loop.run({ signal: stop.signal }).catch(broke));
   return spillway;
 }
 

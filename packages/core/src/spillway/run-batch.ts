@@ -4,6 +4,8 @@ import type { BlobStorage } from '../blob/index.ts';
 import type { Clock } from '../clock.ts';
 import { SpillwayError } from '../errors/index.ts';
 import type { Batch, Store } from '../store/index.ts';
+import { unlessAborted } from '../unless-aborted.ts';
+import type { Trouble } from './options.ts';
 import type { RunOptions, RunRequest, RunResult } from './run.ts';
 import type { SpillwayBatches, SpillwayFiles } from './spillway.ts';
 
@@ -13,6 +15,9 @@ export interface RunBatchOptions {
   readonly store: Store;
   readonly blobs: BlobStorage;
   readonly clock: Clock;
+  /** Aborts when the Spillway is closed. */
+  readonly closing: AbortSignal;
+  readonly onTrouble: (trouble: Trouble) => void;
 }
 
 const POLL_MS = 250;
@@ -23,15 +28,16 @@ export async function* runBatch(
   { model, endpoint = '/v1/chat/completions', within, signal, ...order }: RunOptions,
   context: RunBatchOptions,
 ): AsyncGenerator<RunResult> {
-  const { files, batches } = context;
+  const { files, batches, closing } = context;
+  const stop = signal ? AbortSignal.any([signal, closing]) : closing;
   const source = linesOf(requests, { endpoint, ...(model !== undefined && { model }) });
   const tenant = order.tenant !== undefined ? { tenant: order.tenant } : {};
-  const input = await files.upload({ filename: 'run.jsonl', source, ...tenant, ...(signal && { signal }) });
+  const input = await files.upload({ filename: 'run.jsonl', source, ...tenant, signal: stop });
   const window = within !== undefined ? { window: within } : {};
   const batch = await batches.create({ ...order, inputFileId: input.id, endpoint, ...window });
   let finished = false;
   try {
-    yield* follow(batch, context, signal);
+    yield* follow(batch, context, stop);
     finished = true;
   } finally {
     if (!finished) await batches.cancel({ ...tenant, id: batch.id });
@@ -40,29 +46,42 @@ export async function* runBatch(
 
 async function* follow(
   { id, tenant }: Batch,
-  { store, blobs, batches, clock }: RunBatchOptions,
-  signal: AbortSignal | undefined,
+  context: RunBatchOptions,
+  signal: AbortSignal,
 ): AsyncGenerator<RunResult> {
+  const { batches, clock, onTrouble } = context;
   let lines: LiveLines | undefined;
-  const never = new AbortController().signal;
   for (;;) {
-    if (signal?.aborted) throw new SpillwayError('The run was stopped.', { code: 'closed', cause: signal.reason });
-    const batch = await batches.get({ tenant, id });
-    if (!batch) throw new SpillwayError(`Batch '${id}' vanished while it ran.`, { code: 'not_found' });
-    if (batch.phase === 'failed') throw failed(batch);
-    if (batch.plan && batch.inProgressAt !== null) {
-      lines ??= new LiveLines({
-        shards: store.shards,
-        blobs,
-        batchId: id,
-        input: batch.plan.blob,
-        signal: signal ?? never,
-      });
-      for await (const line of lines.next()) yield resultOf(line);
+    try {
+      const batch = await unlessAborted(batches.get({ tenant, id }), signal);
+      if (signal.aborted) throw stopped(signal);
+      if (!batch) throw new SpillwayError(`Batch '${id}' vanished while it ran.`, { code: 'not_found' });
+      if (batch.phase === 'failed') throw failed(batch);
+      lines ??= linesIn(batch, context, signal);
+      for await (const line of lines?.next() ?? []) yield resultOf(line);
+      if (signal.aborted) throw stopped(signal);
+      if (batch.endedAt !== null) return;
+    } catch (error) {
+      if (signal.aborted) throw stopped(signal);
+      if (!SpillwayError.is(error) || !error.retryable) throw error;
+      onTrouble({ where: 'run', error });
     }
-    if (batch.endedAt !== null) return;
     await clock.sleep(POLL_MS, signal);
   }
+}
+
+/** Undefined until the batch is planned. */
+function linesIn(
+  { id, plan, inProgressAt }: Batch,
+  { store, blobs }: RunBatchOptions,
+  signal: AbortSignal,
+): LiveLines | undefined {
+  if (!plan || inProgressAt === null) return undefined;
+  return new LiveLines({ shards: store.shards, blobs, batchId: id, input: plan.blob, signal });
+}
+
+function stopped({ reason }: AbortSignal): SpillwayError {
+  return new SpillwayError('The run was stopped.', { code: 'closed', cause: reason });
 }
 
 async function* linesOf(

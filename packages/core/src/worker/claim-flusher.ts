@@ -16,8 +16,13 @@ export interface ClaimFlusherOptions {
   readonly workerId: string;
   readonly flushMs: number;
   readonly flushBytes: number;
+  /** Told after each flush: what waited for it may go on. */
+  readonly onFlushed: () => void;
   readonly onTrouble: (trouble: Trouble) => void;
 }
+
+/** A flush that is not answered for this long keeps the claim from growing. */
+const SLOW_MS = 5_000;
 
 /**
  * Makes what a claim finished durable: gathers for a moment, writes one segment, records it. One flush at a time, each
@@ -32,7 +37,8 @@ export class ClaimFlusher {
   #deferred: DeferredRequest[] = [];
   #bytes = 0;
   #segments = 0;
-  #stalled = false;
+  #failing = false;
+  #flushingSinceMs: number | undefined;
   #rest: Flush['rest'] | undefined;
 
   constructor(options: ClaimFlusherOptions) {
@@ -41,7 +47,8 @@ export class ClaimFlusher {
 
   /** Whether store or blob storage keeps a flush waiting; nothing new should be started meanwhile. */
   get stalled(): boolean {
-    return this.#stalled;
+    if (this.#flushingSinceMs === undefined) return false;
+    return this.#failing || this.#options.clock.monotonic() - this.#flushingSinceMs >= SLOW_MS;
   }
 
   end(request: EndedRequest): void {
@@ -78,12 +85,23 @@ export class ClaimFlusher {
       await clock.sleep(flushMs, this.#urgent.signal);
       if (this.#gone.signal.aborted) break;
       const last = this.#rest;
-      if ((await this.#flush(last)) === 'lost') return 'lost';
+      if ((await this.#flushOnce(last)) === 'lost') return 'lost';
       if (last !== undefined) return 'settled';
       // What came in during the flush, or a finish, must not wait for the next ring.
       if (this.#ended.length + this.#deferred.length > 0 || this.#rest !== undefined) this.#bell.ring();
     }
     return 'lost';
+  }
+
+  async #flushOnce(last: Flush['rest'] | undefined): Promise<'settled' | 'lost'> {
+    const { clock, onFlushed } = this.#options;
+    this.#flushingSinceMs = clock.monotonic();
+    try {
+      return await this.#flush(last);
+    } finally {
+      this.#flushingSinceMs = undefined;
+      onFlushed();
+    }
   }
 
   async #flush(last: Flush['rest'] | undefined): Promise<'settled' | 'lost'> {
@@ -120,20 +138,17 @@ export class ClaimFlusher {
     return receipt === undefined || receipt === 'lost' ? 'lost' : 'settled';
   }
 
-  async #persist<T>(where: string, step: () => Promise<T>): Promise<T | undefined> {
+  #persist<T>(where: string, step: () => Promise<T>): Promise<T | undefined> {
     const { clock, onTrouble } = this.#options;
-    try {
-      return await persist(step, {
-        clock,
-        signal: this.#gone.signal,
-        onTrouble: (error) => {
-          this.#stalled = true;
-          onTrouble({ where, error });
-        },
-      });
-    } finally {
-      this.#stalled = false;
-    }
+    this.#failing = false;
+    return persist(step, {
+      clock,
+      signal: this.#gone.signal,
+      onTrouble: (error) => {
+        this.#failing = true;
+        onTrouble({ where, error });
+      },
+    });
   }
 }
 

@@ -3,7 +3,9 @@ import type { Clock } from '../clock.ts';
 import type { Executor, Verdict } from '../executor/index.ts';
 import type { RetryPolicy } from '../policy/index.ts';
 import type { Randomness } from '../randomness.ts';
-import { type Batch, type Claim, containsAll, type Flush, type Seqs } from '../store/index.ts';
+import type { Trouble } from '../spillway/options.ts';
+import { type Batch, type Claim, containsAll, type Flush, type Outcome, type Seqs } from '../store/index.ts';
+import { brokenExecutor } from './broken-executor.ts';
 import type { ClaimFlusher } from './claim-flusher.ts';
 import { conclude, concludeLethal } from './conclude.ts';
 import type { RequestRun } from './request-run.ts';
@@ -22,7 +24,11 @@ export interface ClaimRunOptions {
   readonly sentMs: number;
   /** Told whenever a request ended or became ready, or the claim changed. */
   readonly onChange: () => void;
+  readonly onTrouble: (trouble: Trouble) => void;
 }
+
+/** Before a request whose retry policy broke is handed out again. */
+const BROKEN_MS = 60_000;
 
 /**
  * - `open`: requests are started as they come.
@@ -39,14 +45,15 @@ export class ClaimRun {
   /** Ends the waits of requests that are to be tried again within the claim. */
   readonly #waits = new AbortController();
   readonly #ready: RequestRun[];
-  /** Requests to be handed back that need a shard of their own or follow the rest. */
+  /** Requests to be handed back. */
   readonly #left: RequestRun[] = [];
+  /** Requests under which the engine died. */
+  readonly #casualties: RequestRun[] = [];
   readonly #deadlineMs: number;
   #leaseEndsMs: number;
   #stage: Stage = 'open';
   #inFlight = 0;
   #waiting = 0;
-  #casualties = false;
   #finishing = false;
 
   constructor(options: ClaimRunOptions) {
@@ -55,10 +62,6 @@ export class ClaimRun {
     this.#ready = [...options.requests].reverse();
     this.#leaseEndsMs = options.sentMs + options.claim.leaseMs;
     this.#deadlineMs = options.sentMs + options.claim.deadlineInMs;
-  }
-
-  get inFlight(): number {
-    return this.#inFlight;
   }
 
   /** Requests that wait to be started, now or after a retry delay. */
@@ -73,32 +76,49 @@ export class ClaimRun {
 
   /** The next request to start, if one may be started now. */
   take(): RequestRun | undefined {
-    if (this.#stage !== 'open' || this.#options.flusher.stalled) return undefined;
+    const nowMs = this.#options.clock.monotonic();
     // Beyond the lease another may hold these requests; a renewal that gets through opens the claim again.
-    if (this.#options.clock.monotonic() >= this.#leaseEndsMs) return undefined;
+    if (this.#stage !== 'open' || nowMs >= this.#leaseEndsMs || this.overdue(nowMs)) return undefined;
     const request = this.#ready.pop();
     if (request) this.#inFlight++;
     return request;
   }
 
-  /** Runs one request that `take` gave out. Never throws. */
-  async execute(request: RequestRun): Promise<void> {
-    const { executor, clock, batch } = this.#options;
+  /** Runs one request that `take` gave out; answers whether it ended. Never throws. */
+  async execute(request: RequestRun): Promise<boolean> {
+    const { clock, onTrouble, onChange } = this.#options;
     request.startedAt = clock.now();
     request.startedMs = clock.monotonic();
-    const timeLeftMs = Math.max(1, this.#deadlineMs - request.startedMs);
-    const verdict = await executor.execute({
-      requestId: requestIdOf(batch.id, request.seq),
-      path: batch.endpoint,
-      model: this.claim.model,
-      body: request.body,
-      timeoutMs: Math.min(batch.settings.requestTimeoutMs, timeLeftMs),
-      signal: this.#abort.signal,
-    });
+    const verdict = await this.#verdictOn(request);
     this.#inFlight--;
-    this.#decide(request, verdict);
+    let ended = false;
+    try {
+      ended = this.#decide(request, verdict);
+    } catch (error) {
+      onTrouble({ where: 'retry', error });
+      this.#defer(request, BROKEN_MS);
+    }
     this.#settleUp();
-    this.#options.onChange();
+    onChange();
+    return ended;
+  }
+
+  async #verdictOn(request: RequestRun): Promise<Verdict> {
+    const { executor, batch, onTrouble } = this.#options;
+    try {
+      return await executor.execute({
+        requestId: requestIdOf(batch.id, request.seq),
+        path: batch.endpoint,
+        model: this.claim.model,
+        body: request.body,
+        timeoutMs: Math.min(batch.settings.requestTimeoutMs, Math.max(1, this.#deadlineMs - request.startedMs)),
+        signal: this.#abort.signal,
+      });
+    } catch (error) {
+      // An executor that throws is broken, for this request at least: bounded like any failure.
+      onTrouble({ where: 'execute', error });
+      return brokenExecutor(error);
+    }
   }
 
   /** Ends a lethal suspect without running it again. */
@@ -111,7 +131,7 @@ export class ClaimRun {
 
   /** The lease was renewed by a call sent at `sentMs`. */
   renewed(sentMs: number): void {
-    this.#leaseEndsMs = sentMs + this.claim.leaseMs;
+    this.#leaseEndsMs = Math.max(this.#leaseEndsMs, sentMs + this.claim.leaseMs);
   }
 
   /** Whether the batch's deadline has come, by this machine's monotonic clock. */
@@ -128,6 +148,12 @@ export class ClaimRun {
     }
     this.#ready.push(...kept);
     this.#settleUp();
+  }
+
+  /** Hands back what is not in flight: the engines are away for long. A suspect keeps its suspicion. */
+  handBack(): void {
+    if (this.suspect || this.#inFlight + this.#waiting === 0) this.leave();
+    else this.recall(this.claim.seqs);
   }
 
   /** Starts nothing more; what is in flight may finish. */
@@ -151,42 +177,54 @@ export class ClaimRun {
     this.#options.flusher.abandon();
   }
 
-  #decide(request: RequestRun, verdict: Verdict): void {
-    const { flusher, clock, retry, randomness, batch } = this.#options;
+  /** Answers whether the request ended. */
+  #decide(request: RequestRun, verdict: Verdict): boolean {
+    const { retry, randomness, clock, batch } = this.#options;
     const nowMs = clock.monotonic();
-    const durationMs = nowMs - request.startedMs;
-    if (verdict.kind === 'answered') {
-      flusher.end(conclude({ batchId: batch.id, request, verdict, outcome: 'succeeded', durationMs }));
-      return;
-    }
+    if (verdict.kind === 'answered') return this.#end(request, verdict, 'succeeded');
     // A death under the request, a stop from outside and the deadline say nothing about the request itself.
-    if (verdict.kind === 'unreachable' && verdict.sent) this.#died(request);
-    else if (this.#stage === 'stopped' || this.overdue(nowMs)) this.#left.push(request);
-    else {
-      if (verdict.kind === 'failed') request.attempts++;
-      request.rounds = verdict.kind === 'failed' ? 0 : request.rounds + 1;
-      const decision = retry({
-        verdict,
-        attempts: request.attempts,
-        maxAttempts: batch.settings.maxAttempts,
-        rounds: request.rounds,
-        timeLeftMs: this.#deadlineMs - nowMs,
-        chance: randomness.next(),
-      });
-      if (decision.kind === 'end') {
-        flusher.end(conclude({ batchId: batch.id, request, verdict, outcome: decision.outcome, durationMs }));
-      } else if (decision.kind === 'wait' && this.#stage === 'open') void this.#retryAfter(request, decision.afterMs);
-      else this.#defer(request, decision.afterMs);
+    if (verdict.kind === 'unreachable' && verdict.sent) return this.#died(request);
+    if (this.#stage === 'stopped' || this.overdue(nowMs) || this.#wasCutShort(request, verdict)) {
+      this.#left.push(request);
+      return false;
     }
+    if (verdict.kind === 'failed') request.attempts++;
+    request.rounds = verdict.kind === 'failed' ? 0 : request.rounds + 1;
+    const decision = retry({
+      verdict,
+      attempts: request.attempts,
+      maxAttempts: batch.settings.maxAttempts,
+      rounds: request.rounds,
+      timeLeftMs: this.#deadlineMs - nowMs,
+      chance: randomness.next(),
+    });
+    if (decision.kind === 'end') return this.#end(request, verdict, decision.outcome);
+    if (decision.kind === 'wait' && this.#stage === 'open') void this.#retryAfter(request, decision.afterMs);
+    else this.#defer(request, decision.afterMs);
+    return false;
+  }
+
+  #end(request: RequestRun, verdict: Verdict, outcome: Outcome): true {
+    const { flusher, clock, batch } = this.#options;
+    const durationMs = clock.monotonic() - request.startedMs;
+    flusher.end(conclude({ batchId: batch.id, request, verdict, outcome, durationMs }));
+    return true;
+  }
+
+  /** Whether the execution had only the time to the deadline, and ran out of it: that timer may fire a moment early. */
+  #wasCutShort({ startedMs }: RequestRun, verdict: Verdict): boolean {
+    const { requestTimeoutMs } = this.#options.batch.settings;
+    const timedOut = verdict.kind === 'failed' && verdict.reason === 'timeout';
+    return timedOut && this.#deadlineMs - startedMs < requestTimeoutMs;
   }
 
   /** The engine died under the request. The unstarted ones had no part in it and leave under no suspicion. */
-  #died(request: RequestRun): void {
-    this.#casualties = true;
+  #died(request: RequestRun): false {
+    this.#casualties.push(request);
     for (const unstarted of this.#ready.splice(0)) this.#defer(unstarted, 0);
     if (this.#stage === 'open') this.#stage = 'leaving';
     this.#waits.abort();
-    this.#left.push(request);
+    return false;
   }
 
   async #retryAfter(request: RequestRun, afterMs: number): Promise<void> {
@@ -195,7 +233,6 @@ export class ClaimRun {
     this.#waiting--;
     // A retry goes before requests that were never started: its claim can end only after it.
     if (this.#stage === 'open') this.#ready.push(request);
-    else if (this.#casualties) this.#defer(request, 0);
     else this.#left.push(request);
     this.#settleUp();
     this.#options.onChange();
@@ -209,11 +246,11 @@ export class ClaimRun {
   #settleUp(): void {
     if (this.#finishing || this.#inFlight + this.#waiting + this.#ready.length > 0) return;
     this.#finishing = true;
-    // Attempts burnt under this claim would be forgotten by a plain release.
-    for (const request of this.#left) {
-      if (!this.#casualties && request.attempts !== this.claim.attempts) this.#defer(request, 0);
-    }
-    const rest: Flush['rest'] = this.#casualties ? 'suspect' : this.#left.length > 0 ? 'release' : 'hold';
+    // Attempts burnt under this claim would be forgotten by a plain release, and a death concerns only its casualties.
+    const suspect = this.#casualties.length > 0;
+    const apart = this.#left.filter((request) => suspect || request.attempts !== this.claim.attempts);
+    for (const request of apart) this.#defer(request, 0);
+    const rest: Flush['rest'] = suspect ? 'suspect' : this.#left.length > apart.length ? 'release' : 'hold';
     this.#options.flusher.finish(rest);
   }
 }

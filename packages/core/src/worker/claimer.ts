@@ -1,4 +1,4 @@
-import type { Charge, Claim, LaneSnapshot } from '../store/index.ts';
+import type { Charge, Claim, Lane, LaneSnapshot } from '../store/index.ts';
 import type { FleetView } from './fleet-view.ts';
 import type { WorkerOptions } from './worker-options.ts';
 
@@ -17,6 +17,8 @@ export interface ClaimerOptions
 
 /** How long a snapshot of the lanes may serve several claims. */
 const SNAPSHOT_MS = 250;
+/** How long a batch whose input could not be read is left to others. */
+const SHUN_MS = 30_000;
 
 /** Finds the worker's next claim: lanes, policy, claim. */
 export class Claimer {
@@ -25,9 +27,16 @@ export class Claimer {
   #takenMs = 0;
   /** Lanes that handed out nothing although the snapshot said so. */
   readonly #empty = new Set<string>();
+  /** Batches that are left alone, until when. */
+  readonly #shunned = new Map<string, number>();
 
   constructor(options: ClaimerOptions) {
     this.#options = options;
+  }
+
+  /** Claims nothing of the batch for a while: it could not be worked here, and must not keep others waiting. */
+  shun(batchId: string): void {
+    this.#shunned.set(batchId, this.#options.clock.monotonic() + SHUN_MS);
   }
 
   /** The next claim, or how long to wait at the most before it makes sense to ask again. */
@@ -38,7 +47,7 @@ export class Claimer {
     const { id, pool, store, executor, allot, clock, randomness, leaseMs } = this.#options;
     const models = executor.models().map((model) => model.id);
     const { asOf, lanes, charges } = await this.#look(models, view.suspects);
-    const candidates = lanes.filter((lane) => !this.#empty.has(`${lane.batchId} ${lane.model}`));
+    const candidates = lanes.filter((lane) => this.#isCandidate(lane));
     const chosen = allot({
       asOf,
       lanes: candidates,
@@ -48,6 +57,8 @@ export class Claimer {
     });
     // Until the next snapshot nothing can look different, whatever a lane's due time says.
     if (!chosen) return { waitMs: Math.max(SNAPSHOT_MS, Math.min(...candidates.map((lane) => lane.dueInMs))) };
+    const lane = candidates.find(({ batchId, model }) => batchId === chosen.batchId && model === chosen.model);
+    if (!lane) throw new Error(`the allotment policy chose a lane that it was not offered: ${chosen.batchId}`);
     const sentMs = clock.monotonic();
     const claim = await store.shards.claim({
       ...chosen,
@@ -60,8 +71,11 @@ export class Claimer {
       this.#empty.add(`${chosen.batchId} ${chosen.model}`);
       return { waitMs: candidates.length > 1 ? 0 : SNAPSHOT_MS };
     }
-    const lane = candidates.find((candidate) => candidate.batchId === claim.batchId);
-    return { claim, tenant: lane?.tenant ?? '', sentMs };
+    return { claim, tenant: lane.tenant, sentMs };
+  }
+
+  #isCandidate({ batchId, model }: Lane): boolean {
+    return !this.#empty.has(`${batchId} ${model}`) && !this.#shunned.has(batchId);
   }
 
   async #look(models: readonly string[], suspects: boolean): Promise<LaneSnapshot & { charges: readonly Charge[] }> {
@@ -73,6 +87,7 @@ export class Claimer {
     this.#snapshot = { ...snapshot, charges: shared ? await store.fleet.charges(pool.name) : [] };
     this.#takenMs = nowMs;
     this.#empty.clear();
+    for (const [batchId, untilMs] of this.#shunned) if (nowMs >= untilMs) this.#shunned.delete(batchId);
     return this.#snapshot;
   }
 }

@@ -14,6 +14,11 @@ export interface FleetView {
   readonly lethalLapses: number;
 }
 
+/** The view before the first beat: colleagues that are better off with a suspect may live. */
+export function firstView(pool: Pool): FleetView {
+  return { ...viewFleet(pool, [], []), suspects: !pool.preemptible };
+}
+
 export function viewFleet(pool: Pool, pools: readonly Pool[], workers: readonly WorkerRecord[]): FleetView {
   const safe = new Set(pools.filter((other) => !other.preemptible).map((other) => other.name));
   const safeLives = workers.some((worker) => safe.has(worker.pool));

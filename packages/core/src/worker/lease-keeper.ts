@@ -17,16 +17,22 @@ export interface LeaseKeeperOptions {
 /** Looks at deadlines this often; a renewal that failed is tried again as often. */
 const LOOK_MS = 1_000;
 
-/** Renews all claims of a worker in one call, and tells each what the store says of it. */
+/**
+ * Renews all claims of a worker in one call, and tells each what the store says of it. A call that is not answered
+ * keeps neither the next one nor the look at the deadlines waiting.
+ */
 export async function keepLeases(options: LeaseKeeperOptions): Promise<void> {
   const { clock, runs, renewMs, signal } = options;
-  let renewedMs = clock.monotonic();
+  let dueMs = clock.monotonic() + renewMs;
   while (!signal.aborted) {
     await clock.sleep(Math.min(LOOK_MS, renewMs), signal);
     const nowMs = clock.monotonic();
     for (const run of runs) if (run.overdue(nowMs)) run.stop();
-    if (runs.size === 0 || nowMs - renewedMs < renewMs || signal.aborted) continue;
-    if (await renewAll(options)) renewedMs = nowMs;
+    if (runs.size === 0 || nowMs < dueMs || signal.aborted) continue;
+    dueMs = nowMs + renewMs;
+    void renewAll(options).then((renewed) => {
+      if (!renewed) dueMs = nowMs;
+    });
   }
 }
 

@@ -1,17 +1,14 @@
 import { createBell } from '../bell.ts';
-import { readRequests } from '../input/index.ts';
+import { SpillwayError } from '../errors/index.ts';
 import { persist } from '../persist.ts';
-import { type Batch, sizeOf } from '../store/index.ts';
-import { version } from '../version.ts';
-import { BatchCache } from './batch-cache.ts';
+import { unlessAborted } from '../unless-aborted.ts';
 import { ClaimFlusher } from './claim-flusher.ts';
+import { ClaimLoader } from './claim-loader.ts';
 import { ClaimRun } from './claim-run.ts';
 import { Claimer, type SentClaim } from './claimer.ts';
-import { ExtentCache } from './extent-cache.ts';
-import { type FleetView, viewFleet } from './fleet-view.ts';
 import { keepLeases } from './lease-keeper.ts';
-import type { RequestRun } from './request-run.ts';
-import { Throughput } from './throughput.ts';
+import { Presence } from './presence.ts';
+import { Slots } from './slots.ts';
 import { defaultPace, type WorkerOptions, type WorkerPace } from './worker-options.ts';
 
 /** What a worker is doing. */
@@ -37,93 +34,122 @@ export function createWorker(options: WorkerOptions): Worker {
   return new LoopingWorker(options);
 }
 
-interface LoadedClaim {
-  readonly batch: Batch;
-  readonly requests: readonly RequestRun[];
-}
+/** Without any engine for this long, what is not in flight is handed back. */
+const ENGINELESS_MS = 10_000;
+/** What is left of a drain for the last flushes, and for the farewell. */
+const LAST_FLUSH_MS = 4_000;
+const FAREWELL_MS = 1_000;
 
 class LoopingWorker implements Worker {
   readonly id: string;
   readonly #options: WorkerOptions;
   readonly #pace: WorkerPace;
-  readonly #runs = new Set<ClaimRun>();
   readonly #bell = createBell();
   readonly #claimer: Claimer;
-  readonly #batches: BatchCache;
-  readonly #extents: ExtentCache;
-  readonly #throughput: Throughput;
-  #view: FleetView;
-  #inFlight = 0;
-  /** Requests of claims whose extent is being read. */
-  #loading = 0;
-  /** Claims from their first byte to their last flush. */
-  #following = 0;
-  #draining = false;
+  readonly #loader: ClaimLoader;
+  readonly #presence: Presence;
+  readonly #slots: Slots;
+  /** Of each claim, from its first byte to its last flush. */
+  readonly #flushers = new Set<ClaimFlusher>();
+  #stage: 'idle' | 'open' | 'draining' | 'ended' = 'idle';
+  /** After trouble with the store: not before this monotonic time. */
+  #claimsAgainMs = 0;
 
   constructor(options: WorkerOptions) {
-    this.id = options.id;
+    const { id, executor, concurrency, onTrouble } = options;
+    this.id = id;
     this.#options = options;
     this.#pace = { ...defaultPace, ...options.pace };
     this.#claimer = new Claimer({ ...options, leaseMs: this.#pace.leaseMs });
-    this.#batches = new BatchCache(options.store.batches);
-    this.#extents = new ExtentCache(options.blobs, this.#pace.extentBytes);
-    this.#throughput = new Throughput(options.clock.monotonic());
-    this.#view = viewFleet(options.pool, options.pools, []);
+    this.#loader = new ClaimLoader({ ...options, extentBytes: this.#pace.extentBytes });
+    this.#slots = new Slots({
+      executor,
+      concurrency,
+      onTrouble,
+      stalled: () => this.#stalled(),
+      onEnded: () => this.#presence.throughput.finished(),
+      onChange: () => this.#bell.ring(),
+    });
+    this.#presence = new Presence({ ...options, beatMs: this.#pace.beatMs, inFlight: () => this.#slots.inFlight });
   }
 
   activity(): WorkerActivity {
-    return { claims: this.#runs.size, inFlight: this.#inFlight, unstarted: this.#unstarted() };
+    return { claims: this.#slots.runs.size, inFlight: this.#slots.inFlight, unstarted: this.#unstarted() };
   }
 
   async run({ signal }: { readonly signal: AbortSignal }): Promise<void> {
-    const { store } = this.#options;
+    if (this.#stage !== 'idle') throw new SpillwayError(`worker ${this.id} was run before`, { code: 'conflict' });
+    this.#stage = 'open';
     const ended = new AbortController();
-    // A namesake that was killed may still hold claims; they are ours to release.
-    await this.#persist('release', signal, () => store.workers.remove(this.id));
-    const background = [this.#beat(ended.signal), this.#keep(ended.signal)];
     const wake = (): void => this.#bell.ring();
     const stopListening = this.#options.wakeups.listen('lanes', wake);
     signal.addEventListener('abort', wake, { once: true });
+    // A namesake that was killed may still hold claims; they are ours to release.
+    await this.#attempt('release', () => this.#removeNamesake(signal));
+    const background = [this.#presence.keep(ended.signal), this.#keepLeases(ended.signal)];
     try {
       await this.#claimUntil(signal);
       await this.#drain();
     } finally {
+      this.#stage = 'ended';
       stopListening();
       ended.abort();
       await Promise.all(background);
     }
   }
 
+  async #removeNamesake(signal: AbortSignal): Promise<void> {
+    const { store, clock, onTrouble } = this.#options;
+    const told = (error: unknown): void => onTrouble({ where: 'release', error });
+    await persist(() => store.workers.remove(this.id), { clock, signal, onTrouble: told });
+  }
+
   async #claimUntil(signal: AbortSignal): Promise<void> {
     while (!signal.aborted) {
-      const waitMs = await this.#claimNext(signal);
-      if (waitMs === undefined) await this.#bell.wait();
+      const waitMs = await unlessAborted(this.#claimNext(signal), signal);
+      if (waitMs === undefined) await this.#bell.wait(signal);
       else if (waitMs > 0) await this.#pauseUpTo(waitMs);
     }
   }
 
   /** Tries for one more claim. Answers how long to pause; undefined until something changes. */
   async #claimNext(signal: AbortSignal): Promise<number | undefined> {
-    const { executor, concurrency } = this.#options;
-    if (executor.pressure().healthyEngines === 0) {
-      await executor.ready({ signal }).catch(() => {});
-      return 0;
-    }
+    const { executor, concurrency, clock } = this.#options;
+    if (executor.pressure().healthyEngines === 0) return this.#awaitEngine(signal);
     // Half of the slots' worth of unstarted requests hides the round trip of the next claim.
-    const room = concurrency - this.#inFlight + Math.ceil(concurrency / 2) - this.#unstarted();
-    if (room <= 0 || this.#runsSuspect()) return undefined;
+    const room = concurrency - this.#slots.inFlight + Math.ceil(concurrency / 2) - this.#unstarted();
+    if (room <= 0 || this.#slots.suspect || this.#stalled()) return undefined;
+    const againMs = this.#claimsAgainMs - clock.monotonic();
+    if (againMs > 0) return againMs;
     try {
-      const next = await this.#claimer.next(this.#view, { room, requestsPerSecond: this.#throughput.perSecond });
+      const demand = { room, requestsPerSecond: this.#presence.throughput.perSecond };
+      const next = await this.#claimer.next(this.#presence.view, demand);
       if ('waitMs' in next) return Math.min(next.waitMs, this.#pace.pollMs);
-      this.#following++;
-      void this.#follow(next, signal).finally(() => {
-        this.#following--;
-        this.#pump();
-      });
+      void this.#follow(next, signal);
       return 0;
     } catch (error) {
       this.#options.onTrouble({ where: 'claim', error });
+      this.#claimsAgainMs = clock.monotonic() + this.#pace.pollMs;
       return this.#pace.pollMs;
+    }
+  }
+
+  /** Waits for an engine. Claims do not wait with it for long: others may have one. */
+  async #awaitEngine(signal: AbortSignal): Promise<number> {
+    const { executor } = this.#options;
+    const over = new AbortController();
+    void this.#handBackUntil(over.signal);
+    await executor.ready({ signal }).catch(() => {});
+    over.abort();
+    this.#slots.pump();
+    return executor.pressure().healthyEngines === 0 ? this.#pace.pollMs : 0;
+  }
+
+  async #handBackUntil(signal: AbortSignal): Promise<void> {
+    for (;;) {
+      await this.#options.clock.sleep(ENGINELESS_MS, signal);
+      if (signal.aborted) return;
+      for (const run of this.#slots.runs) run.handBack();
     }
   }
 
@@ -135,110 +161,70 @@ class LoopingWorker implements Worker {
     over.abort();
   }
 
-  /** One claim from its extent's bytes to its last flush. */
-  async #follow({ claim, tenant, sentMs }: SentClaim, signal: AbortSignal): Promise<void> {
-    const { store, blobs, clock, pool, executor, retry, randomness, onTrouble } = this.#options;
-    const flusher = new ClaimFlusher({
-      claim,
-      shards: store.shards,
-      blobs,
-      clock,
-      pool: pool.name,
-      workerId: this.id,
-      flushMs: this.#pace.flushMs,
-      flushBytes: this.#pace.flushBytes,
-      onTrouble,
-    });
-    const loaded = await this.#load({ claim, tenant, sentMs }, signal);
-    if (!loaded) {
-      flusher.finish('release');
-      await this.#attempt('release', async () => void (await flusher.run()));
-      return;
-    }
-    const onChange = (): void => this.#pump();
-    const run = new ClaimRun({ claim, ...loaded, flusher, executor, retry, clock, randomness, sentMs, onChange });
-    this.#runs.add(run);
-    if (claim.lapses >= this.#view.lethalLapses) run.giveUp();
-    if (this.#draining) run.leave();
-    this.#pump();
-    try {
-      if ((await flusher.run()) === 'lost') run.abandon();
-    } catch (error) {
-      onTrouble({ where: 'flush', error });
-      run.abandon();
-    }
-    this.#runs.delete(run);
+  /** One claim from its extent's bytes to its last flush. Never throws. */
+  async #follow(sent: SentClaim, signal: AbortSignal): Promise<void> {
+    if (this.#stage === 'ended') return;
+    const flusher = this.#createFlusher(sent);
+    this.#flushers.add(flusher);
+    await this.#attempt('flush', () => this.#work(sent, flusher, signal));
+    this.#flushers.delete(flusher);
+    this.#slots.pump();
     this.#options.wakeups.ring('steps');
   }
 
-  /** The claim's requests. Undefined when they cannot be had within the lease: then others may try. */
-  async #load({ claim, tenant }: SentClaim, signal: AbortSignal): Promise<LoadedClaim | undefined> {
-    const over = new AbortController();
-    const awaited = sizeOf(claim.seqs);
-    this.#loading += awaited;
-    void this.#options.clock.sleep(claim.leaseMs, over.signal).then(() => over.abort());
-    const loaded = await this.#persist('extent', AbortSignal.any([signal, over.signal]), async () => {
-      const batch = await this.#batches.get(tenant, claim.batchId);
-      if (!batch?.plan) return undefined;
-      const extent = await this.#extents.get(batch.plan.blob, claim.extent);
-      const requests: RequestRun[] = [];
-      for (const { seq, customId, body } of readRequests(extent, claim.extent.firstSeq, claim.seqs)) {
-        requests.push({ seq, customId, body, attempts: claim.attempts, rounds: 0, startedAt: 0, startedMs: 0 });
-      }
-      if (requests.length !== awaited) throw new Error('the input no longer holds the claimed requests');
-      return { batch, requests };
-    });
-    over.abort();
-    this.#loading -= awaited;
-    return loaded;
-  }
-
-  /** Starts requests while there are slots. A suspect starts only when nothing else runs, and then alone. */
-  #pump(): void {
-    const suspect = this.#runsSuspect();
-    for (const run of this.#runs) {
-      if (suspect && (run !== suspect || this.#inFlight > 0)) continue;
-      for (let request = this.#next(run); request; request = this.#next(run)) this.#start(run, request);
+  async #work(sent: SentClaim, flusher: ClaimFlusher, signal: AbortSignal): Promise<void> {
+    const loaded = await this.#loader.load(sent, signal);
+    if (!loaded) {
+      if (!signal.aborted) this.#claimer.shun(sent.claim.batchId);
+      flusher.finish('release');
+      await flusher.run();
+      return;
     }
-    this.#bell.ring();
+    const { sentMs, claim } = sent;
+    const onChange = (): void => this.#slots.pump();
+    const run = new ClaimRun({ ...this.#options, ...loaded, claim, sentMs, flusher, onChange });
+    if (claim.lapses >= this.#presence.view.lethalLapses) run.giveUp();
+    if (this.#stage === 'draining') run.leave();
+    this.#slots.add(run);
+    try {
+      await flusher.run();
+    } finally {
+      // Settled or lost, nothing of the claim may run on.
+      run.abandon();
+      this.#slots.remove(run);
+    }
   }
 
-  #next(run: ClaimRun): RequestRun | undefined {
-    return this.#inFlight < this.#options.concurrency ? run.take() : undefined;
+  #createFlusher({ claim }: SentClaim): ClaimFlusher {
+    const { store, blobs, clock, pool, onTrouble } = this.#options;
+    const { flushMs, flushBytes } = this.#pace;
+    const to = { shards: store.shards, blobs, clock, pool: pool.name, workerId: this.id };
+    return new ClaimFlusher({ claim, ...to, flushMs, flushBytes, onTrouble, onFlushed: () => this.#slots.pump() });
   }
 
-  #start(run: ClaimRun, request: RequestRun): void {
-    this.#inFlight++;
-    run
-      .execute(request)
-      .catch((error) => this.#options.onTrouble({ where: 'execute', error }))
-      .finally(() => {
-        this.#inFlight--;
-        this.#throughput.finished();
-        this.#pump();
-      });
-  }
-
-  #runsSuspect(): ClaimRun | undefined {
-    for (const run of this.#runs) if (run.suspect) return run;
-    return undefined;
+  /** Whether finished requests wait for store or blob storage: nothing new is begun meanwhile, or memory would grow. */
+  #stalled(): boolean {
+    for (const flusher of this.#flushers) if (flusher.stalled) return true;
+    return false;
   }
 
   #unstarted(): number {
-    let unstarted = this.#loading;
-    for (const run of this.#runs) unstarted += run.unstarted;
-    return unstarted;
+    return this.#loader.loading + this.#slots.unstarted;
   }
 
   async #drain(): Promise<void> {
     const { clock, drainMs, store } = this.#options;
-    this.#draining = true;
-    for (const run of this.#runs) run.leave();
+    this.#stage = 'draining';
+    for (const run of this.#slots.runs) run.leave();
     await this.#idleWithin(drainMs);
-    for (const run of this.#runs) run.stop();
-    await this.#idleWithin(4_000);
-    for (const run of this.#runs) run.abandon();
-    await Promise.race([this.#attempt('release', () => store.workers.remove(this.id)), clock.sleep(1_000)]);
+    for (const run of this.#slots.runs) run.stop();
+    await this.#idleWithin(LAST_FLUSH_MS);
+    for (const run of this.#slots.runs) run.abandon();
+    for (const flusher of this.#flushers) flusher.abandon();
+    const over = new AbortController();
+    void clock.sleep(FAREWELL_MS, over.signal).then(() => over.abort());
+    await this.#attempt('release', () => unlessAborted(store.workers.remove(this.id), over.signal));
+    over.abort();
   }
 
   async #attempt(where: string, step: () => Promise<void>): Promise<void> {
@@ -249,47 +235,23 @@ class LoopingWorker implements Worker {
     const { clock } = this.#options;
     const over = new AbortController();
     void clock.sleep(ms, over.signal).then(() => over.abort());
-    while (this.#following > 0 && !over.signal.aborted) await this.#bell.wait(over.signal);
+    while (this.#flushers.size > 0 && !over.signal.aborted) await this.#bell.wait(over.signal);
     over.abort();
   }
 
-  async #beat(signal: AbortSignal): Promise<void> {
-    const { store, clock, pool, pools, executor, concurrency } = this.#options;
-    while (!signal.aborted) {
-      this.#throughput.measure(clock.monotonic());
-      await this.#attempt('beat', async () => {
-        await store.workers.beat({
-          id: this.id,
-          pool: pool.name,
-          models: executor.models().map((model) => model.id),
-          capacity: concurrency,
-          inFlight: this.#inFlight,
-          version,
-          engines: executor.engines(),
-          livesMs: 3 * this.#pace.beatMs,
-        });
-        this.#view = viewFleet(pool, pools, await store.workers.list());
-      });
-      await clock.sleep(this.#pace.beatMs, signal);
-    }
-  }
-
-  #keep(signal: AbortSignal): Promise<void> {
+  #keepLeases(signal: AbortSignal): Promise<void> {
     const { store, clock, onTrouble } = this.#options;
+    const { leaseMs, renewMs } = this.#pace;
+    const onRenewed = (): void => this.#slots.pump();
     return keepLeases({
       shards: store.shards,
       clock,
-      runs: this.#runs,
-      leaseMs: this.#pace.leaseMs,
-      renewMs: this.#pace.renewMs,
+      runs: this.#slots.runs,
+      leaseMs,
+      renewMs,
       signal,
-      onRenewed: () => this.#pump(),
+      onRenewed,
       onTrouble,
     });
-  }
-
-  #persist<T>(where: string, signal: AbortSignal, step: () => Promise<T>): Promise<T | undefined> {
-    const { clock, onTrouble } = this.#options;
-    return persist(step, { clock, signal, onTrouble: (error) => onTrouble({ where, error }) });
   }
 }

@@ -1,0 +1,54 @@
+import { unlessAborted } from '../unless-aborted.ts';
+import { version } from '../version.ts';
+import { type FleetView, firstView, viewFleet } from './fleet-view.ts';
+import { Throughput } from './throughput.ts';
+import type { WorkerOptions } from './worker-options.ts';
+
+type PresenceNeeds = 'id' | 'pool' | 'pools' | 'store' | 'executor' | 'concurrency' | 'clock' | 'onTrouble';
+
+export interface PresenceOptions extends Pick<WorkerOptions, PresenceNeeds> {
+  readonly beatMs: number;
+  readonly inFlight: () => number;
+}
+
+/** A worker among the others: says that it lives, and learns who else does. */
+export class Presence {
+  readonly #options: PresenceOptions;
+  readonly throughput: Throughput;
+  #view: FleetView;
+
+  constructor(options: PresenceOptions) {
+    this.#options = options;
+    this.throughput = new Throughput(options.clock.monotonic());
+    this.#view = firstView(options.pool);
+  }
+
+  get view(): FleetView {
+    return this.#view;
+  }
+
+  /** Beats until the signal aborts. */
+  async keep(signal: AbortSignal): Promise<void> {
+    const { clock, beatMs, onTrouble } = this.#options;
+    while (!signal.aborted) {
+      this.throughput.measure(clock.monotonic());
+      await unlessAborted(this.#beat(), signal).catch((error) => onTrouble({ where: 'beat', error }));
+      await clock.sleep(beatMs, signal);
+    }
+  }
+
+  async #beat(): Promise<void> {
+    const { id, store, pool, pools, executor, concurrency, inFlight, beatMs } = this.#options;
+    await store.workers.beat({
+      id,
+      pool: pool.name,
+      models: executor.models().map((model) => model.id),
+      capacity: concurrency,
+      inFlight: inFlight(),
+      version,
+      engines: executor.engines(),
+      livesMs: 3 * beatMs,
+    });
+    this.#view = viewFleet(pool, pools, await store.workers.list());
+  }
+}

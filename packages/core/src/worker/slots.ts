@@ -1,0 +1,88 @@
+import type { Executor } from '../executor/index.ts';
+import type { Trouble } from '../spillway/options.ts';
+import type { ClaimRun } from './claim-run.ts';
+import type { RequestRun } from './request-run.ts';
+
+export interface SlotsOptions {
+  readonly executor: Executor;
+  /** Requests in flight, at the most. */
+  readonly concurrency: number;
+  /** Whether nothing new may be started for now. */
+  readonly stalled: () => boolean;
+  /** Told of each request that ended. */
+  readonly onEnded: () => void;
+  readonly onChange: () => void;
+  readonly onTrouble: (trouble: Trouble) => void;
+}
+
+/** Shares a worker's concurrency among its claims: the oldest claim first. */
+export class Slots {
+  readonly #options: SlotsOptions;
+  readonly #runs = new Set<ClaimRun>();
+  #inFlight = 0;
+
+  constructor(options: SlotsOptions) {
+    this.#options = options;
+  }
+
+  get runs(): ReadonlySet<ClaimRun> {
+    return this.#runs;
+  }
+
+  get inFlight(): number {
+    return this.#inFlight;
+  }
+
+  /** Requests that wait to be started, now or after a retry delay. */
+  get unstarted(): number {
+    let unstarted = 0;
+    for (const run of this.#runs) unstarted += run.unstarted;
+    return unstarted;
+  }
+
+  /** The claim that must run alone, if there is one. */
+  get suspect(): ClaimRun | undefined {
+    for (const run of this.#runs) if (run.suspect) return run;
+    return undefined;
+  }
+
+  add(run: ClaimRun): void {
+    this.#runs.add(run);
+    this.pump();
+  }
+
+  remove(run: ClaimRun): void {
+    this.#runs.delete(run);
+  }
+
+  /** Starts requests while there are slots and engines. A suspect starts only when nothing else runs, and then alone. */
+  pump(): void {
+    const { executor, stalled, onChange } = this.#options;
+    const suspect = this.suspect;
+    const closed = stalled() || executor.pressure().healthyEngines === 0;
+    for (const run of closed ? [] : this.#runs) {
+      if (suspect && (run !== suspect || this.#inFlight > 0)) continue;
+      for (let request = this.#next(run); request; request = this.#next(run)) this.#start(run, request);
+    }
+    onChange();
+  }
+
+  #next(run: ClaimRun): RequestRun | undefined {
+    return this.#inFlight < this.#options.concurrency ? run.take() : undefined;
+  }
+
+  #start(run: ClaimRun, request: RequestRun): void {
+    const { onEnded, onTrouble } = this.#options;
+    this.#inFlight++;
+    run
+      .execute(request)
+      .then((ended) => {
+        if (ended) onEnded();
+      })
+      .catch((error) => onTrouble({ where: 'execute', error }))
+      .finally(() => {
+        this.#inFlight--;
+        this.pump();
+      });
+  }
+}
