@@ -1,7 +1,7 @@
 export { BlobRuns } from './blob-runs.ts';
 export { checkLine, type LineRules } from './check-line.ts';
 export { findInCustomIdIndex } from './custom-id-index.ts';
-export type { Field, JsonKind } from './field-set.ts';
+export type { Field, FieldSet, JsonKind } from './field-set.ts';
 export type { InputModel, InputPlan } from './input-planner.ts';
 export { type LineScannerOptions, scanLine } from './line-scanner.ts';
 export type { Line, LineBatch } from './line-splitter.ts';
