@@ -24,7 +24,7 @@ export interface MigrationStatus {
 export function migrate({ connectionString, schema = 'spillway' }: MigrateOptions): Promise<readonly string[]> {
   return withClient(connectionString, async (client) => {
     await client.query('select pg_advisory_lock(hashtextextended($1, 0))', [`spillway migrations of ${schema}`]);
-    await client.query(`create schema if not exists ${quoteName(schema)}`);
+    await createSchema(client, schema);
     await client.query(`set search_path = ${quoteName(schema)}`);
     await client.query(
       'create table if not exists migrations (name text primary key, applied_at timestamptz not null default now())',
@@ -60,6 +60,12 @@ export async function withClient<Result>(
     // Ends the session, and with it the advisory lock.
     await client.end().catch(() => undefined);
   }
+}
+
+/** Asks first: PostgreSQL wants the right to make schemas even where the schema exists. */
+async function createSchema(client: pg.Client, schema: string): Promise<void> {
+  const { rows } = await client.query('select from pg_namespace where nspname = $1', [schema]);
+  if (rows.length === 0) await client.query(`create schema ${quoteName(schema)}`);
 }
 
 async function apply(client: pg.Client, { name, sql }: Migration): Promise<void> {

@@ -57,10 +57,11 @@ beforeAll(async () => {
   for (const [name, value] of Object.entries(sessionSettings(harness.schema, 60_000))) {
     await client.query('select set_config($1, $2, false)', [name, value]);
   }
-  // Planned while every table is empty, as by a worker that starts before there is work.
   for (const { name, text } of new Set(hot.map(({ statement }) => statement))) {
     await client.query(`prepare ${name} as ${text}`);
   }
+  // Planned while every table is empty, as by a worker that starts before there is work.
+  for (const { statement, args } of hot) await explain(statement.name, args);
   await client.query(await readFile(new URL('../test/crowded-schema.sql', import.meta.url), 'utf8'));
 });
 

@@ -51,14 +51,28 @@ function createPool({ connectionString, poolSize }: { connectionString: string; 
   });
 }
 
-async function ping({ session, statements: { ping } }: StoreContext, signal?: AbortSignal): Promise<void> {
+async function ping(context: StoreContext, signal?: AbortSignal): Promise<void> {
   signal?.throwIfAborted();
-  const applied = await session.rows(ping, []);
-  const pending = (await readMigrations()).filter(({ name }) => !applied.some((migration) => migration.name === name));
+  const pending = await orAborted(pendingMigrations(context), signal);
   if (pending.length === 0) return;
-  throw new SpillwayError(`The schema of the store lacks ${pending.map(({ name }) => name).join(', ')}.`, {
+  throw new SpillwayError(`The schema of the store lacks ${pending.join(', ')}.`, {
     code: 'unavailable',
     hint: 'Run the migrations: `migrate({ connectionString, schema })`.',
     retryable: false,
+  });
+}
+
+async function pendingMigrations({ session, statements }: StoreContext): Promise<readonly string[]> {
+  const applied = (await session.rows(statements.ping, [])).map(({ name }) => name);
+  return (await readMigrations()).map(({ name }) => name).filter((name) => !applied.includes(name));
+}
+
+/** The server may still work on a question whose answer nobody waits for. */
+function orAborted<Answer>(answer: Promise<Answer>, signal: AbortSignal | undefined): Promise<Answer> {
+  if (!signal) return answer;
+  return new Promise((resolve, reject) => {
+    const abort = (): void => reject(signal.reason);
+    signal.addEventListener('abort', abort, { once: true });
+    answer.then(resolve, reject).finally(() => signal.removeEventListener('abort', abort));
   });
 }

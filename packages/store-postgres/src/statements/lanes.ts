@@ -17,7 +17,8 @@ export interface LaneRow {
 
 /**
  * Steps from tenant to tenant through the index of live lanes and takes the first few of each. Shards that were handed
- * out are visited for the chosen lanes only; fresh ones are never counted, only found. $1 pool, $2 models, $3 suspects,
+ * out are visited for the chosen lanes only; fresh ones are never counted, only found, and by a scalar subquery: EXISTS
+ * became a hash of all fresh shards of all batches. $1 pool, $2 models, $3 suspects,
  * $4 withheld, $5 lanes of one tenant, $6 lanes in all, $7 the harness's time.
  */
 export const lanes: Statement<LaneRow> = {
@@ -41,10 +42,12 @@ firsts as materialized (
     select l.*, coalesce(l.permissions ->> $1::text, 'none') as permission
     from lanes l
     where l.live and l.tenant = t.tenant and ($2::text[] is null or l.model = any ($2::text[])) and l.deadline_at > (select now from moment)
-      and ($4::boolean or coalesce(l.permissions ->> $1::text, 'none') <> 'none' or ($3::boolean and exists (
-        select from shards s
+      and ($4::boolean or coalesce(l.permissions ->> $1::text, 'none') <> 'none' or ($3::boolean and (
+        select true
+        from shards s
         where s.lane_id = l.id and s.single and s.due_at > 0
-          and (s.lapses > 0 or (s.held and s.due_at <= (select now from moment))))))
+          and (s.lapses > 0 or (s.held and s.due_at <= (select now from moment)))
+        limit 1)))
     order by l.priority desc, l.deadline_at, l.batch_ordinal
     limit $5::int
   ) as o
@@ -54,7 +57,7 @@ chosen as materialized (
 )
 select m.now as as_of, c.batch_id, c.model, c.tenant, c.priority, c.deadline_at, c.created_at,
   c.open - out.ended as open, c.tokens - out.ended_tokens as tokens, c.permission,
-  case when c.permission = 'all' and exists (select from shards s where s.lane_id = c.id and s.due_at = 0) then 0
+  case when c.permission = 'all' and (select true from shards s where s.lane_id = c.id and s.due_at = 0 limit 1) then 0
     else greatest(0, least(out.due_at, c.deadline_at) - m.now) end as due_in_ms
 from moment m
   left join chosen c on true
