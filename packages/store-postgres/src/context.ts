@@ -1,8 +1,5 @@
 import type { Session } from './session.ts';
-import type * as statements from './statements/index.ts';
-
-/** A statement for each thing that the store can ask. */
-export type Statements = typeof statements;
+import type { Statements } from './statements/index.ts';
 
 /** What every role of the store stands on. */
 export interface StoreContext {

@@ -4,7 +4,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { createPostgresHarness, type PostgresHarness } from '../test/postgres-harness.ts';
 import { startTestServer, type TestServer } from '../test/test-server.ts';
 import { sessionSettings } from './session.ts';
-import * as statements from './statements/index.ts';
+import { statements } from './statements/index.ts';
 
 /** A node of a plan as EXPLAIN prints it. */
 interface PlanNode {

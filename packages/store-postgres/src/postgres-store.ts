@@ -2,14 +2,14 @@ import { SpillwayError } from '@spillway/core/errors';
 import type { Store } from '@spillway/core/store';
 import pg from 'pg';
 import { createBatchLedger } from './batch-ledger.ts';
-import type { Statements, StoreContext } from './context.ts';
+import type { StoreContext } from './context.ts';
 import { createFileRegistry } from './file-registry.ts';
 import { createFleetBoard } from './fleet-board.ts';
 import { readMigrations } from './migration-files.ts';
 import { type PostgresStoreOptions, type PostgresStoreSettings, parseOptions } from './postgres-store-options.ts';
 import { createSession } from './session.ts';
 import { createShardQueue } from './shard-queue.ts';
-import * as statements from './statements/index.ts';
+import { type Statements, statements } from './statements/index.ts';
 import { createStorageIdentity } from './storage-identity.ts';
 import { createWorkerRegistry } from './worker-registry.ts';
 
