@@ -19,6 +19,8 @@ export interface FleetKillOptions {
   /** Mean time between the kills of one process. */
   readonly killEveryMs: number;
   readonly engineSpeed?: number;
+  /** See `FleetOptions`; 1 by default. */
+  readonly namedWorkers?: 1 | 2;
   readonly random?: () => number;
   readonly say?: (text: string) => void;
 }
@@ -74,7 +76,7 @@ async function perform(trial: Trial): Promise<FleetKillReport> {
     SPILLWAY_PORT: '0',
   };
   const startedMs = performance.now();
-  const fleet = new Fleet({ folder, env });
+  const fleet = new Fleet({ folder, env, namedWorkers: options.namedWorkers ?? 1 });
   const client = new BatchClient(await fleet.ready(), API_KEY);
   const ids = await submitAll(client, options);
   say(`${ids.length} batches of ${options.lines} lines submitted`);

@@ -4,6 +4,8 @@ import { Command } from '../command.ts';
 export interface FleetOptions {
   readonly folder: string;
   readonly env: Readonly<Record<string, string>>;
+  /** Workers that are named like their predecessors and release their claims; the claims of the others must lapse. */
+  readonly namedWorkers: 1 | 2;
 }
 
 /** How a process ended that was told to. */
@@ -76,9 +78,8 @@ export class Fleet {
     this.#members = [
       this.#serve,
       member('coordinate', 'coordinate'),
-      // One worker is named like its predecessor and releases its claims; those of the other lapse.
       member('work 1', 'work', '--pool', 'spot', '--worker-id', 'spot-1'),
-      member('work 2', 'work', '--pool', 'spot'),
+      member('work 2', 'work', '--pool', 'spot', ...(options.namedWorkers === 2 ? ['--worker-id', 'spot-2'] : [])),
     ];
   }
 

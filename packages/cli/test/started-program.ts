@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
 
 /** The command's source, which Node runs as it is. */
-export const commandPath: string = fileURLToPath(new URL('../src/main.ts', import.meta.url));
+const commandPath: string = fileURLToPath(new URL('../src/main.ts', import.meta.url));
 
 export interface ProgramOptions {
   readonly cwd?: string;
