@@ -12,6 +12,7 @@ import type {
   TenantKey,
 } from '@spillway/core/store';
 import { decodeBatch } from './codec/batch.ts';
+import { wholeMs } from './codec/time.ts';
 import type { StoreContext } from './context.ts';
 
 export function createBatchLedger(context: StoreContext): BatchLedger {
@@ -46,7 +47,7 @@ async function createBatch(context: StoreContext, batch: NewBatch): Promise<Batc
     inputFileId,
     endpoint,
     window,
-    windowMs,
+    wholeMs(windowMs),
     toJson(metadata),
     priority,
     fingerprint,
@@ -75,7 +76,7 @@ async function claimDue(
   { limit, leaseMs }: { limit: number; leaseMs: number },
 ): Promise<readonly BatchStep[]> {
   const { session, statements, now } = context;
-  const steps = await session.rows(statements.claimDue, [limit, leaseMs, now()]);
+  const steps = await session.rows(statements.claimDue, [limit, wholeMs(leaseMs), now()]);
   const batches = await readBatches(
     context,
     steps.map(({ id }) => id),
@@ -94,7 +95,7 @@ async function renewStep(
   { batchId, fence }: StepHold,
   leaseMs: number,
 ): Promise<boolean> {
-  return (await session.rows(statements.renewStep, [batchId, fence, leaseMs, now()])).length > 0;
+  return (await session.rows(statements.renewStep, [batchId, fence, wholeMs(leaseMs), now()])).length > 0;
 }
 
 async function advance(
@@ -106,7 +107,7 @@ async function advance(
     batchId,
     fence,
     phase,
-    dueInMs,
+    dueInMs === null ? null : wholeMs(dueInMs),
     toJson(plan),
     toJson(problems),
     toJson(usage),
@@ -114,7 +115,7 @@ async function advance(
     outputFileId ?? null,
     errorFileId !== undefined,
     errorFileId ?? null,
-    reopen?.windowMs ?? null,
+    reopen ? wholeMs(reopen.windowMs) : null,
     events.map(({ kind }) => kind),
     events.map(({ text }) => text),
     now(),

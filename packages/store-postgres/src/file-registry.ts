@@ -1,6 +1,7 @@
 import { SpillwayError } from '@spillway/core/errors';
 import type { FilePage, FileQuery, FileRecord, FileRegistry, NewFile, TenantKey } from '@spillway/core/store';
 import { decodeFile } from './codec/file.ts';
+import { wholeMs } from './codec/time.ts';
 import type { StoreContext } from './context.ts';
 
 export function createFileRegistry(context: StoreContext): FileRegistry {
@@ -16,7 +17,8 @@ export function createFileRegistry(context: StoreContext): FileRegistry {
 
 async function createFile({ session, statements, now }: StoreContext, file: NewFile): Promise<FileRecord> {
   const { id, tenant, purpose, filename, bytes, sha256, blob, expiresInMs } = file;
-  const values = [id, tenant, purpose, filename, bytes, sha256, blob, expiresInMs, now()];
+  const lifeMs = expiresInMs === null ? null : wholeMs(expiresInMs);
+  const values = [id, tenant, purpose, filename, bytes, sha256, blob, lifeMs, now()];
   const [row] = await session.rows(statements.createFile, values);
   const recorded = row && decodeFile(row);
   if (recorded && isSameContent(recorded, file)) return recorded;

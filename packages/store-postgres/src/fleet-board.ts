@@ -1,11 +1,12 @@
 import type { FleetBoard, FleetDecision, FleetTick } from '@spillway/core/store';
+import { wholeMs } from './codec/time.ts';
 import type { StoreContext } from './context.ts';
 
 export function createFleetBoard(context: StoreContext): FleetBoard {
   const { session, statements, now } = context;
   return {
     async claimTick({ pool, model, leaseMs }) {
-      const [row] = await session.rows(statements.claimTick, [pool, model, leaseMs, now()]);
+      const [row] = await session.rows(statements.claimTick, [pool, model, wholeMs(leaseMs), now()]);
       return row && { pool, model, fence: Number(row.fence), asOf: Number(row.as_of) };
     },
     decide: (tick, decision) => decide(context, tick, decision),
@@ -29,7 +30,7 @@ async function decide(
     model,
     fence,
     desiredReplicas,
-    nextInMs,
+    wholeMs(nextInMs),
     permissions.map(({ batchId }) => batchId),
     permissions.map(({ permission }) => permission),
     recalls.map(({ batchId }) => batchId),

@@ -21,6 +21,7 @@ import { decodeBits, encodeBitText } from './codec/bits.ts';
 import { decodeExtent, encodePlannedExtents } from './codec/extents.ts';
 import { encodeFlush } from './codec/flush.ts';
 import { decodeSettlement } from './codec/settlement.ts';
+import { wholeMs } from './codec/time.ts';
 import type { StoreContext } from './context.ts';
 import type { ClaimRow } from './statements/claim.ts';
 import type { LaneRow } from './statements/lanes.ts';
@@ -81,7 +82,8 @@ function decodeLane(row: LaneRow & { batch_id: string }): Lane {
 
 async function claim({ session, statements, now }: StoreContext, demand: ClaimDemand): Promise<Claim | undefined> {
   const { batchId, model, pool, workerId, requests, leaseMs, chargePerRequest, suspects } = demand;
-  const values = [batchId, model, pool, workerId, requests, leaseMs, chargePerRequest, suspects, now()];
+  const size = Math.floor(requests);
+  const values = [batchId, model, pool, workerId, size, wholeMs(leaseMs), chargePerRequest, suspects, now()];
   const [row] = await session.rows(statements.claim, values);
   return row && decodeClaim(row, demand);
 }
@@ -111,7 +113,7 @@ async function renew(
     claims.map(({ shardId }) => shardId),
     claims.map(({ fence }) => fence),
   ];
-  const rows = await session.rows(statements.renew, [...columns, leaseMs, now()]);
+  const rows = await session.rows(statements.renew, [...columns, wholeMs(leaseMs), now()]);
   const answer = { lost: [] as ClaimRef[], closed: [] as ClaimRef[], recalled: [] as RecalledClaim[] };
   for (const row of rows) {
     const ref = { batchId: row.batch_id, shardId: Number(row.shard_id), fence: Number(row.fence) };

@@ -1,4 +1,5 @@
 import type { WorkerBeat, WorkerRecord, WorkerRegistry } from '@spillway/core/store';
+import { wholeMs } from './codec/time.ts';
 import type { StoreContext } from './context.ts';
 import type { WorkerRow } from './statements/list-workers.ts';
 
@@ -17,7 +18,7 @@ export function createWorkerRegistry({ session, statements, now }: StoreContext)
 }
 
 function encodeBeat({ id, pool, models, capacity, inFlight, version, engines, livesMs }: WorkerBeat): unknown[] {
-  return [id, pool, JSON.stringify(models), capacity, inFlight, version, JSON.stringify(engines), livesMs];
+  return [id, pool, JSON.stringify(models), capacity, inFlight, version, JSON.stringify(engines), wholeMs(livesMs)];
 }
 
 function decodeWorker(row: WorkerRow): WorkerRecord {

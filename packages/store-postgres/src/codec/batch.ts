@@ -1,6 +1,6 @@
 import type { Batch } from '@spillway/core/store';
 import type { BatchRow } from '../statements/read-batches.ts';
-import { decodeInstant } from './instant.ts';
+import { decodeInstant } from './time.ts';
 
 export function decodeBatch(row: BatchRow): Batch {
   return {

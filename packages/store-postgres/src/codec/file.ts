@@ -1,6 +1,6 @@
 import type { FileRecord } from '@spillway/core/store';
 import type { FileRow } from '../statements/get-file.ts';
-import { decodeInstant } from './instant.ts';
+import { decodeInstant } from './time.ts';
 
 export function decodeFile(row: FileRow): FileRecord {
   return {

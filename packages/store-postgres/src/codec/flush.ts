@@ -1,6 +1,8 @@
+import { SpillwayError } from '@spillway/core/errors';
 import { type Flush, type Lines, type Outcome, outcomes, type Seqs, sizeOf, uniteSeqs } from '@spillway/core/store';
 import { encodeInts, encodePositions, encodeSmallints } from './arrays.ts';
 import { encodeBits, encodeBitText } from './bits.ts';
+import { wholeMs } from './time.ts';
 
 const codes = new Map<Outcome, number>(outcomes.map((outcome, code) => [outcome, code]));
 const withoutLines: readonly null[] = Array.from({ length: 9 }, () => null);
@@ -31,7 +33,7 @@ export function encodeFlush(flush: Flush): unknown[] {
     encodeInts(tally(codesOfLines)),
     engine ?? null,
     deferred.map(({ seqs }) => encodeBitText(seqs, base as number)),
-    deferred.map(({ afterMs }) => afterMs),
+    deferred.map(({ afterMs }) => wholeMs(afterMs)),
     deferred.map(({ attempts }) => attempts),
   ];
 }
@@ -42,6 +44,7 @@ function namedSeqs(lines: Lines | undefined, deferred: readonly Seqs[]): Seqs {
 }
 
 function encodeLines(lines: Lines, codesOfLines: readonly number[], base: number): readonly unknown[] {
+  if (codesOfLines.length !== sizeOf(lines.seqs)) throw unequal(lines);
   return [
     encodePositions(lines.seqs, base),
     lines.segment,
@@ -59,4 +62,10 @@ function tally(codesOfLines: readonly number[]): readonly number[] {
   const counts = [...nothingEnded];
   for (const code of codesOfLines) counts[code] = (counts[code] as number) + 1;
   return counts;
+}
+
+/** Recorded, it would make the counts differ from a recount for ever. */
+function unequal({ outcomes, seqs }: Lines): SpillwayError {
+  const message = `A flush has ${outcomes.length} outcomes for ${sizeOf(seqs)} requests.`;
+  return new SpillwayError(message, { code: 'invalid_argument', param: 'lines' });
 }

@@ -2,3 +2,8 @@
 export function decodeInstant(text: string | null): number | null {
   return text === null ? null : Number(text);
 }
+
+/** Policies reckon in fractions; PostgreSQL's bigint refuses them. Never early: up. */
+export function wholeMs(ms: number): number {
+  return Math.ceil(ms);
+}
