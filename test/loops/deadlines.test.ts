@@ -3,7 +3,7 @@ import type { BlobStorage } from '@spillway/core/blob';
 import type { Store } from '@spillway/core/store';
 import { describe, expect, test } from 'vitest';
 import { install } from './installation.ts';
-import { answered, createScriptedExecutor } from './scripted-executor.ts';
+import { answered, createScriptedExecutor, failed } from './scripted-executor.ts';
 import { startWorker, stopWorker } from './started-worker.ts';
 
 const GRACE_MS = 60_000;
@@ -32,6 +32,22 @@ describe('the edges of a batch’s life', () => {
     expect(batch.endedAt).toBeLessThanOrEqual(batch.deadlineAt + GRACE_MS);
     expect(output).toHaveLength(10);
     expect(error.map((line) => line.error?.code)).toEqual(Array(10).fill('batch_expired'));
+    stop.abort();
+    await clock.until(ended);
+  });
+
+  test('a timer that fires a moment before the deadline makes no failure of what is expired', async () => {
+    await using installation = await install({ spillway: { maxAttempts: 1 } });
+    const { clock, spillway } = installation;
+    const executor = createScriptedExecutor(clock, () => answered);
+    const execute: typeof executor.execute = async ({ timeoutMs, signal }) => {
+      await clock.sleep(timeoutMs - 1, signal);
+      return failed('timeout');
+    };
+    const stop = new AbortController();
+    const ended = spillway.worker({ executor: { ...executor, execute } }).run({ signal: stop.signal });
+    const { batch } = await installation.results(await installation.submit(20, '5m'));
+    expect(batch.counts).toMatchObject({ expired: 20, deadLettered: 0 });
     stop.abort();
     await clock.until(ended);
   });
@@ -142,6 +158,19 @@ describe('the edges of a batch’s life', () => {
     expect(unanswered).toBe(2);
     expect(batch.phase).toBe('completed');
     expect(output).toHaveLength(10);
+    await stopWorker(installation, worker);
+  });
+
+  test('files of extents beyond 32 MiB are written line by line, whole', async () => {
+    await using installation = await install();
+    const long = Buffer.from(JSON.stringify({ text: 'x'.repeat(100_000) }));
+    const worker = startWorker(installation, () => ({ ...answered, body: long }) as typeof answered, {
+      concurrency: 64,
+    });
+    const { batch, output } = await installation.results(await installation.submit(500));
+    expect(batch.usage).toMatchObject({ inputTokens: 1_500, cachedTokens: 500, reasoningTokens: 1_000 });
+    expect(output.map((line) => line.custom_id)).toEqual(Array.from({ length: 500 }, (_, index) => `c${index}`));
+    expect(new Set(output.map((line) => JSON.stringify(line.response?.body).length))).toEqual(new Set([long.length]));
     await stopWorker(installation, worker);
   });
 });

@@ -173,6 +173,37 @@ describe('a worker in hardship', () => {
     await clock.until(ended);
   });
 
+  test('sees past batches of which everything is held', async () => {
+    await using installation = await install();
+    const { clock, spillway } = installation;
+    const executor = createScriptedExecutor(clock, () => answered, { takesMs: 60_000 });
+    const stop = new AbortController();
+    const ended = spillway.worker({ executor, concurrency: 512 }).run({ signal: stop.signal });
+    await Promise.all(Array.from({ length: 30 }, () => installation.submit(10)));
+    await clock.pass(10_000);
+    expect(executor.started).toHaveLength(300);
+    stop.abort();
+    await clock.until(ended);
+  });
+
+  test('keeps more than a hundred claims with one renewal in ten seconds', async () => {
+    await using installation = await install();
+    const process = await anotherProcess(installation);
+    const { clock } = installation;
+    const executor = createScriptedExecutor(clock, () => answered, { takesMs: 100_000 });
+    const stop = new AbortController();
+    const worker = process.spillway.worker({ executor, concurrency: 400 });
+    const ended = worker.run({ signal: stop.signal });
+    const batches = await Promise.all(Array.from({ length: 130 }, () => installation.submit(3)));
+    await clock.pass(60_000);
+    expect(worker.activity()).toMatchObject({ claims: 130, inFlight: 390 });
+    for (const batch of batches) expect((await installation.results(batch)).output).toHaveLength(3);
+    expect(executor.started).toHaveLength(390);
+    expect(process.wire.busiest('shards.renew')).toBe(1);
+    stop.abort();
+    await clock.until(ended);
+  });
+
   test('that was stopped beyond its leases starts nothing of theirs, and finishes what it can keep', async () => {
     await using installation = await install();
     const { clock } = installation;
@@ -213,7 +244,22 @@ describe('a worker in hardship', () => {
     await clock.pass(2_000);
     dying.wire.state = 'cut';
     await clock.pass(28_000);
-    const next = startWorker(installation, killing, { id: 's1' });
+    // It learns late of its colleagues.
+    const late = {
+      ...installation.store,
+      workers: {
+        ...installation.store.workers,
+        list: () => clock.sleep(5_000).then(() => installation.store.workers.list()),
+      },
+    };
+    const process = await createSpillway({
+      store: late,
+      blobs: installation.blobs,
+      clock,
+      randomness: seededRandomness(17),
+      keepOpen: true,
+    });
+    const next = startWorker({ clock, spillway: process }, killing, { id: 's1' });
     await clock.pass(10_000);
     expect(next.executor.started).toEqual([]);
     expect(dedicated.executor.started).toEqual(['p0']);

@@ -17,6 +17,9 @@ export interface ClaimerOptions
 
 /** How long a snapshot of the lanes may serve several claims. */
 const SNAPSHOT_MS = 250;
+/** Lanes of one tenant to look at: at first, and at the most, when those it looked at hand out nothing. */
+const LANES = 4;
+const MOST_LANES = 256;
 /** How long a batch whose input could not be read is left to others. */
 const SHUN_MS = 30_000;
 
@@ -25,6 +28,7 @@ export class Claimer {
   readonly #options: ClaimerOptions;
   #snapshot: (LaneSnapshot & { readonly charges: readonly Charge[] }) | undefined;
   #takenMs = 0;
+  #perTenant = LANES;
   /** Lanes that handed out nothing although the snapshot said so. */
   readonly #empty = new Set<string>();
   /** Batches that are left alone, until when. */
@@ -82,7 +86,14 @@ export class Claimer {
     const { pool, store, clock } = this.#options;
     const nowMs = clock.monotonic();
     if (this.#snapshot && nowMs - this.#takenMs < SNAPSHOT_MS) return this.#snapshot;
-    const snapshot = await store.shards.lanes({ pool: pool.name, models, suspects, perTenant: 4, limit: 256 });
+    const snapshot = await store.shards.lanes({
+      pool: pool.name,
+      models,
+      suspects,
+      perTenant: this.#perTenant,
+      limit: MOST_LANES,
+    });
+    this.#perTenant = nextPerTenant(snapshot.lanes, this.#perTenant);
     const shared = new Set(snapshot.lanes.map((lane) => lane.tenant)).size > 1;
     this.#snapshot = { ...snapshot, charges: shared ? await store.fleet.charges(pool.name) : [] };
     this.#takenMs = nowMs;
@@ -90,4 +101,13 @@ export class Claimer {
     for (const [batchId, untilMs] of this.#shunned) if (nowMs >= untilMs) this.#shunned.delete(batchId);
     return this.#snapshot;
   }
+}
+
+/** Lanes that are wholly held or wait for retries must not hide the tenant's others: then the next look goes further. */
+function nextPerTenant(lanes: readonly Lane[], perTenant: number): number {
+  const ofTenants = [...Map.groupBy(lanes, ({ tenant }) => tenant).values()];
+  if (ofTenants.every((ofTenant) => ofTenant.length < LANES)) return LANES;
+  const full = ofTenants.filter((ofTenant) => ofTenant.length >= perTenant);
+  const hides = full.some((ofTenant) => ofTenant.every(({ dueInMs }) => dueInMs > 0));
+  return hides ? Math.min(MOST_LANES, perTenant * 4) : perTenant;
 }

@@ -52,5 +52,5 @@ export const defaultPace: WorkerPace = {
   flushBytes: 4 * 1024 ** 2,
   pollMs: 500,
   beatMs: 5_000,
-  extentBytes: 32 * 1024 ** 2,
+  extentBytes: 16 * 1024 ** 2,
 };
