@@ -79,7 +79,8 @@ select case when exists (select from done) then 'recorded' else coalesce((
   select case
     when s.due_at is null or bit_count(substring(s.open from $4::int - s.first_seq + 1 for length($5::varbit)) & $5::varbit) = 0
       or ($5::varbit is null and not s.held and $7::text <> 'hold') then 'duplicate'
-    when substring(s.open from $4::int - s.first_seq + 1 for length($5::varbit)) & $5::varbit = $5::varbit then 'raced'
+    when $5::varbit is null
+      or substring(s.open from $4::int - s.first_seq + 1 for length($5::varbit)) & $5::varbit = $5::varbit then 'raced'
     else 'torn' end
   from shards s
   where s.id = $2::bigint and s.batch_id = $1::text and s.fence = $3::bigint), 'lost') end as receipt`,
