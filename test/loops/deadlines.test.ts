@@ -36,6 +36,24 @@ describe('the edges of a batch’s life', () => {
     await clock.until(ended);
   });
 
+  test('nothing starts after the deadline', async () => {
+    await using installation = await install();
+    const { clock, spillway } = installation;
+    const executor = createScriptedExecutor(clock, () => answered, { takesMs: 70 });
+    let startedAt = 0;
+    const execute: typeof executor.execute = (execution) => {
+      startedAt = clock.now();
+      return executor.execute(execution);
+    };
+    const stop = new AbortController();
+    const ended = spillway.worker({ executor: { ...executor, execute }, concurrency: 1 }).run({ signal: stop.signal });
+    await clock.pass(333);
+    const { batch } = await installation.results(await installation.submit(2_000, '1m'));
+    expect(startedAt).toBeLessThan(batch.deadlineAt);
+    stop.abort();
+    await clock.until(ended);
+  });
+
   test('a timer that fires a moment before the deadline makes no failure of what is expired', async () => {
     await using installation = await install({ spillway: { maxAttempts: 1 } });
     const { clock, spillway } = installation;

@@ -57,7 +57,8 @@ describe('a worker in hardship', () => {
     const worker = startWorker(installation, () => answered);
     await installation.submit(1_000);
     await installation.clock.pass(10_000);
-    expect(worker.executor.started.length).toBeLessThan(600);
+    // Eight at a time for one second until the flush and five until it counts as slow; the claim holds 500.
+    expect(worker.executor.started.length).toBeLessThan(490);
     expect(await drainedWithin(installation, worker)).toBeLessThanOrEqual(15_000);
     await installation[Symbol.asyncDispose]();
     expect(installation.clock.sleepers).toBe(0);

@@ -48,7 +48,7 @@ describe('a coordinator that is interrupted', () => {
       await clock.until(ended);
       expect(clock.now()).toBe(before);
     };
-    for (let restart = 0; restart < 8; restart++) await coordinate(5_000);
+    for (let restart = 0; restart < 16; restart++) await coordinate(5_000);
     await coordinate(30_000);
     expect(await spillway.batches.get({ id })).toMatchObject({ phase: 'in_progress', problems: [] });
     await clock.pass(60_000);
@@ -138,45 +138,50 @@ describe('a coordinator that is interrupted', () => {
 });
 
 describe('a run that is interrupted', () => {
-  test('by an outage of store and blobs goes on, with nothing twice and nothing skipped', async () => {
-    let away = false;
-    const check = (): void => {
-      if (away) throw new SpillwayError('away', { code: 'unavailable' });
-    };
-    const seen = new Set<string>();
-    const failing = (blobs: BlobStorage): BlobStorage => ({
-      ...blobs,
-      async *read(key, range) {
-        check();
-        const first = !seen.has(key);
-        seen.add(key);
-        if (first && seen.size % 3 === 0) throw new SpillwayError('away', { code: 'unavailable' });
-        yield* blobs.read(key, range);
-      },
-    });
-    const cutting = (store: Store): Store => ({
-      ...store,
-      batches: {
-        ...store.batches,
-        async get(key) {
+  test.each([100, 150_000])(
+    'by an outage of store and blobs goes on with answers of %i bytes, with nothing twice and nothing skipped',
+    async (bytes) => {
+      let away = false;
+      const check = (): void => {
+        if (away) throw new SpillwayError('away', { code: 'unavailable' });
+      };
+      const seen = new Set<string>();
+      const failing = (blobs: BlobStorage): BlobStorage => ({
+        ...blobs,
+        async *read(key, range) {
           check();
-          return store.batches.get(key);
+          const place = `${key} ${range?.offset}`;
+          const first = !seen.has(place);
+          seen.add(place);
+          if (first && seen.size % 40 === 3) throw new SpillwayError('away', { code: 'unavailable' });
+          yield* blobs.read(key, range);
         },
-      },
-    });
-    await using installation = await install({ blobs: failing, store: cutting });
-    const { clock, spillway } = installation;
-    const worker = startWorker(installation, () => answered);
-    const gathering = gather(spillway, 900);
-    await clock.pass(4_000);
-    away = true;
-    await clock.pass(20_000);
-    away = false;
-    const ids = await clock.until(gathering);
-    expect(ids).toHaveLength(900);
-    expect(new Set(ids).size).toBe(900);
-    await stopWorker(installation, worker);
-  });
+      });
+      const cutting = (store: Store): Store => ({
+        ...store,
+        batches: {
+          ...store.batches,
+          async get(key) {
+            check();
+            return store.batches.get(key);
+          },
+        },
+      });
+      await using installation = await install({ blobs: failing, store: cutting });
+      const { clock, spillway } = installation;
+      const body = Buffer.from(JSON.stringify({ text: 'x'.repeat(bytes) }));
+      const worker = startWorker(installation, () => ({ ...answered, body }) as typeof answered);
+      const gathering = gather(spillway, 900);
+      await clock.pass(4_000);
+      away = true;
+      await clock.pass(20_000);
+      away = false;
+      const ids = await clock.until(gathering);
+      expect(ids).toHaveLength(900);
+      expect(new Set(ids).size).toBe(900);
+      await stopWorker(installation, worker);
+    },
+  );
 
   test.each(['a signal', 'a break', 'closing'])('by %s cancels its batch and ends at once', async (how) => {
     const installation = await install();
