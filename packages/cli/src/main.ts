@@ -10,6 +10,8 @@ if (major < 22 || (major === 22 && minor < 18)) {
 } else {
   // Loaded late: an older Node would stumble over the modules before it could say what is wrong.
   const { runCommandLine } = await import('./command-line.ts');
+  const { keepHeapSmall } = await import('./small-heap.ts');
+  keepHeapSmall();
   const { env, stdout, stderr } = process;
   const exit = (code: number): void => process.exit(code);
   // Nobody reads on, as behind `| head`: the work still counts.
