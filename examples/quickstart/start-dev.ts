@@ -13,7 +13,7 @@ const command = fileURLToPath(new URL('../../packages/cli/src/main.ts', import.m
 
 /** Starts it on a free port, with the embedded PostgreSQL and the built-in engine, and waits until it is ready. */
 export async function startDev(dataDir: string): Promise<DevServer> {
-  const args = ['dev', '--json', '--port', '0', '--speed', '2', '--data-dir', dataDir];
+  const args = ['dev', '--json', '--port', '0', '--speed', '3', '--data-dir', dataDir];
   const child = spawn(process.execPath, ['--conditions=@spillway/source', command, ...args], {
     stdio: ['ignore', 'pipe', 'inherit'],
   });

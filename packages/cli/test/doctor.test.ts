@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import { createFilesystemBlobs } from '@spillway/core/filesystem';
 import { startEngine } from '@spillway/simulator';
 import { startEmbeddedPostgres } from '@spillway/store-postgres/embedded';
 import { describe, expect, it } from 'vitest';
@@ -50,9 +51,12 @@ describe('spillway doctor', () => {
   it('sees that a database and a blob folder belong to different installations', async () => {
     await using postgres = await startEmbeddedPostgres({ dataDir: join(cwd, '.spillway', 'postgres'), durable: false });
     const own = ['--database-url', postgres.url, '--blobs', 'file:own'];
-    await made(own);
+    // Whatever runs on them first ties the two together.
+    await using coordinate = startCommand(['coordinate', ...own], { cwd });
+    await coordinate.said(/ready/);
     expect(await examine(...own)).toMatchObject({ code: 0, states: { storage: 'ok', migrations: 'ok', clock: 'ok' } });
-    await made(['--data-dir', 'other', '--blobs', 'file:foreign']);
+    await using foreign = await createFilesystemBlobs({ root: join(cwd, 'foreign') });
+    await foreign.put('storage-id', Buffer.from('of another installation'));
     const { code, findings } = await examine('--database-url', postgres.url, '--blobs', 'file:foreign');
     expect({ code, storage: findings.find(({ check }) => check === 'storage') }).toMatchObject({
       code: 1,
@@ -60,9 +64,3 @@ describe('spillway doctor', () => {
     });
   });
 });
-
-/** Lets a process make the installation. */
-async function made(flags: readonly string[]): Promise<void> {
-  await using coordinate = startCommand(['coordinate', ...flags], { cwd });
-  await coordinate.said(/ready/);
-}

@@ -107,6 +107,16 @@ describe('spillway run', () => {
     expect({ code, received: engine.stats().received }).toEqual({ code: 0, received: 3 });
   });
 
+  it('engines that refuse, break, hang and send garbage are asked again until they answer', async () => {
+    const faults = { status429: 0.04, status503: 0.04, status500: 0.04, hang: 0.02, reset: 0.03, truncate: 0.03 };
+    await using engine = await startEngine({ speed: Number.POSITIVE_INFINITY, faults: { ...faults, garbage: 0.03 } });
+    writeRequests(join(cwd, 'faults.jsonl'), { count: 200 });
+    const flags = ['--engine', engine.url, '--request-timeout', '1s', '--max-attempts', '9'];
+    const { code, stdout } = await run('faults.jsonl', 'faults.out.jsonl', ...flags);
+    expect({ code, stdout }).toMatchObject({ code: 0, stdout: expect.stringContaining('200 requests answered') });
+    expect(engine.stats().repeats).toBeGreaterThan(0);
+  });
+
   it('a model that no engine serves is named at once', async () => {
     await using engine = await startEngine({ models: ['small'] });
     writeRequests(join(cwd, 'large.jsonl'), { count: 3, model: 'large' });

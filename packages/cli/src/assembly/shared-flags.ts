@@ -1,4 +1,6 @@
-import { countFlag, type Flag, listFlag, switchFlag, textFlag } from '../flags/flag.ts';
+import type { SpillwayOptions } from '@spillway/core';
+import { parseDuration } from '../flags/duration.ts';
+import { countFlag, type Flag, type FlagValues, listFlag, parsedFlag, switchFlag, textFlag } from '../flags/flag.ts';
 
 /** Where an installation keeps its state and its bytes. */
 export const storageFlags: {
@@ -42,11 +44,44 @@ export const concurrencyFlag: Flag<number | undefined> = countFlag({
   most: 100_000,
 });
 
-export const maxRequestsFlag: Flag<number> = countFlag({
-  help: 'requests in one file, at the most',
-  env: 'SPILLWAY_MAX_REQUESTS',
-  fallback: 50_000,
-});
+/** What holds for the batches that are created here. */
+export const batchFlags: {
+  readonly 'max-requests': Flag<number>;
+  readonly 'request-timeout': Flag<number>;
+  readonly 'max-attempts': Flag<number>;
+} = {
+  'max-requests': countFlag({
+    help: 'requests in one file, at the most',
+    env: 'SPILLWAY_MAX_REQUESTS',
+    fallback: 50_000,
+  }),
+  'request-timeout': parsedFlag({
+    help: 'the longest that one execution of a request may take',
+    value: 'TIME',
+    env: 'SPILLWAY_REQUEST_TIMEOUT',
+    wish: 'a duration such as 90s or 10m',
+    fallback: 600_000,
+    fallbackText: '10m',
+    parse: parseDuration,
+  }),
+  'max-attempts': countFlag({
+    help: 'executions of a request whose failure could be its own fault, at the most',
+    env: 'SPILLWAY_MAX_ATTEMPTS',
+    fallback: 5,
+    most: 100,
+  }),
+};
+
+/** The same as options of createSpillway. */
+export function batchOptionsOf(flags: FlagValues<typeof batchFlags>): BatchOptions {
+  return {
+    limits: { batchRequests: flags['max-requests'] },
+    requestTimeoutMs: flags['request-timeout'],
+    maxAttempts: flags['max-attempts'],
+  };
+}
+
+type BatchOptions = Required<Pick<SpillwayOptions, 'limits' | 'requestTimeoutMs' | 'maxAttempts'>>;
 
 /** How the API is reached. */
 export const listenFlags: {

@@ -29,8 +29,9 @@ export function progressLine(progress: Progress): string {
 export function progressBar(progress: Progress, columns: number): string {
   const { total, done } = progress;
   const text = `${percent(progress).toString().padStart(3)} % ${formatCount(done)}/${formatCount(total)}  ${figures(progress).join('  ')}`;
-  const cells = Math.min(30, columns - text.length - 4);
-  if (cells < 5) return text;
+  // One width for a terminal: a bar that grows and shrinks with the figures beside it is hard to read.
+  const cells = columns < 96 ? 10 : 20;
+  if (columns < text.length + cells + 4) return text;
   const filled = total === 0 ? 0 : Math.floor((done / total) * cells);
   return `[${'#'.repeat(filled)}${'.'.repeat(cells - filled)}] ${text}`;
 }

@@ -7,7 +7,7 @@ import { openBuiltInEngine, openEngines } from '../assembly/open-engines.ts';
 import { embeddedUrl, openStore } from '../assembly/open-store.ts';
 import type { ReleaseStack } from '../assembly/release-stack.ts';
 import { runLoops } from '../assembly/run-loops.ts';
-import { concurrencyOf } from '../assembly/shared-flags.ts';
+import { batchOptionsOf, concurrencyOf } from '../assembly/shared-flags.ts';
 import { createTroubleLog } from '../assembly/trouble-log.ts';
 import type { ExitCode } from '../exit-code.ts';
 import { ExecutionMeter } from '../progress/execution-meter.ts';
@@ -50,7 +50,7 @@ export async function performRun(options: PerformRunOptions): Promise<ExitCode> 
   const { spillway, earlier } = await openRun(options);
   const begun = earlier ?? (await begin(options, spillway));
   if (earlier) greet(options, earlier);
-  const meter = new ExecutionMeter();
+  const meter = new ExecutionMeter(begun.settings.maxAttempts);
   const seen = begun.endedAt === null ? await work(options, { spillway, batch: begun, meter }) : begun;
   if (seen.phase === 'failed') return reportProblems(output, seen, input.path);
   if (seen.endedAt === null && interruption.signal.aborted) return reportInterrupted(output, seen, resumeLine(call));
@@ -74,12 +74,14 @@ async function openRun({ call, folder, data, stack }: PerformRunOptions) {
     signal,
   });
   const blobs = await openBlobs({ blobs: undefined, defaultRoot: folder.blobs, stack });
+  const batch = batchOptionsOf(flags);
   const spillway = await createSpillway({
     store,
     blobs,
     keepOpen: true,
     pools: [POOL],
-    limits: { batchRequests: flags['max-requests'], fileBytes: Number.MAX_SAFE_INTEGER },
+    ...batch,
+    limits: { ...batch.limits, fileBytes: Number.MAX_SAFE_INTEGER },
     onTrouble: createTroubleLog(output, clock),
   });
   return { spillway: stack.add(spillway), earlier };

@@ -6,11 +6,12 @@ import { openSpillway } from '../assembly/open-spillway.ts';
 import { ReleaseStack } from '../assembly/release-stack.ts';
 import { runLoops } from '../assembly/run-loops.ts';
 import {
+  batchFlags,
+  batchOptionsOf,
   concurrencyFlag,
   concurrencyOf,
   engineFlags,
   listenFlags,
-  maxRequestsFlag,
   storageFlags,
 } from '../assembly/shared-flags.ts';
 import { exitCodes } from '../exit-code.ts';
@@ -32,7 +33,7 @@ export const devVerb: Verb = defineVerb({
     ...listenFlags,
     ...engineFlags,
     concurrency: concurrencyFlag,
-    'max-requests': maxRequestsFlag,
+    ...batchFlags,
     ...storageFlags,
     model: listFlag({ help: `models that the built-in engine serves. Default: ${builtInModel}`, value: 'NAME' }),
     speed: speedFlag({ fallback: 1 }),
@@ -52,7 +53,7 @@ export const devVerb: Verb = defineVerb({
     const { spillway, folder } = await openSpillway({
       ...call,
       stack,
-      limits: { batchRequests: flags['max-requests'] },
+      batchOptions: batchOptionsOf(flags),
     });
     const key = await keyOf({ given, noAuth: flags['no-auth'], path: folder.apiKey });
     const executor = await engineOf({ ...flags, concurrency, stack });

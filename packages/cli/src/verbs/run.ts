@@ -1,7 +1,7 @@
 import { SpillwayError } from '@spillway/core';
 import { makeDataFolder } from '../assembly/data-folder.ts';
 import { ReleaseStack } from '../assembly/release-stack.ts';
-import { concurrencyFlag, engineFlags, maxRequestsFlag, storageFlags } from '../assembly/shared-flags.ts';
+import { batchFlags, concurrencyFlag, engineFlags, storageFlags } from '../assembly/shared-flags.ts';
 import { parseDuration } from '../flags/duration.ts';
 import { type Flag, parsedFlag, switchFlag, textFlag } from '../flags/flag.ts';
 import { performRun } from '../run/perform-run.ts';
@@ -11,20 +11,20 @@ import { runFolder, runKey, writeRunNote } from '../run/run-folder.ts';
 import { speedFlag } from './speed-flag.ts';
 import { type Call, defineVerb, type Verb } from './verb.ts';
 
-type RunFlags = typeof engineFlags & {
-  readonly output: Flag<string | undefined>;
-  readonly errors: Flag<string | undefined>;
-  readonly simulate: Flag<boolean>;
-  readonly speed: Flag<number>;
-  readonly concurrency: Flag<number | undefined>;
-  readonly 'data-dir': Flag<string>;
-  readonly within: Flag<string>;
-  readonly endpoint: Flag<string | undefined>;
-  readonly 'max-requests': Flag<number>;
-  readonly 'mixed-models': Flag<boolean>;
-  readonly 'engine-wait': Flag<number>;
-  readonly fresh: Flag<boolean>;
-};
+type RunFlags = typeof engineFlags &
+  typeof batchFlags & {
+    readonly output: Flag<string | undefined>;
+    readonly errors: Flag<string | undefined>;
+    readonly simulate: Flag<boolean>;
+    readonly speed: Flag<number>;
+    readonly concurrency: Flag<number | undefined>;
+    readonly 'data-dir': Flag<string>;
+    readonly within: Flag<string>;
+    readonly endpoint: Flag<string | undefined>;
+    readonly 'mixed-models': Flag<boolean>;
+    readonly 'engine-wait': Flag<number>;
+    readonly fresh: Flag<boolean>;
+  };
 
 const flags: RunFlags = {
   output: textFlag({ help: 'file for the answers, in the order of the input', value: 'FILE', short: 'o' }),
@@ -37,13 +37,15 @@ const flags: RunFlags = {
   speed: speedFlag({ fallback: 10 }),
   concurrency: concurrencyFlag,
   'data-dir': storageFlags['data-dir'],
-  within: textFlag({
-    help: 'how long it may take, counted from the first start: 30m, 1h, 2d',
+  within: parsedFlag({
+    help: 'how long it may take, counted from the first start: from 1m to 7d',
     value: 'TIME',
+    wish: 'minutes, hours or days, such as 30m, 1h or 2d',
     fallback: '24h',
+    parse: (text) => (/^[1-9]\d{0,4}[mhd]$/.test(text) ? text : undefined),
   }),
   endpoint: textFlag({ help: 'path that the requests name. Default: the url of the first line', value: 'PATH' }),
-  'max-requests': maxRequestsFlag,
+  ...batchFlags,
   'mixed-models': switchFlag({ help: 'allow requests for several models in the file' }),
   'engine-wait': parsedFlag({
     help: 'how long to wait for an engine that does not answer',

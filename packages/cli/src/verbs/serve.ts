@@ -4,7 +4,7 @@ import { openApi } from '../assembly/open-api.ts';
 import { openSpillway } from '../assembly/open-spillway.ts';
 import { ReleaseStack } from '../assembly/release-stack.ts';
 import { runLoops } from '../assembly/run-loops.ts';
-import { listenFlags, maxRequestsFlag, storageFlags } from '../assembly/shared-flags.ts';
+import { batchFlags, batchOptionsOf, listenFlags, storageFlags } from '../assembly/shared-flags.ts';
 import { exitCodes } from '../exit-code.ts';
 import { untilStopped } from './exits.ts';
 import { defineVerb, type Verb } from './verb.ts';
@@ -15,7 +15,7 @@ export const serveVerb: Verb = defineVerb({
   description:
     'Serves /v1/files, /v1/batches, /livez and /readyz. It neither plans nor runs batches: spillway coordinate and ' +
     'spillway work do, on the same database and files. SIGTERM lets running requests finish for a few seconds.',
-  flags: { ...listenFlags, ...storageFlags, 'max-requests': maxRequestsFlag },
+  flags: { ...listenFlags, ...storageFlags, ...batchFlags },
   examples: [
     [
       'SPILLWAY_API_KEY=secret spillway serve --host 0.0.0.0 --database-url postgres://db/spillway --blobs file:/mnt/spillway',
@@ -30,7 +30,7 @@ export const serveVerb: Verb = defineVerb({
     refuseOpenDoor({ given: key, noAuth: flags['no-auth'], host: flags.host });
     if (key === undefined && !flags['no-auth']) throw keyNeeded();
     await using stack = new ReleaseStack();
-    const { spillway } = await openSpillway({ ...call, stack, limits: { batchRequests: flags['max-requests'] } });
+    const { spillway } = await openSpillway({ ...call, stack, batchOptions: batchOptionsOf(flags) });
     const api = await openApi({ ...call, spillway, apiKey: key, host: flags.host, port: flags.port, stack });
     output.event({ event: 'ready', process: 'serve', url: api.url }, `spillway serve ready on ${api.url}`);
     await runLoops([api], interruption.signal);
