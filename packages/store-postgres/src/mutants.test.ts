@@ -91,7 +91,7 @@ const mutants: readonly Mutant[] = [
     bug: 'two claims may pick one shard',
     statement: 'claim',
     replace: [['limit 1\n  for update skip locked', 'limit 1']],
-    law: 'claim: concurrent claims of one lane hold each request once',
+    law: 'contention: of flushes that end the last requests at once the batch is due exactly when nothing is open',
   },
   {
     bug: 'a claim forgets what it cut off',
