@@ -34,9 +34,15 @@ const planSettings: Readonly<Record<string, string>> = {
 export function createSession({ pool, schema, statementTimeoutMs }: SessionOptions): Session {
   const settings = sessionSettings(schema, statementTimeoutMs);
   const ready = new WeakSet<PoolClient>();
-  // An idle connection that breaks is dropped by the pool; the next query finds out for itself.
-  const onIdleError = (): void => undefined;
-  if (pool.listenerCount('error') === 0) pool.on('error', onIdleError);
+  const heard = new WeakSet<PoolClient>();
+  // A connection that breaks between queries is dropped by the pool; the next query finds out for itself.
+  const ignore = (): void => undefined;
+  if (pool.listenerCount('error') === 0) pool.on('error', ignore);
+  // The pool itself listens only while a connection is idle; one that a server's shutdown breaks between an answer and
+  // the release would end the process.
+  pool.on('acquire', (client) => {
+    if (!heard.has(client)) heard.add(client.on('error', ignore));
+  });
 
   async function rows<Row>(statement: Statement<Row>, values: readonly unknown[]): Promise<readonly Row[]> {
     const client = await connect(pool);

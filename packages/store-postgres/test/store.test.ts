@@ -53,6 +53,22 @@ test('a statement that takes too long is a timeout', async () => {
   expect(await store.batches.get(key)).toBeUndefined();
 });
 
+test('a connection that breaks between its answer and its release does not end the process', async () => {
+  const pool = new pg.Pool({ connectionString, max: 1 });
+  const store = createPostgresStore({ pool, schema });
+  let broken = 0;
+  pool.on('acquire', (client) => {
+    queueMicrotask(() => {
+      broken++;
+      client.emit('error', new Error('terminating connection due to administrator command'));
+    });
+  });
+  await store.ping();
+  await store.ping();
+  expect(broken).toBe(2);
+  await pool.end();
+});
+
 test('a connection that is lost under a call is unavailable, and the next call has another', async () => {
   await using store = createPostgresStore({ connectionString, schema, poolSize: 1 });
   await store.ping();
