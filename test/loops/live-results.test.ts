@@ -1,14 +1,13 @@
 import { expect, test } from 'vitest';
 import { install } from './installation.ts';
-import { answered, type Script } from './scripted-executor.ts';
+import { answered, busy, type Script } from './scripted-executor.ts';
 import { startWorker, stopWorker } from './started-worker.ts';
 
 test('a run yields each result once, also when a later extent finishes before an earlier one', async () => {
   await using installation = await install();
   const { clock, spillway } = installation;
   // The first extent ends last: one of its requests is slow to come through.
-  const script: Script = ({ prompt, nth }) =>
-    prompt === 'p0' && nth < 6 ? { ...answered, kind: 'busy', message: 'full', retryAfterMs: 3_000 } : answered;
+  const script: Script = ({ prompt, nth }) => (prompt === 'p0' && nth < 6 ? busy : answered);
   const worker = startWorker(installation, script, { concurrency: 64 });
   const requests = Array.from({ length: 1_500 }, (_, index) => ({
     body: { messages: [{ role: 'user', content: `p${index}` }] },

@@ -2,7 +2,7 @@ import { createSpillway, type Spillway, SpillwayError } from '@spillway/core';
 import type { FleetTick, Store } from '@spillway/core/store';
 import { describe, expect, test } from 'vitest';
 import { type Installation, install } from './installation.ts';
-import { answered, createScriptedExecutor, engineDied, type Script } from './scripted-executor.ts';
+import { answered, busy, createScriptedExecutor, engineDied, type Script } from './scripted-executor.ts';
 import { seededRandomness } from './seeded-randomness.ts';
 import { startWorker, stopWorker } from './started-worker.ts';
 
@@ -92,6 +92,21 @@ describe('workers that are lost', () => {
     expect(deadly).toBeLessThanOrEqual(5);
     await stopWorker(installation, spot);
     await stopWorker(installation, dedicated);
+  });
+
+  test('a suspect that meets an overloaded engine stays a suspect', async () => {
+    await using installation = await install();
+    // Every second execution of the lethal request is refused for lack of room.
+    const script: Script = ({ prompt, nth }) => {
+      if (prompt !== 'p9') return answered;
+      return nth % 2 ? engineDied : { ...busy, retryAfterMs: 20_000 };
+    };
+    const worker = startWorker(installation, script, { id: 'd', pool: 'dedicated' });
+    const { batch } = await installation.results(await installation.submit(100));
+    expect(batch.counts).toMatchObject({ succeeded: 99, deadLettered: 1 });
+    const runs = worker.executor.started.filter((prompt) => prompt === 'p9').length;
+    expect(runs).toBeLessThanOrEqual(10);
+    await stopWorker(installation, worker);
   });
 
   test('recalled requests that were not started go to whoever asks next; those in flight stay', async () => {

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { Clock } from '../clock.ts';
 import { SpillwayError } from '../errors/index.ts';
+import { persist } from '../persist.ts';
 import type { Pool } from '../policy/index.ts';
 import type { Randomness } from '../randomness.ts';
 import type { Batch, BatchSettings, NewBatch, Store } from '../store/index.ts';
@@ -8,6 +9,7 @@ import type { Wakeups } from '../wakeups.ts';
 import type { BatchOrder } from './batch-order.ts';
 import { defaultTenant } from './files.ts';
 import type { Limits } from './limits.ts';
+import type { Trouble } from './options.ts';
 import type { SpillwayBatches } from './spillway.ts';
 import { parseWindow } from './window.ts';
 
@@ -20,6 +22,7 @@ export interface BatchesOptions {
   readonly randomness: Randomness;
   readonly clock: Clock;
   readonly wakeups: Wakeups;
+  readonly onTrouble: (trouble: Trouble) => void;
   /** Aborts when the Spillway is closed: nobody waits any longer. */
   readonly closing: AbortSignal;
 }
@@ -28,7 +31,7 @@ const OUTPUT_LIFE_MS = 30 * 86_400_000;
 const ENDED_POLL_MS = 250;
 
 export function createBatches(options: BatchesOptions): SpillwayBatches {
-  const { store, wakeups, clock, closing } = options;
+  const { store, wakeups, clock, closing, onTrouble } = options;
   const get: SpillwayBatches['get'] = ({ tenant = defaultTenant, id }) => store.batches.get({ tenant, id });
   return {
     get,
@@ -48,10 +51,12 @@ export function createBatches(options: BatchesOptions): SpillwayBatches {
     timeline: ({ tenant = defaultTenant, id }) => store.batches.timeline({ tenant, id }),
     async ended({ signal, ...key }) {
       const stop = signal ? AbortSignal.any([signal, closing]) : closing;
+      const told = (error: unknown): void => onTrouble({ where: 'ended', error });
       while (!stop.aborted) {
-        const batch = await get(key);
-        if (!batch) throw new SpillwayError(`No batch found with id '${key.id}'.`, { code: 'not_found', param: 'id' });
-        if (batch.endedAt !== null) return batch;
+        const found = await persist(async () => ({ batch: await get(key) }), { clock, signal: stop, onTrouble: told });
+        if (!found) break;
+        if (!found.batch) throw noSuchBatch(key.id);
+        if (found.batch.endedAt !== null) return found.batch;
         await clock.sleep(ENDED_POLL_MS, stop);
       }
       throw new SpillwayError('Stopped waiting for the batch.', { code: 'closed', cause: stop.reason });
@@ -116,6 +121,10 @@ function unknownEndpoint(endpoint: string, { endpoints }: Limits): SpillwayError
     param: 'endpoint',
     hint: `Use one of ${endpoints.join(', ')}.`,
   });
+}
+
+function noSuchBatch(id: string): SpillwayError {
+  return new SpillwayError(`No batch found with id '${id}'.`, { code: 'not_found', param: 'id' });
 }
 
 function usedKey(): SpillwayError {

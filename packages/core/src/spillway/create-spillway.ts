@@ -72,6 +72,7 @@ type Settings = ReturnType<typeof complete>;
 function complete(options: SpillwayOptions) {
   const { limits, workers = [], coordinate = workers.length > 0, ...rest } = options;
   refuseUnknownKeys(options);
+  refuseUnlessPositive({ maxAttempts: options.maxAttempts, requestTimeoutMs: options.requestTimeoutMs });
   return Object.freeze({
     keepOpen: false,
     pools: defaultPools,
@@ -106,6 +107,18 @@ function refuseUnknownKeys(options: SpillwayOptions): void {
   });
 }
 
+function refuseUnlessPositive(values: Readonly<Record<string, number | undefined>>): void {
+  const wrong = Object.entries(values).find(
+    ([, value]) => value !== undefined && !(Number.isInteger(value) && value > 0),
+  );
+  if (!wrong) return;
+  const [param, value] = wrong;
+  throw new SpillwayError(`${param} must be a whole number above 0, and is ${value}.`, {
+    code: 'invalid_argument',
+    param,
+  });
+}
+
 function workerOf({ pool: name = 'spot', ...work }: WorkOptions, settings: Settings): Worker {
   const pool = settings.pools.find((candidate) => candidate.name === name);
   if (!pool) {
@@ -115,6 +128,7 @@ function workerOf({ pool: name = 'spot', ...work }: WorkOptions, settings: Setti
       hint: `The pools are ${settings.pools.map((candidate) => candidate.name).join(', ')}.`,
     });
   }
+  refuseUnlessPositive({ concurrency: work.concurrency });
   const id = work.id ?? `${name}-${settings.randomness.id()}`;
   return createWorker({ concurrency: 64, drainMs: 10_000, ...settings, ...work, id, pool });
 }

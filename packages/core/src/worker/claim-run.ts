@@ -29,6 +29,8 @@ export interface ClaimRunOptions {
 
 /** Before a request whose retry policy broke is handed out again. */
 const BROKEN_MS = 60_000;
+/** It keeps its worker from everything else meanwhile. */
+const SUSPECT_WAIT_MS = 5_000;
 
 /**
  * - `open`: requests are started as they come.
@@ -199,9 +201,16 @@ export class ClaimRun {
       chance: randomness.next(),
     });
     if (decision.kind === 'end') return this.#end(request, verdict, decision.outcome);
-    if (decision.kind === 'wait' && this.#stage === 'open') void this.#retryAfter(request, decision.afterMs);
+    if (this.suspect) this.#holdSuspect(request, decision.afterMs);
+    else if (decision.kind === 'wait' && this.#stage === 'open') void this.#retryAfter(request, decision.afterMs);
     else this.#defer(request, decision.afterMs);
     return false;
+  }
+
+  /** A row of its own would begin without suspicion, so a suspect waits within its claim, if not as long. */
+  #holdSuspect(request: RequestRun, afterMs: number): void {
+    if (this.#stage === 'open') void this.#retryAfter(request, Math.min(afterMs, SUSPECT_WAIT_MS));
+    else this.#left.push(request);
   }
 
   #end(request: RequestRun, verdict: Verdict, outcome: Outcome): true {
