@@ -3,6 +3,13 @@ import { requestLines } from './request-lines.ts';
 
 const endpoint = '/v1/chat/completions';
 
+/** What is read of a file or a batch. */
+interface Answer {
+  readonly id: string;
+  readonly status: string;
+  readonly output_file_id?: string;
+}
+
 /** Uploads a file, makes a batch of it and waits for its output, by plain fetch. Answers the lines of the output. */
 export async function performBatch(url: string, lines: number): Promise<number> {
   const form = new FormData();
@@ -19,8 +26,8 @@ export async function performBatch(url: string, lines: number): Promise<number> 
   return (await output.text()).trim().split('\n').length;
 }
 
-async function call(url: string, init?: RequestInit): Promise<Record<string, string>> {
+async function call(url: string, init?: RequestInit): Promise<Answer> {
   const response = await fetch(url, init);
   if (!response.ok) throw new Error(`${url} answered ${response.status}: ${await response.text()}`);
-  return response.json();
+  return (await response.json()) as Answer;
 }
