@@ -1,18 +1,27 @@
-/** Prints vitest's JSON report, the only argument, as one line: `N passed, N failed, N skipped`. */
-import { readFileSync } from 'node:fs';
+/**
+ * Tells of vitest's JSON report, the only argument, which tests did not run, and last, on a line of its own,
+ * `N passed, N failed, N skipped`.
+ */
+import { existsSync, readFileSync } from 'node:fs';
+import { relative } from 'node:path';
 
-const text = readFileSync(process.argv[2], 'utf8');
-const report = text === '' ? { testResults: [] } : JSON.parse(text);
-const tests = report.testResults.flatMap((file) => file.assertionResults.map(({ status }) => status));
+const [, , path = ''] = process.argv;
+const text = existsSync(path) ? readFileSync(path, 'utf8') : '';
+// Without a report the run ended before its end: that is no success of nothing.
+const files = text === '' ? [{ status: 'failed', assertionResults: [] }] : JSON.parse(text).testResults;
+const tests = files.flatMap(({ name, assertionResults }) => assertionResults.map((test) => ({ ...test, file: name })));
 // A file that fails before its tests are known (an import, a hook) counts as one failure.
-const brokenFiles = report.testResults.filter(
-  (file) => file.status === 'failed' && !file.assertionResults.some(({ status }) => status === 'failed'),
-).length;
+const brokenFiles = files.filter(
+  ({ status, assertionResults }) => status === 'failed' && !assertionResults.some((test) => test.status === 'failed'),
+);
+const passed = tests.filter(({ status }) => status === 'passed');
+const failed = tests.filter(({ status }) => status === 'failed');
+const skipped = tests.filter((test) => !passed.includes(test) && !failed.includes(test));
 
-const passed = count('passed');
-const failed = count('failed') + brokenFiles;
-process.stdout.write(`${passed} passed, ${failed} failed, ${tests.length - passed - count('failed')} skipped\n`);
-
-function count(status) {
-  return tests.filter((other) => other === status).length;
-}
+for (const { name } of brokenFiles)
+  process.stdout.write(`BROKEN: ${name ? relative('.', name) : 'the run of the tests'}\n`);
+for (const { file, fullName } of failed) process.stdout.write(`FAILED: ${relative('.', file)}: ${fullName}\n`);
+for (const { file, fullName } of skipped) process.stdout.write(`DID NOT RUN: ${relative('.', file)}: ${fullName}\n`);
+process.stdout.write(
+  `${passed.length} passed, ${failed.length + brokenFiles.length} failed, ${skipped.length} skipped\n`,
+);
