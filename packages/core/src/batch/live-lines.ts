@@ -13,10 +13,16 @@ export interface LiveLinesOptions {
 
 const EXTENTS_AT_ONCE = 16;
 
-/** How far the lines of some settlements of an extent were handed out: up to this ordinal, so many of them. */
-interface Begun {
-  readonly last: number;
-  readonly given: number;
+/** What of an unfinished extent was handed out. */
+interface Progress {
+  /**
+   * Ordinals of the settlements whose lines are out. Not just the highest: settlements of one extent that are recorded
+   * at the same time may become visible in either order.
+   */
+  readonly given: Set<number>;
+  /** Lines of each settlement that was left in the middle. */
+  readonly begun: Map<number, number>;
+  requests: number;
 }
 
 /**
@@ -25,10 +31,8 @@ interface Begun {
  */
 export class LiveLines {
   readonly #options: LiveLinesOptions;
-  /** By first seq of an unfinished extent: the last ordinal handed out. */
-  readonly #ordinals = new Map<number, number>();
-  /** By first seq of an extent that was left in the middle. */
-  readonly #begun = new Map<number, Begun>();
+  /** By first seq of an unfinished extent. */
+  readonly #progress = new Map<number, Progress>();
   /** By first seq of a finished extent: where it ends. */
   readonly #finished = new Map<number, number>();
   /** Every extent before this seq is finished. */
@@ -54,34 +58,34 @@ export class LiveLines {
   }
 
   async *#extent(firstSeq: number, settlements: readonly Settlement[]): AsyncGenerator<FinalLine> {
-    const seen = this.#ordinals.get(firstSeq) ?? 0;
-    const begun = this.#begun.get(firstSeq) ?? { last: Number.POSITIVE_INFINITY, given: 0 };
-    const fresh = settlements.filter(({ ordinal }) => ordinal > seen && ordinal <= begun.last);
-    const last = fresh.at(-1);
-    if (!last) return;
-    yield* this.#rest(firstSeq, fresh, { last: last.ordinal, given: begun.given });
-    this.#begun.delete(firstSeq);
-    this.#ordinals.set(firstSeq, last.ordinal);
-    const settled = settlements
-      .filter(({ ordinal }) => ordinal <= last.ordinal)
-      .reduce((sum, { seqs }) => sum + sizeOf(seqs), 0);
-    if (settled >= last.extent.requests) this.#finish(firstSeq, last.extent.requests);
+    const progress = this.#progress.get(firstSeq) ?? { given: new Set(), begun: new Map(), requests: 0 };
+    this.#progress.set(firstSeq, progress);
+    for (const settlement of settlements) {
+      if (progress.given.has(settlement.ordinal)) continue;
+      yield* this.#rest(settlement, progress);
+      progress.given.add(settlement.ordinal);
+      progress.requests += sizeOf(settlement.seqs);
+      const { requests } = settlement.extent;
+      if (progress.requests >= requests) this.#finish(firstSeq, requests);
+    }
   }
 
-  /** The lines of these settlements but for those that were handed out before an error or a stop. */
-  async *#rest(firstSeq: number, settlements: readonly Settlement[], begun: Begun): AsyncGenerator<FinalLine> {
-    const extent = (settlements[0] as Settlement).extent;
+  /** The lines of the settlement but for those that were handed out before an error or a stop. */
+  async *#rest(settlement: Settlement, { begun }: Progress): AsyncGenerator<FinalLine> {
+    const { ordinal, extent } = settlement;
+    const out = begun.get(ordinal) ?? 0;
     let position = 0;
-    for await (const line of extentLines({ ...this.#options, extent, settlements })) {
-      if (position++ < begun.given) continue;
-      this.#begun.set(firstSeq, { last: begun.last, given: position });
+    for await (const line of extentLines({ ...this.#options, extent, settlements: [settlement] })) {
+      if (position++ < out) continue;
+      begun.set(ordinal, position);
       yield line;
     }
+    begun.delete(ordinal);
   }
 
   #finish(firstSeq: number, requests: number): void {
     this.#finished.set(firstSeq, firstSeq + requests);
-    this.#ordinals.delete(firstSeq);
+    this.#progress.delete(firstSeq);
     for (let end = this.#finished.get(this.#floor); end !== undefined; end = this.#finished.get(end)) {
       this.#finished.delete(this.#floor);
       this.#floor = end;
