@@ -58,7 +58,10 @@ export type Receipt = 'recorded' | 'duplicate' | 'lost';
 /** One atomic record of requests that ended, or were reopened, together. */
 export interface Settlement {
   readonly extent: Extent;
-  /** Ascending within the batch; of several settlements of a seq the later wins. */
+  /**
+   * Ascending within the batch; of several settlements of a seq the later wins. Settlements that are recorded at the same
+   * time may become visible in either order.
+   */
   readonly ordinal: number;
   readonly seqs: Seqs;
   /** For settlements without lines: ended so by a withdrawal, or reopened by a requeue. */
