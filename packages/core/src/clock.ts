@@ -13,7 +13,7 @@ export interface Clock {
   sleep(ms: number, signal?: AbortSignal): Promise<void>;
 }
 
-/** The clock of the machine. Its timers do not keep a process alive that has nothing else to do. */
+/** The clock of the machine. Its timers keep the process alive: whoever sleeps means to go on. */
 export const systemClock: Clock = {
   now: () => Date.now(),
   monotonic: () => performance.now(),
