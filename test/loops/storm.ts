@@ -3,17 +3,10 @@ import { createSpillway, type Spillway, SpillwayError } from '@spillway/core';
 import type { BlobStorage } from '@spillway/core/blob';
 import type { Batch } from '@spillway/core/store';
 import { type Installation, install } from './installation.ts';
-import {
-  answered,
-  busy,
-  createScriptedExecutor,
-  engineDied,
-  failed,
-  refused,
-  type Scripted,
-  type ScriptedExecutor,
-} from './scripted-executor.ts';
+import { createScriptedExecutor, type ScriptedExecutor } from './scripted-executor.ts';
 import { seededRandomness } from './seeded-randomness.ts';
+import { StormLog } from './storm-log.ts';
+import { stormyVerdict } from './stormy-verdict.ts';
 import { type Wire, wireTo } from './wire.ts';
 
 /** What may go wrong in a storm, beside the engines' verdicts. */
@@ -32,142 +25,140 @@ interface StormyWorker {
   readonly ended: Promise<void>;
 }
 
-/** A fleet under random trouble, from a seed. */
-export interface Storm {
-  readonly installation: Installation;
-  readonly batches: readonly Batch[];
-  readonly wires: readonly Wire[];
-  /** Failed verdicts that were delivered, by batch and prompt. */
-  readonly failures: ReadonlyMap<string, number>;
-  /** How long blob storage was away: a deadline's grace grows by as much. */
-  awayMs(): number;
-  /** Requests that ran twice at the same time. */
-  readonly overlaps: readonly string[];
-  /** Lets trouble happen until the batches' deadlines are near. */
-  rage(): Promise<void>;
-  end(): Promise<void>;
+/** When blob storage was away. */
+class Outage {
+  away = false;
+  #awayMs = 0;
+  #awaySince: number | undefined;
+
+  get awayMs(): number {
+    return this.#awayMs;
+  }
+
+  /** Counts the time until now. */
+  tally(now: number): void {
+    if (this.#awaySince !== undefined) this.#awayMs += now - this.#awaySince;
+    this.#awaySince = this.away ? now : undefined;
+  }
 }
 
+/** Starts a storm from a seed. */
 export async function brew(seed: number, weather: Weather): Promise<Storm> {
-  const chance = seededChance(seed);
-  const pick = (count: number): number => Math.floor(chance() * count);
-  let away = false;
-  let awayMs = 0;
-  let awaySince: number | undefined;
+  const outage = new Outage();
   const installation = await install({
-    blobs: (blobs) => failing(blobs, () => away),
+    blobs: (blobs) => failing(blobs, () => outage.away),
     spillway: { requestTimeoutMs: 20_000, randomness: seededRandomness(seed) },
   });
-  const { clock, store, blobs } = installation;
-  const failures = new Map<string, number>();
-  const running = new Set<string>();
-  const overlaps: string[] = [];
-  const wires: Wire[] = [];
-  const workers: StormyWorker[] = [];
+  const storm = new Storm({ seed, weather, outage, installation });
+  await storm.begin();
+  return storm;
+}
 
-  const verdict = (): Scripted => {
-    const at = chance();
-    if (at < 0.8) return answered;
-    if (at < 0.85) return refused;
-    if (at < 0.91) return failed('server_error');
-    if (at < 0.95) return busy;
-    if (at < 0.97) return { kind: 'unreachable', engine: null, message: 'nobody there', sent: false };
-    if (at < 0.985) return 'hang';
-    return weather.cuts ? engineDied : answered;
-  };
+interface StormOptions {
+  readonly seed: number;
+  readonly weather: Weather;
+  readonly outage: Outage;
+  readonly installation: Installation;
+}
 
-  async function start(pool: string): Promise<void> {
+/** A fleet under random trouble. */
+export class Storm {
+  readonly installation: Installation;
+  readonly batches: Batch[] = [];
+  readonly wires: Wire[] = [];
+  readonly log: StormLog = new StormLog();
+  readonly #options: StormOptions;
+  readonly #workers: StormyWorker[] = [];
+  readonly #chance: () => number;
+
+  constructor(options: StormOptions) {
+    this.#options = options;
+    this.installation = options.installation;
+    this.#chance = seededChance(options.seed);
+  }
+
+  /** How long blob storage was away: a deadline's grace grows by as much. */
+  get awayMs(): number {
+    return this.#options.outage.awayMs;
+  }
+
+  async begin(): Promise<void> {
+    for (let index = 0; index < 3; index++) {
+      this.batches.push(await this.installation.submit(20 + this.#pick(150), `${2 + this.#pick(4)}m`));
+    }
+    await this.#start('spot');
+    await this.#start('dedicated');
+  }
+
+  /** Lets trouble happen until the batches' deadlines are near. */
+  async rage(): Promise<void> {
+    const { clock, spillway } = this.installation;
+    const endAt = clock.now() + 200_000;
+    while (clock.now() < endAt) {
+      await clock.pass(1_000 + this.#pick(8_000));
+      await this.#trouble();
+      if (this.#pick(60) === 0) await spillway.batches.cancel({ id: (this.batches[this.#pick(3)] as Batch).id });
+    }
+    this.#calm();
+  }
+
+  async end(): Promise<void> {
+    for (const { stop } of this.#workers) stop.abort();
+    await this.installation.clock.until(Promise.all(this.#workers.map(({ ended }) => ended)));
+    await this.installation[Symbol.asyncDispose]();
+  }
+
+  async #start(pool: string): Promise<void> {
+    const { seed, weather } = this.#options;
+    const { clock, store, blobs } = this.installation;
     const wire = wireTo(store, clock);
-    const spillway = await createSpillway({
-      store: wire.store,
-      blobs,
-      clock,
-      keepOpen: true,
-      randomness: seededRandomness(seed + wires.length + 1),
-    });
-    const executor = createScriptedExecutor(clock, verdict, { takesMs: 50 + pick(3_000) });
+    const randomness = seededRandomness(seed + this.wires.length + 1);
+    const spillway = await createSpillway({ store: wire.store, blobs, clock, keepOpen: true, randomness });
+    const verdict = () => stormyVerdict(this.#chance(), weather);
+    const executor = createScriptedExecutor(clock, verdict, { takesMs: 50 + this.#pick(3_000) });
+    const id = `${pool}-${this.wires.length}`;
     const stop = new AbortController();
-    const id = `${pool}-${wires.length}`;
-    const observed = {
-      ...executor,
-      get healthy() {
-        return executor.healthy;
-      },
-      execute: observe(executor),
-    };
     const ended = spillway
-      .worker({ id, pool, executor: observed, concurrency: 1 + pick(40), drainMs: 10_000 })
+      .worker({ id, pool, executor: this.log.observed(executor), concurrency: 1 + this.#pick(40), drainMs: 10_000 })
       .run({ signal: stop.signal });
-    wires.push(wire);
-    workers.push({ wire, spillway, executor, stop, ended });
+    this.wires.push(wire);
+    this.#workers.push({ wire, spillway, executor, stop, ended });
   }
 
-  function observe(executor: ScriptedExecutor): ScriptedExecutor['execute'] {
-    return async (execution) => {
-      const { requestId } = execution;
-      if (running.has(requestId)) overlaps.push(requestId);
-      running.add(requestId);
-      const said = await executor.execute(execution);
-      running.delete(requestId);
-      if (said.kind === 'failed') failures.set(requestId, (failures.get(requestId) ?? 0) + 1);
-      return said;
-    };
-  }
-
-  async function trouble(): Promise<void> {
-    const at = pick(6);
-    const worker = workers[pick(workers.length)];
-    if (at === 0 && worker) {
-      worker.stop.abort();
-      workers.splice(workers.indexOf(worker), 1);
-      const before = clock.now();
-      await clock.until(worker.ended);
-      if (clock.now() - before > 15_000) throw new Error(`a drain took ${clock.now() - before} ms`);
-    }
-    if (!away && (at === 1 || workers.length < 2)) await start(pick(2) ? 'spot' : 'dedicated');
-    if (at === 2 && worker && weather.cuts) worker.wire.state = pick(2) ? 'cut' : 'silent';
-    if (at === 3) for (const { wire } of workers) wire.state = 'up';
-    if (at === 4 && weather.outages) away = !away;
-    if (away) awaySince ??= clock.now();
-    else if (awaySince !== undefined) {
-      awayMs += clock.now() - awaySince;
-      awaySince = undefined;
-    }
+  async #trouble(): Promise<void> {
+    const { weather, outage } = this.#options;
+    const at = this.#pick(6);
+    const worker = this.#workers[this.#pick(this.#workers.length)];
+    if (at === 0 && worker) await this.#drain(worker);
+    if (!outage.away && (at === 1 || this.#workers.length < 2)) await this.#start(this.#pick(2) ? 'spot' : 'dedicated');
+    if (at === 2 && worker && weather.cuts) worker.wire.state = this.#pick(2) ? 'cut' : 'silent';
+    if (at === 3) for (const { wire } of this.#workers) wire.state = 'up';
+    if (at === 4 && weather.outages) outage.away = !outage.away;
+    outage.tally(this.installation.clock.now());
     if (at === 5 && worker) worker.executor.healthy = !worker.executor.healthy;
   }
 
-  const batches: Batch[] = [];
-  for (let index = 0; index < 3; index++) batches.push(await installation.submit(20 + pick(150), `${2 + pick(4)}m`));
-  await start('spot');
-  await start('dedicated');
+  async #drain(worker: StormyWorker): Promise<void> {
+    const { clock } = this.installation;
+    worker.stop.abort();
+    this.#workers.splice(this.#workers.indexOf(worker), 1);
+    const before = clock.now();
+    await clock.until(worker.ended);
+    if (clock.now() - before > 15_000) throw new Error(`a drain took ${clock.now() - before} ms`);
+  }
 
-  return {
-    installation,
-    batches,
-    wires,
-    failures,
-    overlaps,
-    awayMs: () => awayMs,
-    async rage() {
-      const endAt = clock.now() + 200_000;
-      while (clock.now() < endAt) {
-        await clock.pass(1_000 + pick(8_000));
-        await trouble();
-        if (pick(60) === 0) await installation.spillway.batches.cancel({ id: (batches[pick(3)] as Batch).id });
-      }
-      away = false;
-      if (awaySince !== undefined) awayMs += clock.now() - awaySince;
-      for (const { wire, executor } of workers) {
-        wire.state = 'up';
-        executor.healthy = true;
-      }
-    },
-    async end() {
-      for (const { stop } of workers) stop.abort();
-      await clock.until(Promise.all(workers.map(({ ended }) => ended)));
-      await installation[Symbol.asyncDispose]();
-    },
-  };
+  #calm(): void {
+    this.#options.outage.away = false;
+    this.#options.outage.tally(this.installation.clock.now());
+    for (const { wire, executor } of this.#workers) {
+      wire.state = 'up';
+      executor.healthy = true;
+    }
+  }
+
+  #pick(count: number): number {
+    return Math.floor(this.#chance() * count);
+  }
 }
 
 function failing(blobs: BlobStorage, away: () => boolean): BlobStorage {
