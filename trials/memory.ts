@@ -1,5 +1,6 @@
+import { excesses } from './memory/excesses.ts';
 import { type MemoryFlags, parseMemoryFlags, usage } from './memory/flags.ts';
-import { type Measurement, measure, unbounded } from './memory/measure.ts';
+import { type Measurement, measure } from './memory/measure.ts';
 import { paceOf, writeReport } from './memory/report.ts';
 import { peakRows, sampleText } from './memory/tables.ts';
 
@@ -26,11 +27,6 @@ async function runTrial(options: MemoryFlags): Promise<boolean> {
 
 function onSample(sample: Parameters<typeof sampleText>[0], count: number): void {
   if (count % 10 === 1) say(sampleText(sample));
-}
-
-function excesses({ name, peaks }: Measurement, boundBytes: number): string[] {
-  const beyond = [...peaks].filter(([process, { bytes }]) => !unbounded.has(process) && bytes > boundBytes);
-  return beyond.map(([process, { bytes, stage }]) => `${process} of ${name} with ${bytes} bytes (${stage})`);
 }
 
 function say(text: string): void {

@@ -1,6 +1,7 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { availableParallelism, totalmem } from 'node:os';
 import { dirname } from 'node:path';
+import { excesses } from './excesses.ts';
 import type { MemoryFlags } from './flags.ts';
 import { largeLineBytes, type Measurement } from './measure.ts';
 import { markdownTable, megabytes, peakRows, thinned } from './tables.ts';
@@ -42,7 +43,7 @@ bytes. No process of Spillway may exceed ${megabytes(boundBytes)}. PostgreSQL is
 shared pages counted once (Pss). \`trial\` is the program that uploads, downloads and checks.`;
 }
 
-function section({ lines }: MemoryFlags, measurement: Measurement): string {
+function section({ lines, boundBytes }: MemoryFlags, measurement: Measurement): string {
   const { name, fileBytes, stages, samples } = measurement;
   const names = [...measurement.peaks.keys()];
   const sampled = thinned(samples, rows).map(({ seconds, stage, bytes }) => {
@@ -51,6 +52,7 @@ function section({ lines }: MemoryFlags, measurement: Measurement): string {
   return [
     `## ${titles[name]}`,
     `The long file has ${count(fileBytes)} bytes. ${paceOf(measurement, lines)}`,
+    verdictOf(excesses(measurement, boundBytes)),
     markdownTable(['process', 'peak, MB', 'reached during'], peakRows(measurement)),
     markdownTable(
       ['stage', 'seconds'],
@@ -58,6 +60,10 @@ function section({ lines }: MemoryFlags, measurement: Measurement): string {
     ),
     markdownTable(['at, s', 'stage', ...names.map((process) => `${process}, MB`)], sampled),
   ].join('\n\n');
+}
+
+function verdictOf(beyond: readonly string[]): string {
+  return beyond.length === 0 ? 'Every process stayed within the bound.' : `Beyond the bound: ${beyond.join('; ')}.`;
 }
 
 /** Lines a second from the upload or start to the output, without the check. */
