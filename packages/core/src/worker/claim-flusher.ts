@@ -70,6 +70,10 @@ export class ClaimFlusher {
     this.#bell.ring();
   }
 
+  get claim(): Claim {
+    return this.#options.claim;
+  }
+
   /** Forgets everything: the claim is no longer ours. */
   abandon(): void {
     this.#gone.abort();

@@ -43,6 +43,8 @@ export interface WorkerPace {
   readonly beatMs: number;
   /** Bytes of input extents kept in memory. */
   readonly extentBytes: number;
+  /** No further claim while the extents of live claims come to this: huge lines run a few at a time. */
+  readonly heldBytes: number;
 }
 
 export const defaultPace: WorkerPace = {
@@ -53,4 +55,5 @@ export const defaultPace: WorkerPace = {
   pollMs: 500,
   beatMs: 5_000,
   extentBytes: 16 * 1024 ** 2,
+  heldBytes: 64 * 1024 ** 2,
 };

@@ -118,7 +118,7 @@ class LoopingWorker implements Worker {
     if (executor.pressure().healthyEngines === 0) return this.#awaitEngine(signal);
     // Half of the slots' worth of unstarted requests hides the round trip of the next claim.
     const room = concurrency - this.#slots.inFlight + Math.ceil(concurrency / 2) - this.#unstarted();
-    if (room <= 0 || this.#slots.suspect || this.#stalled()) return undefined;
+    if (room <= 0 || this.#slots.suspect || this.#stalled() || this.#laden()) return undefined;
     const againMs = this.#claimsAgainMs - clock.monotonic();
     if (againMs > 0) return againMs;
     try {
@@ -206,6 +206,15 @@ class LoopingWorker implements Worker {
   #stalled(): boolean {
     for (const flusher of this.#flushers) if (flusher.stalled) return true;
     return false;
+  }
+
+  /** Whether the input in this worker's hands is as much as its memory should hold. Claims of one extent share its bytes. */
+  #laden(): boolean {
+    const extents = new Map<string, number>();
+    for (const { claim } of this.#flushers) extents.set(`${claim.batchId}@${claim.extent.offset}`, claim.extent.bytes);
+    let held = 0;
+    for (const bytes of extents.values()) held += bytes;
+    return held >= this.#pace.heldBytes;
   }
 
   #unstarted(): number {
