@@ -106,23 +106,36 @@ class LoopingWorker implements Worker {
 
   async #claimUntil(signal: AbortSignal): Promise<void> {
     while (!signal.aborted) {
-      const waitMs = await unlessAborted(this.#claimNext(signal), signal);
-      if (waitMs === undefined) await this.#bell.wait(signal);
-      else if (waitMs > 0) await this.#pauseUpTo(waitMs);
+      // Asked after every request that ends, and nearly always so: no promise for that.
+      if (this.#full()) {
+        await this.#bell.wait(signal);
+        continue;
+      }
+      const waitMs = (await unlessAborted(this.#claimNext(signal), signal)) ?? 0;
+      if (waitMs > 0) await this.#pauseUpTo(waitMs);
     }
   }
 
-  /** Tries for one more claim. Answers how long to pause; undefined until something changes. */
-  async #claimNext(signal: AbortSignal): Promise<number | undefined> {
-    const { executor, concurrency, clock } = this.#options;
+  /** Whether another claim makes no sense until something changes here. */
+  #full(): boolean {
+    if (this.#options.executor.pressure().healthyEngines === 0) return false;
+    return this.#room() <= 0 || this.#slots.suspect !== undefined || this.#stalled() || this.#laden();
+  }
+
+  /** Requests that could be taken on. Half of the slots' worth of unstarted ones hides the round trip of the next claim. */
+  #room(): number {
+    const { concurrency } = this.#options;
+    return concurrency - this.#slots.inFlight + Math.ceil(concurrency / 2) - this.#unstarted();
+  }
+
+  /** Tries for one more claim. Answers how long to pause. */
+  async #claimNext(signal: AbortSignal): Promise<number> {
+    const { executor, clock } = this.#options;
     if (executor.pressure().healthyEngines === 0) return this.#awaitEngine(signal);
-    // Half of the slots' worth of unstarted requests hides the round trip of the next claim.
-    const room = concurrency - this.#slots.inFlight + Math.ceil(concurrency / 2) - this.#unstarted();
-    if (room <= 0 || this.#slots.suspect || this.#stalled() || this.#laden()) return undefined;
     const againMs = this.#claimsAgainMs - clock.monotonic();
     if (againMs > 0) return againMs;
     try {
-      const demand = { room, requestsPerSecond: this.#presence.throughput.perSecond };
+      const demand = { room: this.#room(), requestsPerSecond: this.#presence.throughput.perSecond };
       const next = await this.#claimer.next(this.#presence.view, demand);
       if ('waitMs' in next) return Math.min(next.waitMs, this.#pace.pollMs);
       void this.#follow(next, signal);
