@@ -5,7 +5,19 @@ export { type Clock, systemClock } from './clock.ts';
 export type { Coordinator } from './coordinator/coordinator.ts';
 export { SpillwayError, type SpillwayErrorCode, type SpillwayErrorOptions } from './errors/index.ts';
 export { type Randomness, systemRandomness } from './randomness.ts';
+export type { KeyOrder, MadeKey, SpillwayKeys, SpillwayTenants } from './spillway/access.ts';
 export type { BatchOrder } from './spillway/batch-order.ts';
+export {
+  type BatchRequest,
+  type BatchRequestDetail,
+  type BatchRequestPage,
+  type BatchRequestQuery,
+  type CloneOrder,
+  type RequestStatus,
+  type RetryOrder,
+  requestStatuses,
+} from './spillway/batch-requests.ts';
+export type { ResultOrder, ResultPage, ResultQuery } from './spillway/batch-results.ts';
 export { createSpillway } from './spillway/create-spillway.ts';
 export { defaultTenant } from './spillway/files.ts';
 export { defaultLimits, type Limits } from './spillway/limits.ts';

@@ -1,7 +1,16 @@
 import type { Coordinator } from '../coordinator/coordinator.ts';
 import type { Batch, BatchPage, FilePage, FileRecord, RecordedEvent } from '../store/index.ts';
 import type { Worker } from '../worker/worker.ts';
+import type { SpillwayKeys, SpillwayTenants } from './access.ts';
 import type { BatchOrder } from './batch-order.ts';
+import type {
+  BatchRequestDetail,
+  BatchRequestPage,
+  BatchRequestQuery,
+  CloneOrder,
+  RetryOrder,
+} from './batch-requests.ts';
+import type { ResultPage, ResultQuery } from './batch-results.ts';
 import type { RunOptions, RunRequest, RunResult } from './run.ts';
 import type { WorkOptions } from './work-options.ts';
 
@@ -9,6 +18,8 @@ import type { WorkOptions } from './work-options.ts';
 export interface Spillway extends AsyncDisposable {
   readonly files: SpillwayFiles;
   readonly batches: SpillwayBatches;
+  readonly keys: SpillwayKeys;
+  readonly tenants: SpillwayTenants;
   /**
    * Runs requests as one batch and yields each result once, in the order in which they finish. Workers and a
    * coordinator must be running, here (options `workers` and `coordinate`) or elsewhere. Ending the iteration early,
@@ -80,6 +91,28 @@ export interface SpillwayBatches {
   list(query?: { readonly tenant?: string; readonly after?: string; readonly limit?: number }): Promise<BatchPage>;
   /** Marks the batch to be cancelled; undefined when there is none. A batch that has ended is answered unchanged. */
   cancel(key: { readonly tenant?: string; readonly id: string }): Promise<Batch | undefined>;
+  /** A page of the requests of a batch; undefined when there is no such batch. */
+  requests(query: BatchRequestQuery): Promise<BatchRequestPage | undefined>;
+  /** One request by its id, with its bytes; undefined when there is none. */
+  request(key: {
+    readonly tenant?: string;
+    readonly id: string;
+    readonly signal?: AbortSignal;
+  }): Promise<BatchRequestDetail | undefined>;
+  /**
+   * The lines that have ended since the cursor; undefined when there is no such batch. Throws `invalid_argument` for a
+   * cursor of another batch, order or revision, and `conflict` once the results are purged.
+   */
+  results(query: ResultQuery): Promise<ResultPage | undefined>;
+  /** Pages of results until the batch has ended; waits while there is nothing new. Rejects with `closed` on abort. */
+  follow(query: ResultQuery): AsyncIterable<ResultPage>;
+  /**
+   * Reopens an ended batch: its next revision runs the chosen requests again and then has new files. Throws `not_found`,
+   * or `conflict` when the batch still runs, never ran, is purged, or has no such request.
+   */
+  retry(order: RetryOrder): Promise<Batch>;
+  /** A new batch on the same input. Throws `not_found`, or `conflict` when the input file is gone. */
+  clone(order: CloneOrder): Promise<Batch>;
   timeline(key: { readonly tenant?: string; readonly id: string }): Promise<readonly RecordedEvent[]>;
   /** Resolves with the batch when it has ended. Polls the store; rejects with `closed` when the signal aborts. */
   ended(key: { readonly tenant?: string; readonly id: string; readonly signal?: AbortSignal }): Promise<Batch>;
