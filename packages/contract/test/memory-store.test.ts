@@ -1,5 +1,5 @@
-import { defineStoreContract } from '@spillway/contract';
-import { describe, test } from 'vitest';
+import { defineStoreContract, runLaws, storeLaws } from '@spillway/contract';
+import { describe, expect, test } from 'vitest';
 import { createMemoryHarness } from './memory-harness.ts';
 
 describe('a store for each law', () => {
@@ -9,4 +9,35 @@ describe('a store for each law', () => {
 describe('one store that all laws share', () => {
   const shared = createMemoryHarness();
   defineStoreContract({ test, createHarness: () => shared });
+});
+
+describe('a store without the optional roles', () => {
+  const titles: string[] = [];
+  const bare = async () => {
+    const { store, ...harness } = await createMemoryHarness();
+    const { access: _, tenants: __, ...rest } = store;
+    return { ...harness, store: rest };
+  };
+  const declared = { createHarness: bare, without: ['access', 'tenants'] } as const;
+  defineStoreContract({ ...declared, test: (title) => titles.push(title) });
+
+  test('is asked for no law of theirs, but that it has none', () => {
+    expect(titles.filter((title) => /^(access|tenants):/.test(title))).toEqual([
+      'access: a store that declares to do without the role has none',
+      'tenants: a store that declares to do without the role has none',
+    ]);
+  });
+
+  test('breaks their laws unless it declares so, and the declaration when it has them', async () => {
+    const ofRoles = storeLaws.filter(({ title }) => /^(access|tenants):/.test(title));
+    expect((await runLaws(ofRoles, bare)).passed).toEqual([]);
+    const runs: (() => Promise<void>)[] = [];
+    defineStoreContract({
+      ...declared,
+      createHarness: createMemoryHarness,
+      test: (title, run) => /declares/.test(title) && runs.push(run),
+    });
+    expect(runs).toHaveLength(2);
+    for (const run of runs) await expect(run()).rejects.toThrow();
+  });
 });

@@ -8,6 +8,7 @@ import {
 } from '@spillway/contract';
 import { createMemoryBlobs, createMemoryStore } from '@spillway/core/memory';
 import { expect, test } from 'vitest';
+import { accessMutants } from './mutants/access-mutants.ts';
 import { batchMutants } from './mutants/batch-mutants.ts';
 import { blobMutants } from './mutants/blob-mutants.ts';
 import { claimMutants } from './mutants/claim-mutants.ts';
@@ -29,7 +30,7 @@ test('the laws hold where no bug is planted', async () => {
   expect(passed).toHaveLength(storeLaws.length);
 });
 
-const mutants = [...settleMutants, ...claimMutants, ...batchMutants];
+const mutants = [...settleMutants, ...claimMutants, ...batchMutants, ...accessMutants];
 
 test.each(mutants)('a store in which $name breaks the laws that name it, and not all of them', async (mutant) => {
   const { passed, failed } = await runLaws(storeLaws, harnessOf(mutant));

@@ -1,6 +1,7 @@
 import { SpillwayError } from '@spillway/core/errors';
 import type { Store } from '@spillway/core/store';
 import pg from 'pg';
+import { createAccessRegistry } from './access-registry.ts';
 import { createBatchLedger } from './batch-ledger.ts';
 import type { StoreContext } from './context.ts';
 import { createFileRegistry } from './file-registry.ts';
@@ -11,6 +12,7 @@ import { createSession } from './session.ts';
 import { createShardQueue } from './shard-queue.ts';
 import { type Statements, statements } from './statements/index.ts';
 import { createStorageIdentity } from './storage-identity.ts';
+import { createTenantRegistry } from './tenant-registry.ts';
 import { createWorkerRegistry } from './worker-registry.ts';
 
 /**
@@ -34,6 +36,8 @@ export function assembleStore(settings: PostgresStoreSettings, spoken: Statement
     workers: createWorkerRegistry(context),
     fleet: createFleetBoard(context),
     identity: createStorageIdentity(context),
+    access: createAccessRegistry(context),
+    tenants: createTenantRegistry(context),
     ping: (signal) => ping(context, signal),
     async [Symbol.asyncDispose]() {
       if (!('pool' in source) && !pool.ending) await pool.end();

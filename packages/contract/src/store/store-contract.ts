@@ -2,6 +2,7 @@ import { type CreateHarness, checkLaw } from '../check-law.ts';
 import type { Law } from '../law.ts';
 import type { TestFunction } from '../test-function.ts';
 import { type TwinOptions, twinLaws } from '../twins/twin-laws.ts';
+import { accessLaws } from './access-laws.ts';
 import { appendLaws } from './append-laws.ts';
 import { batchLaws } from './batches-laws.ts';
 import { cancelLaws } from './cancel-laws.ts';
@@ -11,6 +12,7 @@ import { fileLaws } from './files-laws.ts';
 import { chargeLaws, fleetLaws } from './fleet-laws.ts';
 import { laneLaws } from './lanes-laws.ts';
 import { lapseLaws } from './lapse-laws.ts';
+import { absenceLaws, type OptionalRole } from './optional-roles.ts';
 import { permissionLaws } from './permissions-laws.ts';
 import { purgeLaws } from './purge-laws.ts';
 import { renewLaws } from './renew-laws.ts';
@@ -20,6 +22,7 @@ import { settlementLaws } from './settlements-laws.ts';
 import { stepLaws } from './steps-laws.ts';
 import type { StoreHarness } from './store-harness.ts';
 import { suspectLaws } from './suspects-laws.ts';
+import { tenantLaws } from './tenants-laws.ts';
 import { timelineLaws } from './timeline-laws.ts';
 import { wakeupLaws } from './wakeup-laws.ts';
 import { withdrawLaws } from './withdraw-laws.ts';
@@ -51,8 +54,17 @@ export const storeLaws: readonly Law<StoreHarness>[] = [
   ...identityLaws,
   ...readinessLaws,
   ...contentionLaws,
+  ...accessLaws,
+  ...tenantLaws,
 ];
 
+/** The laws of each role that a store may do without. */
+const optional: Readonly<Record<OptionalRole, readonly Law<StoreHarness>[]>> = {
+  access: accessLaws,
+  tenants: tenantLaws,
+};
+
+/** What `defineStoreContract` takes. */
 export interface StoreContract {
   /** Registers one test. */
   readonly test: TestFunction;
@@ -60,9 +72,14 @@ export interface StoreContract {
   readonly createHarness: CreateHarness<StoreHarness>;
   /** How hard the store is compared with the memory store. */
   readonly twins?: TwinOptions;
+  /** Declares the optional roles that the store does without; their laws hold for every other store. */
+  readonly without?: readonly OptionalRole[];
 }
 
 /** Registers a test for every law of the store, and one that compares it with the memory store. */
-export function defineStoreContract({ test, createHarness, twins }: StoreContract): void {
-  for (const law of [...storeLaws, ...twinLaws(twins)]) test(law.title, () => checkLaw(law, createHarness));
+export function defineStoreContract({ test, createHarness, twins, without = [] }: StoreContract): void {
+  const left = new Set(without.flatMap((role) => optional[role]));
+  const held = storeLaws.filter((law) => !left.has(law));
+  const laws = [...held, ...without.flatMap(absenceLaws), ...twinLaws(twins)];
+  for (const law of laws) test(law.title, () => checkLaw(law, createHarness));
 }

@@ -1,4 +1,6 @@
+import type { AccessKey } from '../store/access-registry.ts';
 import type { FleetStanding } from '../store/fleet-board.ts';
+import type { TenantRecord } from '../store/tenant-registry.ts';
 import type { WorkerRecord } from '../store/worker-registry.ts';
 import type { StoredBatch } from './stored-batch.ts';
 import type { StoredFile } from './stored-file.ts';
@@ -13,7 +15,16 @@ export interface MemoryState {
   readonly ticks: Map<string, StoredTick>;
   /** Service by pool, then by tenant. */
   readonly charges: Map<string, Map<string, number>>;
+  /** Keys of the API by id, in the order of creation; revoked ones stay. */
+  readonly keys: Map<string, StoredKey>;
+  readonly tenants: Map<string, TenantRecord>;
   storageId: string | undefined;
+}
+
+export interface StoredKey {
+  readonly record: AccessKey;
+  readonly digest: string;
+  revoked: boolean;
 }
 
 export interface StoredTick {

@@ -1,11 +1,13 @@
 import { systemClock } from '../clock.ts';
 import type { Store } from '../store/store.ts';
+import { createAccessRegistry } from './access-registry.ts';
 import { createBatchLedger } from './batch-ledger.ts';
 import { createFileRegistry } from './file-registry.ts';
 import { createFleetBoard } from './fleet-board.ts';
 import type { MemoryState } from './memory-state.ts';
 import { createShardQueue } from './shard-queue.ts';
 import { createStorageIdentity } from './storage-identity.ts';
+import { createTenantRegistry } from './tenant-registry.ts';
 import { createWorkerRegistry } from './worker-registry.ts';
 
 export interface MemoryStoreOptions {
@@ -25,6 +27,8 @@ export function createMemoryStore({ now = systemClock.now }: MemoryStoreOptions 
     workers: new Map(),
     ticks: new Map(),
     charges: new Map(),
+    keys: new Map(),
+    tenants: new Map(),
     storageId: undefined,
   };
   return {
@@ -34,6 +38,8 @@ export function createMemoryStore({ now = systemClock.now }: MemoryStoreOptions 
     workers: createWorkerRegistry(state),
     fleet: createFleetBoard(state),
     identity: createStorageIdentity(state),
+    access: createAccessRegistry(state),
+    tenants: createTenantRegistry(state),
     async ping() {},
     async [Symbol.asyncDispose]() {},
   };

@@ -8,18 +8,24 @@ import { claimStorage } from './claim-storage.ts';
 import { claimTick } from './claim-tick.ts';
 import { createBatch } from './create-batch.ts';
 import { createFile } from './create-file.ts';
+import { createKey } from './create-key.ts';
 import { decide } from './decide.ts';
 import { expiredFiles } from './expired-files.ts';
 import { getFile } from './get-file.ts';
+import { getKey } from './get-key.ts';
+import { getTenant } from './get-tenant.ts';
 import { lanes } from './lanes.ts';
 import { listBatches } from './list-batches.ts';
 import { listFilesNewestFirst } from './list-files-newest-first.ts';
 import { listFilesOldestFirst } from './list-files-oldest-first.ts';
+import { listKeys } from './list-keys.ts';
 import { listStandings } from './list-standings.ts';
+import { listTenants } from './list-tenants.ts';
 import { listWorkers } from './list-workers.ts';
 import { ping } from './ping.ts';
 import { purge } from './purge.ts';
 import { purgeFiles } from './purge-files.ts';
+import { putTenant } from './put-tenant.ts';
 import { readBatches } from './read-batches.ts';
 import { readSettlements } from './read-settlements.ts';
 import { removeFile } from './remove-file.ts';
@@ -28,6 +34,7 @@ import { renew } from './renew.ts';
 import { renewStep } from './renew-step.ts';
 import { requestCancel } from './request-cancel.ts';
 import { requeue } from './requeue.ts';
+import { revokeKey } from './revoke-key.ts';
 import { settle } from './settle.ts';
 import { timeline } from './timeline.ts';
 import { withdraw } from './withdraw.ts';
@@ -44,18 +51,24 @@ export interface Statements {
   readonly claimTick: typeof claimTick;
   readonly createBatch: typeof createBatch;
   readonly createFile: typeof createFile;
+  readonly createKey: typeof createKey;
   readonly decide: typeof decide;
   readonly expiredFiles: typeof expiredFiles;
   readonly getFile: typeof getFile;
+  readonly getKey: typeof getKey;
+  readonly getTenant: typeof getTenant;
   readonly lanes: typeof lanes;
   readonly listBatches: typeof listBatches;
   readonly listFilesNewestFirst: typeof listFilesNewestFirst;
   readonly listFilesOldestFirst: typeof listFilesOldestFirst;
+  readonly listKeys: typeof listKeys;
   readonly listStandings: typeof listStandings;
+  readonly listTenants: typeof listTenants;
   readonly listWorkers: typeof listWorkers;
   readonly ping: typeof ping;
   readonly purge: typeof purge;
   readonly purgeFiles: typeof purgeFiles;
+  readonly putTenant: typeof putTenant;
   readonly readBatches: typeof readBatches;
   readonly readSettlements: typeof readSettlements;
   readonly removeFile: typeof removeFile;
@@ -64,6 +77,7 @@ export interface Statements {
   readonly renewStep: typeof renewStep;
   readonly requestCancel: typeof requestCancel;
   readonly requeue: typeof requeue;
+  readonly revokeKey: typeof revokeKey;
   readonly settle: typeof settle;
   readonly timeline: typeof timeline;
   readonly withdraw: typeof withdraw;
@@ -81,18 +95,24 @@ export const statements: Statements = {
   claimTick,
   createBatch,
   createFile,
+  createKey,
   decide,
   expiredFiles,
   getFile,
+  getKey,
+  getTenant,
   lanes,
   listBatches,
   listFilesNewestFirst,
   listFilesOldestFirst,
+  listKeys,
   listStandings,
+  listTenants,
   listWorkers,
   ping,
   purge,
   purgeFiles,
+  putTenant,
   readBatches,
   readSettlements,
   removeFile,
@@ -101,6 +121,7 @@ export const statements: Statements = {
   renewStep,
   requestCancel,
   requeue,
+  revokeKey,
   settle,
   timeline,
   withdraw,
