@@ -2,6 +2,7 @@
 export interface Law<Harness> {
   /** The noun that the law is about, a colon, and a sentence in the present tense. */
   readonly title: string;
+  /** Rejects when the law does not hold. It may be run again on the same harness. */
   readonly check: (harness: Harness) => Promise<void>;
 }
 

@@ -1,14 +1,19 @@
 import { type CreateHarness, checkLaw } from './check-law.ts';
 import type { Law } from './law.ts';
 
+/** What became of a run of laws; `passed` and `failed` together name each law once, in their order. */
 export interface LawReport {
   /** Titles of the laws that hold. */
   readonly passed: readonly string[];
+  /** The laws that do not hold; empty for a conforming implementation. */
   readonly failed: readonly BrokenLaw[];
 }
 
+/** A law that does not hold, and how that was noticed. */
 export interface BrokenLaw {
+  /** The `title` of the law. */
   readonly title: string;
+  /** What the check, or making its harness, threw: an AssertionError of node:assert, or whatever the implementation threw. */
   readonly error: unknown;
 }
 

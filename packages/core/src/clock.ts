@@ -1,4 +1,10 @@
 /**
+ * Time, as everything in Spillway takes it: pass a clock of your own and a test or a simulation controls every wait.
+ *
+ * @module
+ */
+
+/**
  * The only door to time. Nothing else in Spillway reads a clock or sets a timer, so a test or a simulation that
  * passes its own clock controls every wait.
  */

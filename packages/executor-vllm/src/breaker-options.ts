@@ -1,5 +1,6 @@
 import { refuseUnknown, wholeNumber } from './option-check.ts';
 
+/** When an engine that fails is left alone, and for how long. All whole numbers above 0. */
 export interface BreakerSettings {
   /** Failures in a row that open it; 5 when absent. */
   readonly failures: number;

@@ -17,10 +17,13 @@ export interface EngineOptions {
   readonly models?: readonly string[];
 }
 
+/** What `createVllmExecutor` takes. An unknown or wrong option throws `invalid_argument` with its name as `param`. */
 export interface VllmExecutorOptions {
   /** At least one; several are replicas. */
   readonly engines: readonly (string | EngineOptions)[];
+  /** Sent to every engine as `authorization: Bearer …`, unless the engine names its own. */
   readonly apiKey?: string;
+  /** Sent with every call to every engine, by lower-case name; an engine's own win. */
   readonly headers?: Readonly<Record<string, string>>;
   /** The paths that requests may name; `defaultPaths` when absent. */
   readonly paths?: readonly string[];
@@ -32,7 +35,9 @@ export interface VllmExecutorOptions {
   readonly healthIntervalMs?: number;
   /** How long an engine may take to answer a look; 5 s when absent. */
   readonly healthTimeoutMs?: number;
+  /** When an engine that fails is left alone; each engine has a breaker of its own. */
   readonly breaker?: Partial<BreakerSettings>;
+  /** The machine's when absent. */
   readonly clock?: Clock;
 }
 

@@ -3,12 +3,15 @@ import { type Migration, readMigrations } from './migration-files.ts';
 import { quoteName } from './session.ts';
 import { translateError } from './translate-error.ts';
 
+/** Which installation to migrate. */
 export interface MigrateOptions {
+  /** `postgres://user:password@host:port/database`. The role needs the right to create in the schema, or to create it. */
   readonly connectionString: string;
   /** The schema of the installation, `spillway` by default; made when it is missing. */
   readonly schema?: string;
 }
 
+/** An installation's migrations; names are those of the files, for instance `0001_initial`. */
 export interface MigrationStatus {
   /** Names of the migrations that the database has, in their order. */
   readonly applied: readonly string[];

@@ -12,6 +12,7 @@ interface CommonOptions {
 
 /** A store that makes its own connections. */
 export interface OwnPoolOptions extends CommonOptions {
+  /** `postgres://user:password@host:port/database`. */
   readonly connectionString: string;
   readonly pool?: undefined;
   /** Connections at the most, 10 by default. */
@@ -23,11 +24,13 @@ export interface OwnPoolOptions extends CommonOptions {
  * settings are set on its connections.
  */
 export interface GivenPoolOptions extends CommonOptions {
+  /** A pool of `pg` 8. */
   readonly pool: Pool;
   readonly connectionString?: undefined;
   readonly poolSize?: undefined;
 }
 
+/** What `createPostgresStore` takes: a connection string or a pool, never both. What is wrong throws `invalid_argument`. */
 export type PostgresStoreOptions = OwnPoolOptions | GivenPoolOptions;
 
 const known = ['connectionString', 'pool', 'schema', 'poolSize', 'statementTimeoutMs', 'now'];

@@ -1,7 +1,9 @@
 import { withClient } from './migrate.ts';
 import { quoteName } from './session.ts';
 
+/** Which installation to remove. */
 export interface RemoveSchemaOptions {
+  /** `postgres://user:password@host:port/database`. The role needs to own the schema. */
   readonly connectionString: string;
   /** Has no default, since nothing brings it back. */
   readonly schema: string;

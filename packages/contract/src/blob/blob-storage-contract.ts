@@ -16,6 +16,7 @@ export const blobStorageLaws: readonly Law<BlobHarness>[] = [
   ...pingLaws,
 ];
 
+/** What `defineBlobStorageContract` takes. */
 export interface BlobStorageContract {
   /** Registers one test. */
   readonly test: TestFunction;

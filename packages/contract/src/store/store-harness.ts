@@ -6,6 +6,7 @@ import type { ManualClock } from '../manual-clock.ts';
  * left behind. They do not run at the same time.
  */
 export interface StoreHarness extends Partial<AsyncDisposable> {
+  /** The store under test, made with `clock` as its only time. */
   readonly store: Store;
   /** The only time that the store knows. */
   readonly clock: ManualClock;

@@ -8,6 +8,7 @@ import { buryTwins } from './play-coordination.ts';
 import { playMove } from './play-move.ts';
 import { createTwins, type Twins } from './twins.ts';
 
+/** How hard a store is compared with the memory store. */
 export interface TwinOptions {
   /** Sequences of calls that are tried; 25 by default, some seconds on a database. */
   readonly runs?: number;

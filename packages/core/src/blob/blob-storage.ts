@@ -1,5 +1,6 @@
 /** Bytes by key. Keys are slash-separated words of `[A-Za-z0-9._=-]`; a blob never changes once it is put. */
 export interface BlobStorage extends AsyncDisposable {
+  /** What this storage can do beyond the interface. */
   readonly capabilities: BlobCapabilities;
   /**
    * Writes the whole source under the key. All or nothing: when it resolves the bytes are durable under the key; when it
@@ -22,20 +23,28 @@ export interface BlobStorage extends AsyncDisposable {
   ping(signal?: AbortSignal): Promise<void>;
 }
 
+/** Bytes to put: all at once, or as a stream of chunks of any size. A source that throws ends the put, which rejects with it. */
 export type BlobSource = Uint8Array | AsyncIterable<Uint8Array>;
 
+/** Which bytes to read; all of them by default. */
 export interface BlobRange {
+  /** Bytes to skip; 0 by default. */
   readonly offset?: number;
+  /** Bytes to read at the most; all that follow by default. */
   readonly length?: number;
+  /** Ends the reading: the next chunk rejects with its reason. */
   readonly signal?: AbortSignal;
 }
 
+/** What is known of a blob without reading it. */
 export interface BlobHead {
   readonly bytes: number;
 }
 
+/** Some blobs, ascending by key. */
 export interface BlobPage {
   readonly blobs: readonly { readonly key: string; readonly bytes: number }[];
+  /** Whether blobs follow behind the last one. */
   readonly hasMore: boolean;
 }
 

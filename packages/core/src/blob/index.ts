@@ -1,3 +1,9 @@
+/**
+ * Bytes by key: the seam that a blob storage implements. `@spillway/core/filesystem` and `createMemoryBlobs` are the ones at
+ * hand; `@spillway/contract` has the laws that a further one passes.
+ *
+ * @module
+ */
 export { checkBlobKey, checkKeyPrefix, isKeySegment } from './blob-key.ts';
 export type { BlobCapabilities, BlobHead, BlobPage, BlobRange, BlobSource, BlobStorage } from './blob-storage.ts';
 export { readBlob } from './read-blob.ts';

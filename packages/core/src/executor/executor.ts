@@ -7,15 +7,19 @@ export interface Execution {
   readonly requestId: string;
   /** A path from the allow list, for instance `/v1/chat/completions`. */
   readonly path: string;
+  /** The model that the body names. */
   readonly model: string;
   /** The original bytes of the request's body. */
   readonly body: Uint8Array;
   /** Bounds the whole execution, headers included: engines that do not stream answer headers only when done. */
   readonly timeoutMs: number;
+  /** Stops the execution, which then is `preempted`. */
   readonly signal: AbortSignal;
 }
 
+/** A model that an engine takes requests for. */
 export interface ServedModel {
+  /** The name that requests use, as `GET /v1/models` lists it. */
   readonly id: string;
   /** Longest context in tokens; null when the engine does not say. */
   readonly maxModelTokens: number | null;
@@ -37,7 +41,10 @@ export interface Executor extends AsyncDisposable {
   ready(options?: { readonly signal?: AbortSignal }): Promise<void>;
   /** The models served by healthy engines, from the last look at them; ascending by id. */
   models(): readonly ServedModel[];
+  /** Runs one request and says what became of it. Resolves at the latest when its timeout is over; never rejects. */
   execute(execution: Execution): Promise<Verdict>;
+  /** How loaded the engines are, from the last look at them. */
   pressure(): Pressure;
+  /** Every engine that the executor was given, in that order, with its health at the last look. */
   engines(): readonly EngineHealth[];
 }

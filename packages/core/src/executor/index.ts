@@ -1,3 +1,9 @@
+/**
+ * The seam to engines: an executor runs one request and says what became of it as a verdict. What an engine or the network
+ * does is never thrown. `@spillway/executor-vllm` is the one at hand.
+ *
+ * @module
+ */
 export type { EngineHealth } from '../store/worker-registry.ts';
 export type { Execution, Executor, Pressure, ServedModel } from './executor.ts';
 export type {

@@ -12,12 +12,14 @@ export class BlobRuns implements RunStore {
     this.prefix = prefix;
   }
 
+  /** Keeps the bytes of a run, which is numbered from 0. */
   async put(run: number, bytes: Uint8Array): Promise<void> {
     const key = this.keyOf(run);
     this.keys.push(key);
     await this.blobs.put(key, bytes);
   }
 
+  /** Bytes of a run that was put; fewer when it ends before. */
   read(run: number, offset: number, length: number): Promise<Uint8Array> {
     return readBlob(this.blobs, this.keyOf(run), { offset, length });
   }

@@ -1,15 +1,20 @@
 import { Buffer } from 'node:buffer';
 import { DIGIT_0, DIGIT_9, LOWER_F, LOWER_N, LOWER_T, MINUS, OPEN_BRACE, OPEN_BRACKET, QUOTE } from './ascii.ts';
 
+/** What the value of a field is; `unknown` is a byte that no value begins with. */
 export type JsonKind = 'absent' | 'string' | 'number' | 'object' | 'array' | 'true' | 'false' | 'null' | 'unknown';
 
 /** Where the value of a field lies in the bytes of its line. Reused from line to line. */
 export class Field {
+  /** As it stands in the line, for instance `custom_id`. */
   readonly name: string;
   /** The name as it stands between its quotes when nothing in it is escaped. */
   readonly nameBytes: Buffer;
+  /** `absent` until a scan finds the field. */
   kind: JsonKind = 'absent';
+  /** Where the value begins in the bytes of the batch; meaningless while it is absent. */
   start = 0;
+  /** Just behind the value. */
   end = 0;
   /** A string that holds a backslash. */
   escaped = false;
@@ -41,6 +46,7 @@ export class FieldSet {
       this.byLength.push(fields.find(({ name }) => name.length === length));
   }
 
+  /** Makes all fields absent. */
   clear(): void {
     for (const field of this.fields) field.kind = 'absent';
   }
@@ -52,6 +58,7 @@ export class FieldSet {
     return field !== undefined && isAt(bytes, start, field.nameBytes) ? field : undefined;
   }
 
+  /** The field of that name, if the set has one. */
   named(name: string): Field | undefined {
     return this.fields.find((field) => field.name === name);
   }

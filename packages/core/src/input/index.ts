@@ -1,3 +1,9 @@
+/**
+ * The JSONL input: lines found on bytes, checked as strict JSON without being parsed, and cut into extents in flat memory.
+ * The format is that of OpenAI's batch input file: one object a line with `custom_id`, `method`, `url` and `body`.
+ *
+ * @module
+ */
 export { BlobRuns } from './blob-runs.ts';
 export { checkLine, type LineRules } from './check-line.ts';
 export { findInCustomIdIndex } from './custom-id-index.ts';

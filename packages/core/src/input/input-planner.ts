@@ -24,13 +24,22 @@ export interface InputPlan {
   readonly models: readonly InputModel[];
   /** Why the input cannot be run, in line order; empty when it can. */
   readonly problems: readonly Problem[];
-  /** The index from custom_id to seq as a stream to be put; each call begins a new one. */
-  readonly customIdIndex: { readonly bytes: number; read(): AsyncIterable<Uint8Array> };
+  /** The index from custom_id to seq, to be put as a blob and asked with `findInCustomIdIndex`. */
+  readonly customIdIndex: {
+    /** Its size. */
+    readonly bytes: number;
+    /** The index as a stream; each call begins a new one. */
+    read(): AsyncIterable<Uint8Array>;
+  };
 }
 
+/** A model that the requests of an input name. */
 export interface InputModel {
+  /** Its name, as it stands in `body.model`. */
   readonly model: string;
+  /** Requests that name it. */
   readonly requests: number;
+  /** Their estimated tokens, prompt and answer. */
   readonly tokens: number;
 }
 

@@ -5,8 +5,9 @@ import { JsonCursor } from './json-cursor.ts';
 import type { Line, LineBatch } from './line-splitter.ts';
 import { ScannedLine } from './scanned-line.ts';
 
+/** What a scan of lines takes. */
 export interface LineScannerOptions {
-  /** Objects and arrays inside each other, the line's own object included. */
+  /** Objects and arrays inside each other at the most, the line's own object included; 1,000 by default. */
   readonly maxDepth?: number;
 }
 

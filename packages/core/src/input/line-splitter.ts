@@ -17,7 +17,9 @@ export interface Line {
 
 /** Lines that lie in one buffer. The buffer is good until the next batch is asked for. */
 export interface LineBatch {
+  /** What the lines lie in, and perhaps more. */
   readonly bytes: Buffer;
+  /** In the order of the file. */
   readonly lines: readonly Line[];
 }
 

@@ -3,6 +3,7 @@ import type { LineRules } from './check-line.ts';
 import type { ReadRange } from './read-range.ts';
 import { MemoryRuns, type RunStore } from './sorted-runs.ts';
 
+/** What `planInput` takes. Bounds are whole numbers above 0. */
 export interface PlanOptions {
   /** The url that every line must name. */
   readonly endpoint: string;
@@ -30,7 +31,9 @@ export interface PlanOptions {
   readonly maxProblems?: number;
   /** Where sorted runs of hashes wait while a file of over a million lines is read. Defaults to memory. */
   readonly runs?: RunStore;
+  /** Keys the hashes of custom_ids; the system's by default. */
   readonly randomness?: Randomness;
+  /** Ends the reading, which rejects with its reason. */
   readonly signal?: AbortSignal;
 }
 

@@ -18,10 +18,12 @@ export type ProblemCode =
 
 /** Gathers the problems of an input. */
 export class ProblemReport {
+  /** In the order of adding. */
   readonly problems: Problem[] = [];
   /** The line that is being checked; null while it is the file. */
   line: number | null = null;
 
+  /** Adds a problem of `line`. `param` is the field in dots, for instance `body.model`; null when it is the whole line. */
   add(code: ProblemCode, param: string | null, message: string): void {
     this.problems.push({ code, message, param, line: this.line });
   }

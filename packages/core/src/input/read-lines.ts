@@ -1,8 +1,10 @@
 import { type LineBatch, LineSplitter } from './line-splitter.ts';
 
+/** What `readLines` takes. */
 export interface ReadLinesOptions {
   /** A longer line is skipped over in flat memory and reported as too long. */
   readonly maxLineBytes: number;
+  /** Ends the reading, which rejects with its reason. */
   readonly signal?: AbortSignal;
 }
 

@@ -7,10 +7,13 @@ import type { ScannedLine } from './scanned-line.ts';
 
 /** A request of a planned input. The byte fields are views into the extent that was passed. */
 export interface InputRequest {
+  /** Its zero-based position among the requests of the file. */
   readonly seq: number;
   /** The custom_id as it stands in the line: a JSON string with its quotes. */
   readonly customId: Buffer;
+  /** The path that it names, for instance `/v1/chat/completions`. */
   readonly url: string;
+  /** The model that its body names. */
   readonly model: string;
   /** The original bytes of the body. */
   readonly body: Buffer;

@@ -5,6 +5,7 @@ import { TextCache } from './text-cache.ts';
 
 /** Why a line cannot be read as a request at all. */
 export interface LineFault {
+  /** Half a sentence for people, for instance `something follows the object`. */
   readonly reason: string;
   /** Byte of the line at which it was noticed, zero-based. */
   readonly at: number;
@@ -15,9 +16,13 @@ export interface LineFault {
  * next line.
  */
 export class ScannedLine {
+  /** The bytes of the batch that the line lies in. */
   bytes: Buffer = Buffer.alloc(0);
+  /** Where the line begins in `bytes`. */
   start = 0;
+  /** Its bytes, without the line feed. */
   length = 0;
+  /** Why it is no request; then the fields mean nothing. */
   fault: LineFault | undefined;
 
   readonly customId: Field = new Field('custom_id');
@@ -32,10 +37,13 @@ export class ScannedLine {
     new Field('max_output_tokens', { repeatable: true }),
   ];
 
+  /** `custom_id`, `method`, `url` and `body`. */
   readonly topFields: FieldSet = new FieldSet([this.customId, this.method, this.url, this.body]);
+  /** `body.model`, `body.stream` and the bounds on tokens. */
   readonly bodyFields: FieldSet = new FieldSet([this.model, this.stream, ...this.limits]);
   private readonly cache: TextCache = new TextCache();
 
+  /** Makes it the line at that place, with nothing found yet. */
   clear(bytes: Buffer, start: number, length: number): void {
     this.bytes = bytes;
     this.start = start;

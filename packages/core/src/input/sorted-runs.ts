@@ -10,7 +10,9 @@ const pageRecords = 8192;
 
 /** Where the sorted runs but the last wait to be merged. Reads answer what was put; nothing need survive the process. */
 export interface RunStore {
+  /** Keeps the bytes of a run, which is numbered from 0. */
   put(run: number, bytes: Uint8Array): Promise<void>;
+  /** Bytes of a run that was put; fewer when it ends before. */
   read(run: number, offset: number, length: number): Promise<Uint8Array>;
 }
 

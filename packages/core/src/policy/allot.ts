@@ -2,7 +2,9 @@ import type { Charge, Lane } from '../store/index.ts';
 
 /** What the allotter knows of the worker that asks. */
 export interface WorkerSnapshot {
+  /** The name of its pool. */
   readonly pool: string;
+  /** What its engines serve. */
   readonly models: readonly string[];
   /** Requests that it could start now. */
   readonly room: number;
@@ -12,10 +14,15 @@ export interface WorkerSnapshot {
   readonly peers: number;
 }
 
+/** All that an allotment policy decides from. */
 export interface AllotmentSnapshot {
+  /** The store's time when the lanes were read, in milliseconds since the epoch. */
   readonly asOf: number;
+  /** Lanes with work that the worker's pool may take, and those whose work is due later. */
   readonly lanes: readonly Lane[];
+  /** What each tenant was charged in this pool; a tenant that is not named was charged nothing. */
   readonly charges: readonly Charge[];
+  /** Who asks. */
   readonly worker: WorkerSnapshot;
   /** A number in [0, 1) to break ties with. */
   readonly chance: number;
@@ -23,9 +30,13 @@ export interface AllotmentSnapshot {
 
 /** The lane to claim from and how much. */
 export interface Demand {
+  /** With `model`, the lane. */
   readonly batchId: string;
+  /** With `batchId`, the lane. */
   readonly model: string;
+  /** Requests wanted, at the most. */
   readonly requests: number;
+  /** Service that the tenant is charged for each request handed out; the plain policy charges estimated tokens. */
   readonly chargePerRequest: number;
 }
 

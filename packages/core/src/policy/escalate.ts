@@ -3,11 +3,15 @@ import type { Pool } from './pool.ts';
 
 /** All that is known of one model in one pool at one moment. */
 export interface FleetSnapshot {
+  /** The store's time, in milliseconds since the epoch. */
   readonly asOf: number;
+  /** The pool that is decided for. */
   readonly pool: Pool;
+  /** The model that is decided for. */
   readonly model: string;
   /** The lanes of the model with their permission for this pool, none included. */
   readonly lanes: readonly Lane[];
+  /** The live workers of every pool. */
   readonly workers: readonly WorkerRecord[];
 }
 

@@ -1,10 +1,11 @@
 import type { Permission } from '../store/index.ts';
 import type { EscalationPolicy } from './escalate.ts';
 
+/** When `fixedThreshold` escalates. */
 export interface FixedThresholdOptions {
-  /** A lane opens to pools that are not preemptible when less than this share of its window is left. */
+  /** A lane opens to pools that are not preemptible when less than this share of its window is left; 0.5 by default. */
   readonly share?: number;
-  /** Until the next look. */
+  /** Until the next look; 5 s by default. */
   readonly everyMs?: number;
 }
 

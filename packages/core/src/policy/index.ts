@@ -1,3 +1,10 @@
+/**
+ * The decisions, as pure functions over snapshots: which lane a worker claims from (`AllotmentPolicy`), when a lane opens to
+ * further pools (`EscalationPolicy`), what becomes of a request that was not answered (`RetryPolicy`). Pass your own to
+ * `createSpillway`; the plain ones are its defaults.
+ *
+ * @module
+ */
 export type { AllotmentPolicy, AllotmentSnapshot, Demand, WorkerSnapshot } from './allot.ts';
 export type { EscalationPolicy, FleetSnapshot } from './escalate.ts';
 export { type FixedThresholdOptions, fixedThreshold } from './fixed-threshold.ts';

@@ -1,11 +1,13 @@
 import type { Charge, Lane } from '../store/index.ts';
 import type { AllotmentPolicy, Demand, WorkerSnapshot } from './allot.ts';
 
+/** How much `plainAllotment` puts into one claim. */
 export interface PlainAllotmentOptions {
-  /** Requests of one claim, at the least and at the most. */
+  /** Requests of one claim at the least, while the lane has as many; 16 by default. */
   readonly minRequests?: number;
+  /** Requests of one claim at the most; 512 by default. */
   readonly maxRequests?: number;
-  /** A claim holds at most what the worker finishes in this time. */
+  /** A claim holds at most what the worker finishes in this time; 30 by default. */
   readonly maxSeconds?: number;
 }
 

@@ -1,10 +1,12 @@
 import type { RetryDecision, RetryPolicy, RetrySnapshot } from './retry.ts';
 
+/** How long `plainRetry` waits. */
 export interface PlainRetryOptions {
-  /** The first wait at the most; each further one at most doubles. */
+  /** The first wait at the most; each further one at most doubles. 250 by default. */
   readonly baseMs?: number;
+  /** The longest wait, but for what Retry-After asks; 60,000 by default. */
   readonly maxMs?: number;
-  /** Waits up to this long happen within the claim. */
+  /** Waits up to this long happen within the claim, longer ones give the request back; 5,000 by default. */
   readonly withinClaimMs?: number;
 }
 

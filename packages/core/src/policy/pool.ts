@@ -2,9 +2,11 @@ import type { Permission } from '../store/index.ts';
 
 /** A class of workers. */
 export interface Pool {
+  /** A word, for instance `spot`; workers name it when they start. */
   readonly name: string;
   /** Whether its workers may vanish at any moment. */
   readonly preemptible: boolean;
+  /** Price of one worker for an hour; one currency for all pools. */
   readonly pricePerHour: number;
   /** Permission on the lanes of a new batch, until the fleet decides otherwise. */
   readonly permission: Permission;

@@ -1,12 +1,16 @@
 import type { Verdict } from '../executor/index.ts';
 
+/** All that a retry policy decides from. */
 export interface RetrySnapshot {
+  /** How the last execution ended. */
   readonly verdict: Exclude<Verdict, { kind: 'answered' }>;
   /** Failed attempts of this request, this one included when the verdict is `failed`. */
   readonly attempts: number;
+  /** The batch's bound on failed attempts. */
   readonly maxAttempts: number;
   /** How many verdicts in a row of this execution round burnt no attempt. */
   readonly rounds: number;
+  /** To the batch's deadline. */
   readonly timeLeftMs: number;
   /** A number in [0, 1) for jitter. */
   readonly chance: number;

@@ -13,7 +13,9 @@ import { defaultPace, type WorkerOptions, type WorkerPace } from './worker-optio
 
 /** What a worker is doing. */
 export interface WorkerActivity {
+  /** Claims that it holds and has read the input of. */
   readonly claims: number;
+  /** Requests that its engines are working on. */
   readonly inFlight: number;
   /** Claimed, not started, or waiting for a retry. */
   readonly unstarted: number;
@@ -21,12 +23,14 @@ export interface WorkerActivity {
 
 /** Takes claims of one pool and runs them on an executor. */
 export interface Worker {
+  /** Names it in claims, settlements and beats; unique among the live workers of a store. */
   readonly id: string;
   /**
    * Works until the signal aborts, then drains: starts nothing more, gives what is in flight `drainMs` to finish,
    * records what is finished and hands back the rest, which burns no attempt. A second run is an error.
    */
   run(options: { readonly signal: AbortSignal }): Promise<void>;
+  /** What it is doing at this moment. */
   activity(): WorkerActivity;
 }
 

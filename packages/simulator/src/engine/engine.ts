@@ -12,7 +12,9 @@ import { statsOf } from './stats.ts';
 export interface Engine extends AsyncDisposable {
   /** `http://host:port`, without a path. */
   readonly url: string;
+  /** The port that it listens on, also while it is crashed. */
   readonly port: number;
+  /** What happened so far; a snapshot but for `executions`. */
   stats(): EngineStats;
   /** Replaces the faults in force; `{}` turns all off. Throws a RangeError that names what is wrong. */
   setFaults(faults: FaultSettings): void;

@@ -14,6 +14,17 @@ export const faultKinds = [
   'crash',
 ] as const;
 
+/**
+ * One way to fail.
+ *
+ * - `status429`, `status503`, `status500`: the HTTP status, with vLLM's error body; the first two with Retry-After.
+ * - `hang`: no answer until the client leaves.
+ * - `truncate`: the connection ends in the middle of the body.
+ * - `garbage`: 200 with a body that is no JSON.
+ * - `reset`: the connection is reset before the answer.
+ * - `drip`: the right answer in eight pieces with pauses.
+ * - `crash`: the whole engine dies, as after `crash()`.
+ */
 export type FaultKind = (typeof faultKinds)[number];
 
 /** Each rate is the share of executions, 0 to 1, that fail that way; all rates together are at most 1. */

@@ -1,3 +1,9 @@
+/**
+ * The engine alone. It answers what a vLLM server answers, byte for byte in shape; texts and lengths are drawn from the
+ * seed and the body, so that every run is the same.
+ *
+ * @module
+ */
 export type { EngineClock } from './clock.ts';
 export { echoOf } from './completion-text.ts';
 export type { Engine } from './engine.ts';

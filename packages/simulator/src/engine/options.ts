@@ -4,6 +4,7 @@ import { type FaultPlan, type FaultSettings, faultPlan } from './faults.ts';
 /** Receives the bytes of every request body, in the order in which they came. */
 export type BodyListener = (body: Uint8Array, requestId: string | undefined) => void;
 
+/** What `startEngine` takes. A wrong or unknown option throws a RangeError with its name. */
 export interface EngineOptions {
   /** Address to listen on; `127.0.0.1` when absent. */
   readonly host?: string;
@@ -45,6 +46,7 @@ export interface EngineOptions {
   readonly logBodies?: string | BodyListener;
   /** How long `close` lets requests in flight finish before it resets them; 0 when absent, as in vLLM. */
   readonly shutdownTimeoutMs?: number;
+  /** What service times and faults wait by; the machine's when absent. */
   readonly clock?: EngineClock;
 }
 

@@ -4,6 +4,7 @@ import type { SequenceCost } from './sequence.ts';
 
 /** What happened since the start, or since `reset`. Only requests for generations and embeddings count. */
 export interface EngineStats {
+  /** Requests that came in. */
   readonly received: number;
   /** Answers sent whole, of whatever status. */
   readonly answered: number;
@@ -11,10 +12,13 @@ export interface EngineStats {
   readonly aborted: number;
   /** Answers that were begun, by HTTP status. */
   readonly byStatus: Readonly<Record<number, number>>;
+  /** Executions that were made to fail, by the way. */
   readonly faults: Readonly<Partial<Record<FaultKind, number>>>;
-  /** Sequences in the batch, and in the queue before it, now. An instant engine has neither. */
+  /** Sequences in the batch, now. An instant engine has none, and no queue. */
   readonly running: number;
+  /** Sequences in the queue before the batch, now. */
   readonly waiting: number;
+  /** The most sequences that were in the batch at one time. */
   readonly maxRunning: number;
   /** Requests told apart by their x-request-id, or by their body where there is none. */
   readonly requests: number;

@@ -11,6 +11,7 @@ import { type ProgramOptions, serverPrograms } from './server-programs.ts';
 import { addUser, hasUsers, removeUser } from './server-users.ts';
 import { stopServer } from './stop-server.ts';
 
+/** Where the database lives, and how its server runs. */
 export interface EmbeddedPostgresOptions extends ProgramOptions {
   /** Where the database lives; made when missing, readable by its owner alone. It may lie below a private folder. */
   readonly dataDir: string;
@@ -20,6 +21,7 @@ export interface EmbeddedPostgresOptions extends ProgramOptions {
   readonly durable?: boolean | undefined;
   /** Ends the start; a server that nobody uses is stopped again. */
   readonly signal?: AbortSignal | undefined;
+  /** The machine's when absent. */
   readonly clock?: Clock | undefined;
 }
 

@@ -16,6 +16,7 @@ import { readRange } from './read-range.ts';
 import { removeBlobs } from './remove-blobs.ts';
 import { TemporaryFolder } from './temporary-folder.ts';
 
+/** What `createFilesystemBlobs` takes. */
 export interface FilesystemBlobsOptions {
   /** The folder that holds the blobs; made if missing. Several processes may share it, and it should be theirs alone. */
   readonly root: string;
@@ -26,7 +27,9 @@ export interface FilesystemBlobsOptions {
   readonly fsync?: boolean;
   /** `ping` rejects while the disk has less free space than this. 64 MiB by default. */
   readonly minFreeBytes?: number;
+  /** Tells which unfinished puts are old enough to be of a dead process; the machine's by default. */
   readonly clock?: Clock;
+  /** Names unfinished puts; the system's by default. */
   readonly randomness?: Randomness;
 }
 
