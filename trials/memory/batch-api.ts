@@ -11,7 +11,14 @@ export interface WireBatch {
   readonly output_file_id: string | null;
   readonly error_file_id: string | null;
   readonly request_counts: { readonly total: number; readonly completed: number; readonly failed: number };
-  readonly errors: { readonly data: readonly { readonly code: string; readonly line: number | null }[] } | null;
+  readonly errors: { readonly data: readonly WireProblem[] } | null;
+}
+
+export interface WireProblem {
+  readonly code: string;
+  readonly message: string;
+  readonly param: string | null;
+  readonly line: number | null;
 }
 
 const ends: readonly string[] = ['completed', 'failed', 'expired', 'cancelled'];
@@ -39,13 +46,17 @@ export class BatchApi {
     return this.#json('/v1/batches', { method: 'POST', headers, body: JSON.stringify(wish) });
   }
 
-  /** Asks every half second until the batch has ended. Tells each answer. */
-  async untilEnded(id: string, onLook: (batch: WireBatch) => void): Promise<WireBatch> {
+  get(id: string): Promise<WireBatch> {
+    return this.#json(`/v1/batches/${id}`);
+  }
+
+  /** Asks again and again until the batch has ended. Tells each answer. */
+  async untilEnded(id: string, onLook: (batch: WireBatch) => void, everyMs = 500): Promise<WireBatch> {
     for (;;) {
-      const batch = await this.#json<WireBatch>(`/v1/batches/${id}`);
+      const batch = await this.get(id);
       onLook(batch);
       if (ends.includes(batch.status)) return batch;
-      await sleep(500);
+      await sleep(everyMs);
     }
   }
 
