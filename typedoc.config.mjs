@@ -2,6 +2,7 @@
 import { globSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { Application, Converter, ReflectionKind } from 'typedoc';
+import { requireWords } from './scripts/require-words.mjs';
 
 /** Names of the entries by their sources. */
 const entries = new Map(globSync('packages/*/package.json').toSorted().flatMap(entriesOf));
@@ -11,10 +12,13 @@ export default {
   readme: 'none',
   entryPoints: [...entries.keys()],
   tsconfig: 'tsconfig.json',
-  plugin: [nameModules, checkEachPackage],
+  plugin: [nameModules, checkEachPackage, requireWords],
   excludeInternal: true,
   disableSources: true,
   treatWarningsAsErrors: true,
+  validation: { notExported: true, invalidLink: true, notDocumented: true },
+  // Properties are left to requireWords: a comment that repeats name and type helps nobody.
+  requiredToBeDocumented: ['Module', 'Variable', 'Function', 'Class', 'Interface', 'TypeAlias', 'Method', 'Accessor'],
   out: 'docs/api',
 };
 

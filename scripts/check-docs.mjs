@@ -1,6 +1,7 @@
 /**
- * Typechecks every ```ts block of the documentation against the workspace, and checks that every command in a ```sh
- * block names a script, a verb and flags that exist. A block's code keeps the line numbers of its page.
+ * Typechecks every ```ts block of the documentation and of the comments in the packages' sources against the workspace,
+ * and checks that every command in a ```sh block names a script, a verb and flags that exist. A block's code keeps the
+ * line numbers of its page.
  */
 import { spawnSync } from 'node:child_process';
 import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
@@ -13,7 +14,7 @@ const commandSource = 'packages/cli/src/main.ts';
 const scripts = JSON.parse(readFileSync('package.json', 'utf8')).scripts;
 
 const blocks = trackedFiles(
-  /^(README\.md|CONTRIBUTING\.md|docs\/.*\.md|(packages|examples)\/[^/]+\/README\.md)$/,
+  /^(README\.md|CONTRIBUTING\.md|docs\/.*\.md|(packages|examples)\/[^/]+\/README\.md|packages\/[^/]+\/src\/.*(?<!\.test)\.ts)$/,
 ).flatMap(blocksOf);
 const snippets = blocks.filter(({ language }) => language === 'ts');
 const shells = blocks.filter(({ language }) => ['sh', 'bash', 'console'].includes(language));
@@ -28,7 +29,10 @@ process.exitCode = problems.length > 0 ? 1 : 0;
 function blocksOf(page) {
   const found = [];
   let open;
-  for (const [index, line] of readFileSync(page, 'utf8').split('\n').entries()) {
+  const text = readFileSync(page, 'utf8');
+  if (!text.includes('```')) return found;
+  for (const [index, given] of text.split('\n').entries()) {
+    const line = page.endsWith('.ts') ? given.replace(/^\s*\* ?/, '') : given;
     const fence = /^\s*```(\w*)/.exec(line);
     if (open === undefined && fence !== null) open = { page, language: fence[1], firstLine: index + 1, lines: [] };
     else if (open !== undefined && fence !== null) {
