@@ -22,6 +22,7 @@ export function newBatch({ freshId }: StoreHarness, overrides: Partial<NewBatch>
   return {
     id: freshId(),
     tenant: freshId(),
+    user: null,
     inputFileId: freshId(),
     endpoint: '/v1/chat/completions',
     window: '24h',

@@ -2,7 +2,7 @@ import { SpillwayError } from '../errors/index.ts';
 import type { StepHold } from '../store/batch-ledger.ts';
 import type { PlannedExtent } from '../store/extent.ts';
 import { sizeOf } from '../store/seqs.ts';
-import { heldBatch } from './batch-ledger.ts';
+import { heldBatch } from './find-batch.ts';
 import type { MemoryState } from './memory-state.ts';
 import type { StoredBatch } from './stored-batch.ts';
 import { addShard } from './stored-shard.ts';

@@ -2,8 +2,20 @@ import { SpillwayError } from '../errors/index.ts';
 import type { Batch, BatchPhase, NewBatch } from '../store/batch.ts';
 import type { Advance, BatchLedger, BatchPage, BatchQuery, BatchStep, StepHold } from '../store/batch-ledger.ts';
 import type { TenantKey } from '../store/file-registry.ts';
+import { batchOf, heldBatch } from './find-batch.ts';
+import { measureBacklog } from './measure-backlog.ts';
 import type { MemoryState } from './memory-state.ts';
-import { addEvents, createStoredBatch, hasEnded, isLive, type StoredBatch, toBatch, wake } from './stored-batch.ts';
+import { reopenBatch } from './reopen-batch.ts';
+import {
+  addEvents,
+  createStoredBatch,
+  endStep,
+  hasEnded,
+  isLive,
+  type StoredBatch,
+  toBatch,
+  wake,
+} from './stored-batch.ts';
 
 export function createBatchLedger(state: MemoryState): BatchLedger {
   return {
@@ -14,19 +26,10 @@ export function createBatchLedger(state: MemoryState): BatchLedger {
     renew: async (hold, leaseMs) => renewStep(state, hold, leaseMs),
     advance: async (hold, to) => advance(state, hold, to),
     requestCancel: async (key) => requestCancel(state, key),
+    reopen: async (key, reopening) => reopenBatch(state, key, reopening),
+    backlog: async (query) => measureBacklog(state, query),
     timeline: async (key) => structuredClone(batchOf(state, key)?.timeline ?? []),
   };
-}
-
-/** The batch, as long as the fence is the current one. */
-export function heldBatch({ batches }: MemoryState, { batchId, fence }: StepHold): StoredBatch | undefined {
-  const batch = batches.get(batchId);
-  return batch?.fence === fence ? batch : undefined;
-}
-
-function batchOf({ batches }: MemoryState, { tenant, id }: TenantKey): StoredBatch | undefined {
-  const batch = batches.get(id);
-  return batch?.record.tenant === tenant ? batch : undefined;
 }
 
 function optionally<From, To>(map: (from: From) => To, from: From | undefined): To | undefined {
@@ -59,6 +62,8 @@ const unplanned = {
   finalizingAt: null,
   endedAt: null,
   cancelRequestedAt: null,
+  requeue: null,
+  purgedAt: null,
 } as const;
 
 function listBatches(state: MemoryState, { tenant, after, limit }: BatchQuery): BatchPage {
@@ -109,10 +114,7 @@ function advance(state: MemoryState, hold: StepHold, to: Advance): boolean {
   batch.record = advancedRecord(batch.record, to, now);
   const arrives = batch.record.phase !== from;
   batch.dueAt = mustLookNow(batch, arrives) ? now : to.dueInMs === null ? null : now + to.dueInMs;
-  batch.fence++;
-  batch.held = false;
-  batch.woken = false;
-  batch.lapses = 0;
+  endStep(batch);
   addEvents(batch, to.events ?? [], now);
   return true;
 }
@@ -124,18 +126,18 @@ function mustLookNow({ record, counts, woken }: StoredBatch, arrives: boolean): 
 }
 
 function advancedRecord(record: StoredBatch['record'], to: Advance, now: number): StoredBatch['record'] {
-  const { plan, problems, usage, outputFileId, errorFileId, reopen } = to;
+  const { plan, problems, usage, outputFileId, errorFileId, requeued } = to;
   const phase = phaseOf(record, to);
   return {
     ...record,
     phase,
-    ...(reopen && reopened(record.revision, now + reopen.windowMs)),
     ...(phase !== record.phase && { [stampOf(phase)]: now }),
     ...(plan && { plan: structuredClone(plan) }),
     ...(problems && { problems: structuredClone(problems) }),
     ...(usage && { usage: structuredClone(usage) }),
     ...(outputFileId !== undefined && { outputFileId }),
     ...(errorFileId !== undefined && { errorFileId }),
+    ...(requeued && { requeue: null }),
   };
 }
 
@@ -143,10 +145,6 @@ function advancedRecord(record: StoredBatch['record'], to: Advance, now: number)
 function phaseOf({ cancelRequestedAt, phase }: StoredBatch['record'], to: Advance): BatchPhase {
   if (cancelRequestedAt === null || phase === to.phase) return to.phase;
   return hasEnded(to.phase) ? 'cancelled' : to.phase;
-}
-
-function reopened(revision: number, deadlineAt: number) {
-  return { revision: revision + 1, deadlineAt, finalizingAt: null, endedAt: null, cancelRequestedAt: null };
 }
 
 function stampOf(phase: BatchPhase): 'inProgressAt' | 'finalizingAt' | 'endedAt' {

@@ -5,6 +5,7 @@ import { createMemoryStore } from './memory-store.ts';
 const order: NewBatch = {
   id: 'batch-1',
   tenant: 'ann',
+  user: null,
   inputFileId: 'file-1',
   endpoint: '/v1/chat/completions',
   window: '24h',

@@ -7,7 +7,7 @@ export function readSettlements(
   { fromSeq, extents }: { fromSeq: number; extents: number },
 ): SettlementPage {
   const ofExtents = [...(batches.get(batchId)?.settlements ?? [])]
-    .filter(([firstSeq]) => firstSeq >= fromSeq)
+    .filter(([firstSeq, [first]]) => firstSeq + (first?.extent.requests ?? 0) > fromSeq)
     .sort(([left], [right]) => left - right);
   const next = ofExtents[extents];
   return {

@@ -1,7 +1,7 @@
 import type { StepHold } from '../store/batch-ledger.ts';
 import { sizeOf } from '../store/seqs.ts';
 import type { Requeue } from '../store/settlement.ts';
-import { heldBatch } from './batch-ledger.ts';
+import { heldBatch } from './find-batch.ts';
 import type { MemoryState } from './memory-state.ts';
 import { addSettlement, moveCounts } from './stored-batch.ts';
 import { addShard } from './stored-shard.ts';

@@ -25,6 +25,8 @@ export interface StoredBatch {
   /** The last number given to a shard or a settlement. */
   lastNumber: number;
   timeline: readonly RecordedEvent[];
+  /** The ordinal of the newest event. */
+  lastEvent: number;
 }
 
 const timelineLength = 200;
@@ -56,6 +58,7 @@ export function createStoredBatch(
     settlements: new Map(),
     lastNumber: 0,
     timeline: [],
+    lastEvent: 0,
   };
 }
 
@@ -88,6 +91,14 @@ export function wake(batch: StoredBatch, now: number): void {
   batch.woken = true;
 }
 
+/** Whoever held the step changes nothing any more. */
+export function endStep(batch: StoredBatch): void {
+  batch.fence++;
+  batch.held = false;
+  batch.woken = false;
+  batch.lapses = 0;
+}
+
 /** Moves requests from one count to another; the last open one wakes the batch. */
 export function moveCounts(
   batch: StoredBatch,
@@ -105,6 +116,6 @@ export function addSettlement(batch: StoredBatch, settlement: Omit<Settlement, '
 }
 
 export function addEvents(batch: StoredBatch, events: readonly TimelineEvent[], at: number): void {
-  const recorded = events.map(({ kind, text }) => ({ kind, text, at }));
+  const recorded = events.map(({ kind, text }) => ({ kind, text, ordinal: ++batch.lastEvent, at }));
   batch.timeline = [...batch.timeline, ...recorded].slice(-timelineLength);
 }

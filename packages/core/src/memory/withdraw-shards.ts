@@ -1,6 +1,6 @@
 import type { StepHold } from '../store/batch-ledger.ts';
 import { sizeOf } from '../store/seqs.ts';
-import { heldBatch } from './batch-ledger.ts';
+import { heldBatch } from './find-batch.ts';
 import type { MemoryState } from './memory-state.ts';
 import { addSettlement, moveCounts, type StoredBatch } from './stored-batch.ts';
 import { hasLapsed, isOpen, release, type StoredShard } from './stored-shard.ts';

@@ -6,6 +6,7 @@ import type {
   NewBatch,
   Problem,
   RecordedEvent,
+  RequeueSelection,
   TimelineEvent,
 } from './batch.ts';
 import type { TenantKey } from './file-registry.ts';
@@ -38,8 +39,8 @@ export interface Advance {
   readonly usage?: BatchUsage;
   readonly outputFileId?: string | null;
   readonly errorFileId?: string | null;
-  /** Starts the next revision with a window of its own: revision + 1, end and cancel marks cleared. */
-  readonly reopen?: { readonly windowMs: number };
+  /** The batch's requeue selection is done with. */
+  readonly requeued?: true;
   readonly events?: readonly TimelineEvent[];
 }
 
@@ -55,7 +56,32 @@ export interface BatchPage {
   readonly hasMore: boolean;
 }
 
-/** The records of batches, and the steps of their lives. */
+/** A finished batch to be run again in part. */
+export interface Reopening {
+  readonly selection: RequeueSelection;
+  readonly window: string;
+  readonly windowMs: number;
+}
+
+/**
+ * `reopened`: done now. `live`: it runs, perhaps because of an earlier call. `failed`: it never ran as a whole, as a
+ * batch that failed, or that was cancelled or expired before it was in progress. `purged`: what would be needed is gone.
+ * `absent`: there is none.
+ */
+export type ReopenAnswer =
+  | { readonly kind: 'reopened'; readonly batch: Batch }
+  | { readonly kind: 'live' | 'failed' | 'purged' | 'absent' };
+
+/**
+ * Live batches and their open requests, an upper bound while some are being settled. The requests of a batch that is
+ * validating count as planning appends them.
+ */
+export interface Backlog {
+  readonly batches: number;
+  readonly requests: number;
+}
+
+/** The records of batches, and the steps of their lives. Ten methods: what a step needs, and what its owner may ask. */
 export interface BatchLedger {
   /**
    * Records a batch, validating and due now. Atomic. An id that exists already for the tenant answers the existing
@@ -93,6 +119,15 @@ export interface BatchLedger {
    * Adds the event `cancel_requested`.
    */
   requestCancel(key: TenantKey): Promise<Batch | undefined>;
+  /**
+   * Starts the next revision of a batch that ended as completed, expired or cancelled: in progress, due now, with a
+   * window of its own, the selection kept for its next step, end and cancel marks and the time of finalizing cleared.
+   * Atomic; needs no fence. The fence is raised, so whoever held a step of the ended batch changes nothing any more.
+   * Whatever is not `reopened` changes nothing. Adds the event `reopened`.
+   */
+  reopen(key: TenantKey, reopening: Reopening): Promise<ReopenAnswer>;
+  /** What is live of one tenant, of one user of it, or of everybody. A snapshot. */
+  backlog(query: { readonly tenant?: string; readonly user?: string }): Promise<Backlog>;
   /** The history of the batch, oldest first: the newest 200 events, none when there is no such batch. */
   timeline(key: TenantKey): Promise<readonly RecordedEvent[]>;
 }

@@ -1,4 +1,6 @@
 import type { Permission } from './lane.ts';
+import type { Seqs } from './seqs.ts';
+import type { Outcome } from './settlement.ts';
 
 /**
  * Where a batch is in its life. `cancelling` is no phase of the store: it is any live phase with a cancel mark.
@@ -54,8 +56,10 @@ export interface BatchSettings {
 export interface Batch {
   readonly id: string;
   readonly tenant: string;
+  /** Who created it within the tenant; null when nobody said. */
+  readonly user: string | null;
   readonly phase: BatchPhase;
-  /** 1 for the first run; a requeue of a finished batch starts the next. */
+  /** 1 for the first run; reopening a finished batch starts the next. */
   readonly revision: number;
   readonly inputFileId: string;
   /** The path that every request names, for instance `/v1/chat/completions`. */
@@ -85,6 +89,18 @@ export interface Batch {
   /** When the terminal phase was reached; the phase says which. */
   readonly endedAt: number | null;
   readonly cancelRequestedAt: number | null;
+  /** The requests that a reopening is about, until its coordinator has requeued them. */
+  readonly requeue: RequeueSelection | null;
+  /** From this moment settlements and segments are being forgotten: nothing can be read from them or reopened. */
+  readonly purgedAt: number | null;
+}
+
+/** Ended requests of a batch, to be run again. */
+export interface RequeueSelection {
+  /** Requests that ended in one of these ways… */
+  readonly outcomes: readonly Outcome[];
+  /** …and are among these; all of the batch when left out. */
+  readonly seqs?: Seqs;
 }
 
 export interface BatchPlan {
@@ -101,6 +117,7 @@ export interface BatchPlan {
 export interface NewBatch {
   readonly id: string;
   readonly tenant: string;
+  readonly user: string | null;
   readonly inputFileId: string;
   readonly endpoint: string;
   readonly window: string;
@@ -122,5 +139,7 @@ export interface TimelineEvent {
 }
 
 export interface RecordedEvent extends TimelineEvent {
+  /** Ascending within the batch; a reader goes on behind the last one that it saw. */
+  readonly ordinal: number;
   readonly at: number;
 }

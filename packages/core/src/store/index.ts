@@ -1,3 +1,12 @@
+export {
+  type AccessKey,
+  type AccessKeyPage,
+  type AccessKeyQuery,
+  type AccessRegistry,
+  type NewAccessKey,
+  type Scope,
+  scopes,
+} from './access-registry.ts';
 export type {
   Batch,
   BatchCounts,
@@ -8,14 +17,26 @@ export type {
   NewBatch,
   Problem,
   RecordedEvent,
+  RequeueSelection,
   TimelineEvent,
 } from './batch.ts';
-export type { Advance, BatchLedger, BatchPage, BatchQuery, BatchStep, StepHold } from './batch-ledger.ts';
+export type {
+  Advance,
+  Backlog,
+  BatchLedger,
+  BatchPage,
+  BatchQuery,
+  BatchStep,
+  ReopenAnswer,
+  Reopening,
+  StepHold,
+} from './batch-ledger.ts';
 export type { Claim, ClaimDemand, ClaimRef, RecalledClaim, RenewAnswer } from './claim.ts';
 export type { Extent, PlannedExtent, PlannedModel } from './extent.ts';
 export type { FilePage, FileQuery, FileRecord, FileRegistry, NewFile, TenantKey } from './file-registry.ts';
 export type { Charge, FleetBoard, FleetDecision, FleetStanding, FleetTick } from './fleet-board.ts';
 export type { Lane, LaneQuery, LaneSnapshot, Permission } from './lane.ts';
+export type { OpenShard, OpenShardPage } from './open-shard.ts';
 export {
   containsAll,
   eachSeq,
@@ -42,4 +63,5 @@ export {
 export type { ShardQueue } from './shard-queue.ts';
 export type { StorageIdentity } from './storage-identity.ts';
 export type { Store } from './store.ts';
+export type { TenantLimits, TenantPage, TenantRecord, TenantRegistry } from './tenant-registry.ts';
 export type { EngineHealth, WorkerBeat, WorkerRecord, WorkerRegistry } from './worker-registry.ts';

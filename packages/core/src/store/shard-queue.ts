@@ -2,13 +2,15 @@ import type { StepHold } from './batch-ledger.ts';
 import type { Claim, ClaimDemand, ClaimRef, RenewAnswer } from './claim.ts';
 import type { PlannedExtent } from './extent.ts';
 import type { LaneQuery, LaneSnapshot } from './lane.ts';
+import type { OpenShardPage } from './open-shard.ts';
 import type { Flush, Receipt, Requeue, SettlementPage } from './settlement.ts';
 
 /**
  * The work of all batches, in shards. For workers and coordinators only: it knows no tenant's rights.
  *
  * Locks are always taken in one order (shard, batch, lane, charge), and a settlement touches one shard of one batch,
- * so no two calls wait for each other in a circle.
+ * so no two calls wait for each other in a circle. Ten methods: one for each way in which a shard changes, and three to
+ * read.
  */
 export interface ShardQueue {
   /**
@@ -61,13 +63,20 @@ export interface ShardQueue {
    */
   requeue(hold: StepHold, requeue: Requeue): Promise<'recorded' | 'lost'>;
   /**
-   * Settlements by whole extents in seq order, from the first extent at or after `fromSeq`. Extents without any are
-   * not on a page.
+   * Settlements by whole extents in seq order, from the extent that holds `fromSeq`. Extents without any are not on a
+   * page.
    */
   settlements(batchId: string, query: { readonly fromSeq: number; readonly extents: number }): Promise<SettlementPage>;
   /**
+   * The shards with open requests, by whole extents in seq order, from the extent that holds `fromSeq`. Extents without
+   * any are not on a page; until the batch is in progress it shows none. A snapshot for people: what is on it may be
+   * settled when it is read.
+   */
+  list(batchId: string, query: { readonly fromSeq: number; readonly extents: number }): Promise<OpenShardPage>;
+  /**
    * Forgets at most `shards` shards of an ended batch, by extent; the settlements of an extent go with its last shard.
-   * Atomic. Answers how many shards went; 0 when none are left, `lost` when the fence is not current. Counts stay.
+   * Atomic. The first call stamps the batch's `purgedAt`. Answers how many shards went; 0 when none are left, `lost` when
+   * the fence is not current, as it is once the batch was reopened. Counts stay.
    */
   purge(hold: StepHold, options: { readonly shards: number }): Promise<number | 'lost'>;
 }

@@ -1,8 +1,10 @@
+import type { AccessRegistry } from './access-registry.ts';
 import type { BatchLedger } from './batch-ledger.ts';
 import type { FileRegistry } from './file-registry.ts';
 import type { FleetBoard } from './fleet-board.ts';
 import type { ShardQueue } from './shard-queue.ts';
 import type { StorageIdentity } from './storage-identity.ts';
+import type { TenantRegistry } from './tenant-registry.ts';
 import type { WorkerRegistry } from './worker-registry.ts';
 
 /**
@@ -19,6 +21,10 @@ export interface Store extends AsyncDisposable {
   readonly workers: WorkerRegistry;
   readonly fleet: FleetBoard;
   readonly identity: StorageIdentity;
+  /** Optional: without it the API knows one key and one tenant. */
+  readonly access?: AccessRegistry;
+  /** Optional: without it every tenant has the server's own limits. */
+  readonly tenants?: TenantRegistry;
   /** Resolves when the store can serve; rejects with `unavailable` and a hint when it cannot. */
   ping(signal?: AbortSignal): Promise<void>;
 }

@@ -4,6 +4,8 @@ export interface WorkerBeat {
   readonly pool: string;
   /** The models that its engines serve. */
   readonly models: readonly string[];
+  /** Tokens that fit into a model's context, of the models whose engines say it. */
+  readonly contextTokens: Readonly<Record<string, number>>;
   /** Requests that it can have in flight. */
   readonly capacity: number;
   readonly inFlight: number;

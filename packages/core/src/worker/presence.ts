@@ -1,3 +1,4 @@
+import type { ServedModel } from '../executor/executor.ts';
 import { unlessAborted } from '../unless-aborted.ts';
 import { version } from '../version.ts';
 import { type FleetView, firstView, viewFleet } from './fleet-view.ts';
@@ -39,10 +40,12 @@ export class Presence {
 
   async #beat(): Promise<void> {
     const { id, store, pool, pools, executor, concurrency, inFlight, beatMs } = this.#options;
+    const models = executor.models();
     await store.workers.beat({
       id,
       pool: pool.name,
-      models: executor.models().map((model) => model.id),
+      models: models.map((model) => model.id),
+      contextTokens: contextTokensOf(models),
       capacity: concurrency,
       inFlight: inFlight(),
       version,
@@ -51,4 +54,10 @@ export class Presence {
     });
     this.#view = viewFleet(pool, pools, await store.workers.list());
   }
+}
+
+function contextTokensOf(models: readonly ServedModel[]): Readonly<Record<string, number>> {
+  return Object.fromEntries(
+    models.flatMap(({ id, maxModelTokens }) => (maxModelTokens === null ? [] : [[id, maxModelTokens]])),
+  );
 }
