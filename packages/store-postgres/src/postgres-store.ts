@@ -23,7 +23,11 @@ export function createPostgresStore(options: PostgresStoreOptions): Store {
   return assembleStore(parseOptions(options), statements);
 }
 
-/** The store on other statements, so that tests can plant a bug in one. */
+/**
+ * The store on other statements, so that tests can plant a bug in one.
+ *
+ * @internal
+ */
 export function assembleStore(settings: PostgresStoreSettings, spoken: Statements): Store {
   const { source, schema, statementTimeoutMs, now } = settings;
   const pool = 'pool' in source ? source.pool : createPool(source);

@@ -67,7 +67,11 @@ export function createSession({ pool, schema, statementTimeoutMs }: SessionOptio
   return { rows };
 }
 
-/** What is set on each connection before its first statement. */
+/**
+ * What is set on each connection before its first statement.
+ *
+ * @internal Exported for the plan tests.
+ */
 export function sessionSettings(schema: string, statementTimeoutMs: number): Readonly<Record<string, string>> {
   return { ...planSettings, search_path: quoteName(schema), statement_timeout: String(statementTimeoutMs) };
 }

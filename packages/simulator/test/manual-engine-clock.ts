@@ -1,12 +1,10 @@
-import type { EngineClock } from './clock.ts';
-
 interface Sleeper {
   readonly wakesAt: number;
   readonly wake: () => void;
 }
 
-/** A clock that moves only when told to. `advance` lets everything that falls due happen, in order. */
-export class ManualEngineClock implements EngineClock {
+/** An `EngineClock` that moves only when told to. `advance` lets everything that falls due happen, in order. */
+export class ManualEngineClock {
   #now = 0;
   readonly #sleepers = new Set<Sleeper>();
 
