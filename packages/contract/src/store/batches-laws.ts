@@ -10,7 +10,11 @@ import type { StoreHarness } from './store-harness.ts';
 export const batchLaws: readonly Law<StoreHarness>[] = lawsOf('batches', {
   'create records a batch that is validating and due now, as it came': async (harness) => {
     const { store, clock } = harness;
-    const batch = newBatch(harness, { metadata: { owner: 'ann', note: 'ä "quoted" \n line' }, priority: 7 });
+    const batch = newBatch(harness, {
+      metadata: { owner: 'ann', note: 'ä "quoted" \n line' },
+      priority: 7,
+      user: 'eve',
+    });
     const { windowMs, permissions, ...asCame } = batch;
     const createdAt = clock.now();
     const created = await store.batches.create(batch);
@@ -30,6 +34,8 @@ export const batchLaws: readonly Law<StoreHarness>[] = lawsOf('batches', {
       finalizingAt: null,
       endedAt: null,
       cancelRequestedAt: null,
+      requeue: null,
+      purgedAt: null,
     });
     assert.ok(Object.values(permissions).length > 0);
     assert.deepEqual(await store.batches.get(batch), created);

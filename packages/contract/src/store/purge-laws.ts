@@ -1,8 +1,9 @@
 import assert from 'node:assert/strict';
 import type { Law } from '../law.ts';
 import { lawsOf } from '../law.ts';
-import { readBatch, runningBatch, takeStep } from './batch-under-test.ts';
+import { createBatch, readBatch, runningBatch, takeStep } from './batch-under-test.ts';
 import { claim, claims, refOf } from './claims-under-test.ts';
+import { reopen } from './ended-batch-under-test.ts';
 import { ending, releasing } from './flushes.ts';
 import { counts, readSettlements } from './recount.ts';
 import type { StoreHarness } from './store-harness.ts';
@@ -81,13 +82,44 @@ export const purgeLaws: readonly Law<StoreHarness>[] = lawsOf('purge', {
     await takeStep(harness, batch);
     assert.equal(await store.shards.purge(step, { shards: 100 }), 'lost');
     assert.equal((await readSettlements(harness, batch.id)).length, 8);
+    assert.equal((await readBatch(harness, batch)).purgedAt, null);
   },
 
   'the batch itself and its history stay': async (harness) => {
     const { store } = harness;
     const { batch, step } = await completed(harness);
-    const before = [await readBatch(harness, batch), await store.batches.timeline(batch)];
+    const [before, history] = [await readBatch(harness, batch), await store.batches.timeline(batch)];
     await store.shards.purge(step, { shards: 100 });
-    assert.deepEqual([await readBatch(harness, batch), await store.batches.timeline(batch)], before);
+    assert.deepEqual(await readBatch(harness, batch), { ...before, purgedAt: harness.clock.now() });
+    assert.deepEqual(await store.batches.timeline(batch), history);
+  },
+
+  'the first call stamps the batch, and further calls leave the stamp': async (harness) => {
+    const { store, clock } = harness;
+    const { batch, step } = await completed(harness);
+    assert.equal((await readBatch(harness, batch)).purgedAt, null);
+    const purgedAt = clock.now();
+    for (let round = 0; round < 4; round++) {
+      await store.shards.purge(step, { shards: 3 });
+      assert.equal((await readBatch(harness, batch)).purgedAt, purgedAt);
+      clock.advance(10);
+    }
+  },
+
+  'a batch without shards is stamped too': async (harness) => {
+    const { store, clock } = harness;
+    const batch = await createBatch(harness);
+    await store.batches.advance(await takeStep(harness, batch), { phase: 'failed', dueInMs: 0 });
+    assert.equal(await store.shards.purge(await takeStep(harness, batch), { shards: 3 }), 0);
+    assert.equal((await readBatch(harness, batch)).purgedAt, clock.now());
+  },
+
+  'a call is lost once the batch was reopened, and forgets and stamps nothing': async (harness) => {
+    const { store } = harness;
+    const { batch, step } = await completed(harness);
+    await reopen(harness, batch);
+    assert.equal(await store.shards.purge(step, { shards: 100 }), 'lost');
+    assert.equal((await readBatch(harness, batch)).purgedAt, null);
+    assert.equal((await readSettlements(harness, batch.id)).length, 8);
   },
 });

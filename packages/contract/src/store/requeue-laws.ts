@@ -4,23 +4,19 @@ import type { Law } from '../law.ts';
 import { lawsOf } from '../law.ts';
 import { type BatchUnderTest, readBatch, runningBatch, takeStep } from './batch-under-test.ts';
 import { claim, tryClaim } from './claims-under-test.ts';
+import { endedBatch, reopen } from './ended-batch-under-test.ts';
 import { ending } from './flushes.ts';
 import { lanesOf } from './lanes-under-test.ts';
 import { counts, readCounts, readSettlements } from './recount.ts';
 import type { StoreHarness } from './store-harness.ts';
 
-/** A completed batch whose last three of eight requests are dead-lettered, its step, and the call that reopens two. */
-async function completed(harness: StoreHarness, overrides: Partial<NewBatch> = {}) {
-  const { store } = harness;
-  const batch = await runningBatch(harness, { requests: 8, overrides });
-  const taken = await claim(harness, batch);
-  await store.shards.settle(ending(taken, [[0, 5]]));
-  await store.shards.settle(ending(taken, [[5, 8]], 'deadLettered'));
-  const outputFileId = 'file-out';
-  await store.batches.advance(await takeStep(harness, batch), { phase: 'completed', dueInMs: 0, outputFileId });
+/** A reopened batch whose last three of eight requests are dead-lettered, its step, and the call that requeues two. */
+async function reopened(harness: StoreHarness, overrides: Partial<NewBatch> = {}) {
+  const batch = await endedBatch(harness, { overrides });
+  await reopen(harness, batch);
   const step = await takeStep(harness, batch, 10_000);
   const requeue: Requeue = {
-    extent: taken.extent,
+    extent: { firstSeq: 0, requests: 8, offset: 0, bytes: 800 },
     model: batch.model,
     seqs: [[5, 7]],
     from: 'deadLettered',
@@ -37,7 +33,7 @@ async function lastOrdinal(harness: StoreHarness, batch: BatchUnderTest): Promis
 export const requeueLaws: readonly Law<StoreHarness>[] = lawsOf('requeue', {
   'reopens ended requests once': async (harness) => {
     const { store } = harness;
-    const { batch, step, requeue } = await completed(harness);
+    const { batch, step, requeue } = await reopened(harness);
     assert.equal(await store.shards.requeue(step, requeue), 'recorded');
     assert.deepEqual(await readCounts(harness, batch), counts({ total: 8, open: 2, succeeded: 5, deadLettered: 1 }));
     assert.equal(await store.shards.requeue(step, requeue), 'lost', 'a replay');
@@ -46,7 +42,7 @@ export const requeueLaws: readonly Law<StoreHarness>[] = lawsOf('requeue', {
 
   'leaves a settlement that says so': async (harness) => {
     const { store, clock } = harness;
-    const { batch, step, requeue } = await completed(harness);
+    const { batch, step, requeue } = await reopened(harness);
     await store.shards.requeue(step, requeue);
     const { ordinal, ...rest } = (await readSettlements(harness, batch.id)).at(-1) ?? { ordinal: 0 };
     assert.ok(ordinal > requeue.seen);
@@ -64,7 +60,7 @@ export const requeueLaws: readonly Law<StoreHarness>[] = lawsOf('requeue', {
 
   'an extent that was settled since it was seen is lost': async (harness) => {
     const { store } = harness;
-    const { batch, step, requeue } = await completed(harness);
+    const { batch, step, requeue } = await reopened(harness);
     assert.equal(await store.shards.requeue(step, { ...requeue, seen: requeue.seen - 1 }), 'lost');
     assert.equal(await store.shards.requeue(step, { ...requeue, extent: { ...requeue.extent, firstSeq: 8 } }), 'lost');
     assert.deepEqual(await readCounts(harness, batch), counts({ total: 8, succeeded: 5, deadLettered: 3 }));
@@ -76,7 +72,7 @@ export const requeueLaws: readonly Law<StoreHarness>[] = lawsOf('requeue', {
 
   'a stale fence requeues nothing': async (harness) => {
     const { store, clock } = harness;
-    const { batch, step, requeue } = await completed(harness);
+    const { batch, step, requeue } = await reopened(harness);
     clock.advance(10_000);
     const next = await takeStep(harness, batch);
     assert.equal(await store.shards.requeue(step, requeue), 'lost');
@@ -86,13 +82,10 @@ export const requeueLaws: readonly Law<StoreHarness>[] = lawsOf('requeue', {
 
   'reopened requests run in the next revision, and the later settlement wins': async (harness) => {
     const { store } = harness;
-    const { batch, step, requeue } = await completed(harness);
+    const { batch, step, requeue } = await reopened(harness);
     await store.shards.requeue(step, requeue);
-    assert.equal(await tryClaim(harness, batch), undefined, 'not before the batch is in progress again');
-    const reopen = { windowMs: 60_000 };
-    await store.batches.advance(step, { phase: 'in_progress', dueInMs: 30_000, reopen });
-    const reopened = await readBatch(harness, batch);
-    assert.deepEqual([reopened.revision, reopened.outputFileId], [2, 'file-out']);
+    const { revision, outputFileId } = await readBatch(harness, batch);
+    assert.deepEqual([revision, outputFileId], [2, 'file-out']);
     const [lane] = await lanesOf(harness, batch);
     assert.deepEqual([lane?.open, lane?.tokens, lane?.dueInMs], [2, 60, 0]);
     const taken = await claim(harness, batch);
@@ -117,13 +110,20 @@ export const requeueLaws: readonly Law<StoreHarness>[] = lawsOf('requeue', {
   'reopened requests are fresh': async (harness) => {
     const { store, freshId } = harness;
     const [all, returned] = [freshId(), freshId()];
-    const { batch, step, requeue } = await completed(harness, {
+    const { batch, step, requeue } = await reopened(harness, {
       permissions: { [all]: 'all', [returned]: 'returned' },
     });
     await store.shards.requeue(step, requeue);
-    await store.batches.advance(step, { phase: 'in_progress', dueInMs: 30_000, reopen: { windowMs: 60_000 } });
     assert.equal(await tryClaim(harness, { ...batch, pool: returned }), undefined);
     assert.ok(await tryClaim(harness, { ...batch, pool: all }));
+  },
+
+  'of calls at once that saw the same one is recorded': async (harness) => {
+    const { store } = harness;
+    const { batch, step, requeue } = await reopened(harness);
+    const answers = await Promise.all(Array.from({ length: 6 }, () => store.shards.requeue(step, requeue)));
+    assert.equal(answers.filter((answer) => answer === 'recorded').length, 1);
+    assert.deepEqual(await readCounts(harness, batch), counts({ total: 8, open: 2, succeeded: 5, deadLettered: 1 }));
   },
 
   'withdrawn requests may be reopened too': async (harness) => {

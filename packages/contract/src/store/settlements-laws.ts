@@ -47,7 +47,7 @@ export const settlementLaws: readonly Law<StoreHarness>[] = lawsOf('settlements'
     assert.ok((ordinals[2] as number) < (ordinals[3] as number));
   },
 
-  'begin at the first extent at or after fromSeq, without extents that have none': async (harness) => {
+  'begin at the extent that holds fromSeq, without extents that have none': async (harness) => {
     const { store } = harness;
     const batch = await runningBatch(harness, { requests: 50, perExtent: 10 });
     for await (const taken of claims(harness, batch)) {
@@ -58,13 +58,29 @@ export const settlementLaws: readonly Law<StoreHarness>[] = lawsOf('settlements'
       return [page.settlements.map(({ extent }) => extent.firstSeq), page.nextSeq !== undefined];
     };
     assert.deepEqual(await firsts(0, 2), [[0, 20], true]);
-    assert.deepEqual(await firsts(1, 1), [[20], true]);
+    assert.deepEqual(await firsts(9, 1), [[0], true]);
+    assert.deepEqual(await firsts(10, 1), [[20], true]);
     assert.deepEqual(await firsts(20, 2), [[20, 40], false]);
-    assert.deepEqual(await firsts(21, 9), [[40], false]);
-    assert.deepEqual(await firsts(41, 9), [[], false]);
+    assert.deepEqual(await firsts(29, 9), [[20, 40], false]);
+    assert.deepEqual(await firsts(30, 9), [[40], false]);
+    assert.deepEqual(await firsts(49, 9), [[40], false]);
+    assert.deepEqual(await firsts(50, 9), [[], false]);
     assert.deepEqual(await store.shards.settlements(harness.freshId(), { fromSeq: 0, extents: 2 }), {
       settlements: [],
     });
+  },
+
+  'of the largest extent are found from its last request': async (harness) => {
+    const { store } = harness;
+    const requests = 65_535;
+    const batch = await runningBatch(harness, { requests: requests + 1, perExtent: requests });
+    await store.shards.settle(ending(await claim(harness, batch, { requests: 1 }), [[0, 1]]));
+    const page = await store.shards.settlements(batch.id, { fromSeq: requests - 1, extents: 2 });
+    assert.deepEqual(
+      page.settlements.map(({ seqs }) => seqs),
+      [[[0, 1]]],
+    );
+    assert.deepEqual(await store.shards.settlements(batch.id, { fromSeq: requests, extents: 2 }), { settlements: [] });
   },
 
   'keep extents of more than one shard together': async (harness) => {

@@ -174,27 +174,4 @@ export const stepLaws: readonly Law<StoreHarness>[] = lawsOf('steps', {
     clock.advance(10 * yearMs);
     assert.equal(await dueStep(harness, batch), undefined);
   },
-
-  'advance reopens a batch as its next revision with a window of its own': async (harness) => {
-    const { store, clock } = harness;
-    const batch = await createBatch(harness);
-    await store.batches.requestCancel(batch);
-    await store.batches.advance(await takeStep(harness, batch), { phase: 'finalizing', dueInMs: 0 });
-    const outputFileId = 'file-out';
-    await store.batches.advance(await takeStep(harness, batch), { phase: 'cancelled', dueInMs: 0, outputFileId });
-    const before = await readBatch(harness, batch);
-    clock.advance(50);
-    const reopen = { windowMs: 7_000 };
-    await store.batches.advance(await takeStep(harness, batch), { phase: 'in_progress', dueInMs: 0, reopen });
-    assert.deepEqual(await readBatch(harness, batch), {
-      ...before,
-      phase: 'in_progress',
-      revision: 2,
-      deadlineAt: clock.now() + 7_000,
-      inProgressAt: clock.now(),
-      finalizingAt: null,
-      endedAt: null,
-      cancelRequestedAt: null,
-    });
-  },
 });

@@ -4,6 +4,7 @@ import type { TestFunction } from '../test-function.ts';
 import { type TwinOptions, twinLaws } from '../twins/twin-laws.ts';
 import { accessLaws } from './access-laws.ts';
 import { appendLaws } from './append-laws.ts';
+import { backlogLaws } from './backlog-laws.ts';
 import { batchLaws } from './batches-laws.ts';
 import { cancelLaws } from './cancel-laws.ts';
 import { claimLaws } from './claim-laws.ts';
@@ -12,10 +13,12 @@ import { fileLaws } from './files-laws.ts';
 import { chargeLaws, fleetLaws } from './fleet-laws.ts';
 import { laneLaws } from './lanes-laws.ts';
 import { lapseLaws } from './lapse-laws.ts';
+import { openShardLaws } from './open-shards-laws.ts';
 import { absenceLaws, type OptionalRole } from './optional-roles.ts';
 import { permissionLaws } from './permissions-laws.ts';
 import { purgeLaws } from './purge-laws.ts';
 import { renewLaws } from './renew-laws.ts';
+import { reopenLaws } from './reopen-laws.ts';
 import { requeueLaws } from './requeue-laws.ts';
 import { settleLaws } from './settle-laws.ts';
 import { settlementLaws } from './settlements-laws.ts';
@@ -36,6 +39,8 @@ export const storeLaws: readonly Law<StoreHarness>[] = [
   ...wakeupLaws,
   ...cancelLaws,
   ...timelineLaws,
+  ...reopenLaws,
+  ...backlogLaws,
   ...appendLaws,
   ...laneLaws,
   ...permissionLaws,
@@ -47,6 +52,7 @@ export const storeLaws: readonly Law<StoreHarness>[] = [
   ...withdrawLaws,
   ...requeueLaws,
   ...settlementLaws,
+  ...openShardLaws,
   ...purgeLaws,
   ...fleetLaws,
   ...chargeLaws,

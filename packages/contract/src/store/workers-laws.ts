@@ -13,6 +13,7 @@ function beatOf(id: string, overrides: Partial<WorkerBeat> = {}): WorkerBeat {
     id,
     pool: 'spot',
     models: ['small', 'large'],
+    contextTokens: { small: 8_192 },
     capacity: 64,
     inFlight: 3,
     version: '1.2.3',
@@ -36,7 +37,7 @@ export const workerLaws: readonly Law<StoreHarness>[] = lawsOf('workers', {
     assert.deepEqual(await listed(harness, [first.id]), [{ ...first, startedAt, beatAt: startedAt }]);
     clock.advance(5_000);
     const engines = [{ url: 'http://one:8000', healthy: false, reason: 'HTTP 503' }];
-    const second = beatOf(first.id, { pool: 'dedicated', models: [], inFlight: 0, engines });
+    const second = beatOf(first.id, { pool: 'dedicated', models: [], contextTokens: {}, inFlight: 0, engines });
     await store.workers.beat(second);
     assert.deepEqual(await listed(harness, [first.id]), [{ ...second, startedAt, beatAt: clock.now() }]);
   },

@@ -9,6 +9,10 @@ export async function compareTwins(twins: Twins): Promise<void> {
   for (const { tenant, id } of twins.batches) {
     await both(twins, ({ batches }) => batches.get({ tenant, id }));
     await both(twins, ({ shards }) => shards.settlements(id, { fromSeq: 0, extents: 10_000 }), withoutOrdinals);
+    await both(twins, ({ shards }) => shards.settlements(id, { fromSeq: 17, extents: 1 }), withoutOrdinals);
+    await both(twins, ({ shards }) => shards.list(id, { fromSeq: 0, extents: 10_000 }));
+    await both(twins, ({ shards }) => shards.list(id, { fromSeq: 17, extents: 1 }));
+    await compareBacklogs(twins, tenant);
   }
   for (const pool of twins.pools) {
     const lanes = await both(twins, (store) => lanesOf(twins, store, pool), withoutSizes);
@@ -19,11 +23,24 @@ export async function compareTwins(twins: Twins): Promise<void> {
   }
 }
 
+async function compareBacklogs(twins: Twins, tenant: string): Promise<void> {
+  const backlogs = await both(
+    twins,
+    ({ batches }) => batches.backlog({ tenant }),
+    (backlog) => backlog.batches,
+  );
+  assert.ok(backlogs && backlogs.subject.requests >= backlogs.reference.requests, 'the backlog is an upper bound');
+}
+
 /** Asserts what is true once no claim is live. */
 export async function compareAtRest(twins: Twins): Promise<void> {
   for (const worker of twins.workers) await both(twins, ({ workers }) => workers.remove(worker));
   for (const { tenant, id } of twins.batches) {
-    await both(twins, ({ batches }) => batches.timeline({ tenant, id }));
+    await both(
+      twins,
+      ({ batches }) => batches.timeline({ tenant, id }),
+      (history) => history.map(({ ordinal, ...event }) => event),
+    );
     await compareRecount(twins, { tenant, id });
   }
   for (const pool of twins.pools) {

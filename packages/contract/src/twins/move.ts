@@ -20,8 +20,10 @@ export type Move =
       readonly stale: boolean;
       readonly phase: BatchPhase;
       readonly dueInMs: number | null;
+      readonly requeued: boolean;
     }
   | { readonly move: 'cancel'; readonly batch: number }
+  | { readonly move: 'reopen'; readonly batch: number; readonly outcome: Outcome; readonly seqs: boolean }
   | {
       readonly move: 'claim';
       readonly batch: number;
@@ -137,9 +139,11 @@ export const anyMove: fc.Arbitrary<Move> = fc.oneof(
       stale,
       phase,
       dueInMs: fc.constantFrom(null, 0, 0, 0, 500, 9_000),
+      requeued: fc.boolean(),
     }),
   },
   { weight: 1, arbitrary: fc.record({ move: fc.constant('cancel'), batch: choice }) },
+  { weight: 2, arbitrary: fc.record({ move: fc.constant('reopen'), batch: choice, outcome, seqs: fc.boolean() }) },
   { weight: 1, arbitrary: fc.record({ move: fc.constant('withdraw'), batch: choice, stale, held: fc.boolean() }) },
   { weight: 2, arbitrary: fc.record({ move: fc.constant('requeue'), batch: choice, choice, again: stale }) },
   { weight: 2, arbitrary: fc.record({ move: fc.constant('purge'), batch: choice, stale }) },

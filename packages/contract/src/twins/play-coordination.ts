@@ -14,7 +14,7 @@ export async function purge(twins: Twins, { batch, stale }: MoveOf<'purge'>): Pr
   const ended = chosen(twins.batches, batch) as NewBatch;
   const hold = await holdOf(twins, ended, stale);
   const phase = await phaseOf(twins, ended);
-  if (!hold || (phase !== 'failed' && phase !== 'completed')) return;
+  if (!hold || !(stale || phase === 'failed' || phase === 'completed' || phase === 'cancelled')) return;
   await both(twins, ({ shards }, side) => shards.purge(hold[side], { shards: 10_000 }));
 }
 

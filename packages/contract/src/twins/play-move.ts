@@ -1,7 +1,7 @@
 import type { Move } from './move.ts';
 import { claim, renew, repeatFlush, settle } from './play-claims.ts';
 import { decide, purge, removeWorker, requeue, withdraw } from './play-coordination.ts';
-import { advance, append, cancel, type MoveOf, renewStep, takeSteps } from './play-steps.ts';
+import { advance, append, cancel, type MoveOf, renewStep, reopen, takeSteps } from './play-steps.ts';
 import type { Twins } from './twins.ts';
 
 type Player<Name extends Move['move']> = (twins: Twins, move: MoveOf<Name>) => Promise<void>;
@@ -12,6 +12,7 @@ const players: { readonly [Name in Move['move']]: Player<Name> } = {
   'renew step': renewStep,
   advance,
   cancel,
+  reopen,
   claim,
   renew,
   settle,

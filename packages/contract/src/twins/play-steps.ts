@@ -52,6 +52,13 @@ export async function cancel(twins: Twins, { batch }: MoveOf<'cancel'>): Promise
   await both(twins, ({ batches }) => batches.requestCancel({ tenant, id }));
 }
 
+export async function reopen(twins: Twins, { batch, outcome, seqs }: MoveOf<'reopen'>): Promise<void> {
+  const { tenant, id } = chosen(twins.batches, batch) as NewBatch;
+  const selection = { outcomes: [outcome], ...(seqs && { seqs: [[0, 5] as const] }) };
+  const reopening = { selection, window: '200s', windowMs: 200_000 };
+  await both(twins, ({ batches }) => batches.reopen({ tenant, id }, reopening));
+}
+
 export async function append(twins: Twins, { batch, sizes, again }: MoveOf<'append'>): Promise<void> {
   const planned = chosen(twins.batches, batch) as NewBatch;
   const hold = await holdOf(twins, planned, false);
@@ -82,10 +89,10 @@ const nextPhases: Record<BatchPhase, readonly BatchPhase[]> = {
   validating: ['validating', 'in_progress', 'failed'],
   in_progress: ['in_progress', 'finalizing', 'failed'],
   finalizing: ['finalizing', 'completed', 'failed'],
-  completed: ['completed', 'in_progress'],
+  completed: ['completed'],
   failed: ['failed'],
-  expired: ['expired', 'in_progress'],
-  cancelled: ['cancelled', 'in_progress'],
+  expired: ['expired'],
+  cancelled: ['cancelled'],
 };
 
 export async function advance(twins: Twins, move: MoveOf<'advance'>): Promise<void> {
@@ -94,8 +101,7 @@ export async function advance(twins: Twins, move: MoveOf<'advance'>): Promise<vo
   const from = await phaseOf(twins, batch);
   if (!hold || from === undefined) return;
   const phase = nextPhases[from].includes(move.phase) ? move.phase : (nextPhases[from][1] ?? from);
-  const reopens = phase === 'in_progress' && from !== 'in_progress' && from !== 'validating';
   const events = [{ kind: 'advanced', text: `${from} to ${phase}` }];
-  const to = { phase, dueInMs: move.dueInMs, events, ...(reopens && { reopen: { windowMs: 200_000 } }) };
+  const to = { phase, dueInMs: move.dueInMs, events, ...(move.requeued && { requeued: true as const }) };
   await both(twins, ({ batches }, side) => batches.advance(hold[side], to));
 }

@@ -41,7 +41,7 @@ const opening: readonly Move[] = [
   { move: 'take steps', leaseMs: 60_000 },
   { move: 'append', batch: 0, sizes: [20, 9], again: true },
   { move: 'append', batch: 1, sizes: [9], again: false },
-  { move: 'advance', batch: 0, stale: false, phase: 'in_progress', dueInMs: 9_000 },
+  { move: 'advance', batch: 0, stale: false, phase: 'in_progress', dueInMs: 9_000, requeued: false },
 ];
 
 async function playOnTwins(harness: StoreHarness, sequence: readonly Move[]): Promise<void> {
