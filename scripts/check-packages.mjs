@@ -1,6 +1,6 @@
 /** Looks at every public package as a stranger gets it: what it packs, exports, types and starts. Needs a build. */
 import { spawnSync } from 'node:child_process';
-import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { existsSync, globSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join, normalize, relative } from 'node:path';
 import { publint } from 'publint';
@@ -16,11 +16,27 @@ for (const folder of folders.filter((path) => existsSync(join(path, 'package.jso
   versions.add(manifest.version);
   await checkPackage(folder, manifest);
 }
-if (versions.size > 1) problems.push(`versions are not locked together: ${[...versions].join(', ')}`);
+checkVersions(versions);
 
 for (const problem of problems) process.stderr.write(`${problem}\n`);
 process.stdout.write(`packages: ${problems.length} problems\n`);
 process.exitCode = problems.length > 0 ? 1 : 0;
+
+/** All packages have one version, tell it at run time, and ask for each other at exactly that version. */
+function checkVersions([version, ...others]) {
+  if (others.length > 0) problems.push(`versions are not locked together: ${[version, ...others].join(', ')}`);
+  if (!readFileSync('packages/core/src/version.ts', 'utf8').includes(`version = '${version}'`))
+    problems.push(`packages/core/src/version.ts does not say ${version}`);
+  for (const path of globSync('{packages,examples}/*/package.json').concat(
+    'bench/package.json',
+    'trials/package.json',
+  )) {
+    const { dependencies, devDependencies, peerDependencies } = JSON.parse(readFileSync(path, 'utf8'));
+    for (const [name, range] of Object.entries({ ...dependencies, ...devDependencies, ...peerDependencies }))
+      if (/^(@spillway\/|spillway$)/.test(name) && range !== version)
+        problems.push(`${path}: ${name} must be exactly ${version}, not ${range}`);
+  }
+}
 
 async function checkPackage(folder, manifest) {
   const scratch = mkdtempSync(join(tmpdir(), 'spillway-pack-'));
