@@ -89,12 +89,52 @@ describe('a check of a line', () => {
     expect(codesOf({ ...good, body: { model: 'm', stream: null } })).toEqual([]);
   });
 
-  it('refuses a request that does not fit into the context of its model', () => {
-    const contextTokens = (model: string): number | undefined => (model === 'm' ? 120 : undefined);
-    const asking = (tokens: number, model = 'm'): object => ({ ...good, body: { model, max_tokens: tokens } });
-    expect(codesOf(asking(100), { contextTokens })).toEqual([]);
-    expect(codesOf(asking(120), { contextTokens })).toEqual([['token_limit_exceeded', 'body']]);
-    expect(codesOf(asking(120, 'unknown'), { contextTokens })).toEqual([]);
+  describe('against the context of its model', () => {
+    const contextTokens = (model: string): number | undefined => (model === 'm' ? 4_096 : undefined);
+    const refused = (body: object, endpoint = '/v1/chat/completions'): (string | null)[][] =>
+      codesOf({ ...good, url: endpoint, body: { model: 'm', ...body } }, { endpoint, contextTokens });
+
+    it.each([
+      ['/v1/chat/completions', 'max_tokens'],
+      ['/v1/chat/completions', 'max_completion_tokens'],
+      ['/v1/completions', 'max_tokens'],
+      ['/v1/responses', 'max_output_tokens'],
+    ])('refuses on %s a %s that alone is larger', (endpoint, name) => {
+      expect(refused({ [name]: 4_097 }, endpoint)).toEqual([['token_limit_exceeded', `body.${name}`]]);
+      expect(refused({ [name]: 4_096 }, endpoint)).toEqual([]);
+    });
+
+    it('says both numbers', () => {
+      const [problem] = problemsOf({ ...good, body: { model: 'm', max_tokens: 9_000 } }, { contextTokens });
+      expect(problem?.message).toBe(
+        'body.max_tokens is 9,000, and the context of the model "m" has room for 4,096 tokens, prompt and answer. Lower it.',
+      );
+    });
+
+    it('passes a prompt of any length, whose tokens could only be guessed', () => {
+      expect(refused({ prompt: 'x'.repeat(1_000_000) })).toEqual([]);
+      expect(refused({ prompt: 'x'.repeat(1_000_000), max_tokens: 4_096 })).toEqual([]);
+    });
+
+    it('passes a request of which one bound fits, whichever the engine keeps', () => {
+      expect(refused({ max_tokens: 9_000, max_completion_tokens: 100 })).toEqual([]);
+      expect(refused({ max_tokens: 100, max_completion_tokens: 9_000 })).toEqual([]);
+      expect(refused({ max_tokens: 9_000, max_tokens_more: 1, max_completion_tokens: 8_000 })).toEqual([
+        ['token_limit_exceeded', 'body.max_completion_tokens'],
+      ]);
+    });
+
+    it('passes a bound that the endpoint does not know, and one that is no number of tokens', () => {
+      expect(refused({ max_output_tokens: 9_000 })).toEqual([]);
+      expect(refused({ max_tokens: 9_000 }, '/v1/embeddings')).toEqual([]);
+      for (const value of ['9000', null, -9_000, [9_000]]) expect(refused({ max_tokens: value })).toEqual([]);
+    });
+
+    it('passes a request for a model whose context nobody told', () => {
+      const asking = { ...good, body: { model: 'unknown', max_tokens: 9_000 } };
+      expect(codesOf(asking, { contextTokens })).toEqual([]);
+      expect(codesOf(asking)).toEqual([]);
+    });
   });
 
   it('reports everything that is wrong with a line, not only the first', () => {

@@ -1,3 +1,4 @@
+import { checkContext } from './check-context.ts';
 import type { Field } from './field-set.ts';
 import { type ProblemReport, quoted } from './problem.ts';
 import type { LineFault, ScannedLine } from './scanned-line.ts';
@@ -45,7 +46,7 @@ export function checkLine(line: ScannedLine, rules: LineRules, report: ProblemRe
   if (checkBody(line, report)) {
     checkModel(line, rules, fileModel, report);
     checkStream(line, report);
-    checkTokens(line, rules, report);
+    checkContext(line, rules, report);
   }
   return report.problems.length === before;
 }
@@ -129,13 +130,4 @@ function checkStream({ stream }: ScannedLine, report: ProblemReport): void {
     'body.stream',
     'Answers of a batch are not streamed. Remove stream, or set it to false.',
   );
-}
-
-function checkTokens(line: ScannedLine, rules: LineRules, report: ProblemReport): void {
-  if (!rules.contextTokens) return;
-  const bound = rules.contextTokens(line.text(line.model) ?? '');
-  const tokens = estimateTokens(line, rules);
-  if (bound === undefined || tokens <= bound) return;
-  const message = `The request needs about ${tokens} tokens, prompt and answer, and the model has room for ${bound}. Shorten it or lower its token limit.`;
-  report.add('token_limit_exceeded', 'body', message);
 }

@@ -46,7 +46,7 @@ export interface InputModel {
 /** The state of one planning pass: takes line after line and knows what the extents and problems are so far. */
 export class InputPlanner {
   private readonly settings: PlanSettings;
-  private readonly scanner: LineScanner = new LineScanner();
+  private readonly scanner: LineScanner;
   private readonly cutter: ExtentCutter;
   private readonly hash: CustomIdHash;
   private readonly ids: SortedRuns;
@@ -58,6 +58,7 @@ export class InputPlanner {
 
   constructor(settings: PlanSettings) {
     this.settings = settings;
+    this.scanner = new LineScanner({ maxDepth: settings.maxLineDepth });
     this.cutter = new ExtentCutter({ maxRequests: settings.maxShardRequests, maxBytes: settings.maxShardBytes });
     this.hash = new CustomIdHash(randomHashKey(settings.randomness));
     this.ids = new SortedRuns({ store: settings.runs });

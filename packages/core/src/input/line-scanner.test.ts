@@ -162,13 +162,20 @@ describe('a scan of a line', () => {
     expect(reasonOf('{"__proto__":1,"__proto__":2}')).toContain('comes twice');
   });
 
-  it('takes 1,000 levels and no more, without a call frame for each', () => {
-    const nested = (levels: number): string => `{"body":${'['.repeat(levels - 1)}${']'.repeat(levels - 1)}}`;
-    const objects = (levels: number): string => `${'{"a":'.repeat(levels)}1${'}'.repeat(levels)}`;
-    expect(reasonOf(nested(1000))).toBeUndefined();
-    expect(reasonOf(nested(1001))).toBe('it is nested deeper than 1,000 levels');
-    expect(reasonOf(objects(1000))).toBeUndefined();
-    expect(reasonOf(objects(1001))).toBe('it is nested deeper than 1,000 levels');
+  const nested = (levels: number): string => `{"body":${'['.repeat(levels - 1)}${']'.repeat(levels - 1)}}`;
+  const objects = (levels: number): string => `${'{"a":'.repeat(levels)}1${'}'.repeat(levels)}`;
+
+  it.each([10, 1_000])('takes a depth of %i when told so and no more', (maxDepth) => {
+    const refusal = `it is nested deeper than ${maxDepth.toLocaleString('en')} levels`;
+    for (const text of [nested, objects]) {
+      expect(scanLine(Buffer.from(text(maxDepth)), { maxDepth }).fault).toBeUndefined();
+      expect(scanLine(Buffer.from(text(maxDepth + 1)), { maxDepth }).fault?.reason).toBe(refusal);
+    }
+  });
+
+  it('takes 10,000 levels when told nothing, without a call frame for each', () => {
+    expect(reasonOf(nested(10_000))).toBeUndefined();
+    expect(reasonOf(objects(10_001))).toContain('nested deeper than 10,000 levels');
     expect(reasonOf(`{"body":${'['.repeat(5_000_000)}`)).toContain('nested deeper');
     expect(reasonOf('['.repeat(5_000_000))).toContain('nested deeper');
   });

@@ -7,11 +7,12 @@ import { ScannedLine } from './scanned-line.ts';
 
 /** What a scan of lines takes. */
 export interface LineScannerOptions {
-  /** Objects and arrays inside each other at the most, the line's own object included; 1,000 by default. */
+  /** Objects and arrays inside each other at the most, the line's own object included; 10,000 by default. */
   readonly maxDepth?: number;
 }
 
-const defaultMaxDepth = 1000;
+/** Planning lets nothing deeper through, so whoever reads planned lines again needs no bound of its own. */
+export const deepestLine = 10_000;
 
 /**
  * Finds the parts of a request in the bytes of its line, and whether the line is strict JSON in valid UTF-8, without
@@ -24,7 +25,7 @@ export class LineScanner {
   private otherNames: Set<string> | undefined;
   private validBatch: LineBatch | undefined;
 
-  constructor({ maxDepth = defaultMaxDepth }: LineScannerOptions = {}) {
+  constructor({ maxDepth = deepestLine }: LineScannerOptions = {}) {
     this.cursor = new JsonCursor(maxDepth);
   }
 

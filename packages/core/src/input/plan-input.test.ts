@@ -281,6 +281,24 @@ describe('the problems of an input', () => {
     expect(chunks).toBeLessThan(10);
   });
 
+  it('name a line that is deeper than the bound, 1,000 by default', async () => {
+    // The line and its body are two levels.
+    const deep = (levels: number): string =>
+      line('a').replace('{"model"', `{"deep":${'['.repeat(levels - 2)}${']'.repeat(levels - 2)},"model"`);
+    expect(await codesOf(deep(1_000))).toEqual([]);
+    expect(await codesOf(deep(1_001))).toEqual([['invalid_json_line', null, 1]]);
+    expect(await codesOf(deep(11), { maxLineDepth: 10 })).toEqual([['invalid_json_line', null, 1]]);
+  });
+
+  it('are none of a deep line that the bound lets through, nor is its reading again', async () => {
+    const depth = 9_998;
+    const text = line('a').replace('{"model"', `{"deep":${'['.repeat(depth)}${']'.repeat(depth)},"model"`);
+    const { problems } = await plan([text, text].join('\n'), { maxLineDepth: 10_000 });
+    expect(problems).toEqual([expect.objectContaining({ code: 'duplicate_custom_id', line: 2 })]);
+    const [request] = readRequests(Buffer.from(text), 0);
+    expect(request?.body.length).toBeGreaterThan(2 * depth);
+  });
+
   it('allow exactly as many lines as the bound', async () => {
     const text = [line('a'), line('b')].join('\n');
     expect(await codesOf(text, { maxRequests: 2 })).toEqual([]);

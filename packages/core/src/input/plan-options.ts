@@ -21,6 +21,8 @@ export interface PlanOptions {
   readonly maxRequests?: number;
   /** Defaults to 16 MiB. */
   readonly maxLineBytes?: number;
+  /** Objects and arrays inside each other on one line. Defaults to 1,000; at most 10,000. */
+  readonly maxLineDepth?: number;
   /** Defaults to 512. */
   readonly maxShardRequests?: number;
   /** Defaults to 4 MiB. */
@@ -47,6 +49,7 @@ export function completePlanOptions(options: PlanOptions): PlanSettings {
     defaultOutputTokens: options.defaultOutputTokens ?? 256,
     maxRequests: options.maxRequests ?? 50_000,
     maxLineBytes: options.maxLineBytes ?? 16 * 1024 * 1024,
+    maxLineDepth: options.maxLineDepth ?? 1_000,
     maxShardRequests: options.maxShardRequests ?? 512,
     maxShardBytes: options.maxShardBytes ?? 4 * 1024 * 1024,
     maxModels: options.maxModels ?? 100,

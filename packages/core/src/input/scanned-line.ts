@@ -11,6 +11,12 @@ export interface LineFault {
   readonly at: number;
 }
 
+/** A field of the body that bounds the tokens of the answer. */
+export interface OutputBound {
+  readonly name: string;
+  readonly tokens: number;
+}
+
 /**
  * What a scan found on one line: where the fields lie, nothing decoded. A scanner fills the same object again for the
  * next line.
@@ -71,11 +77,26 @@ export class ScannedLine {
   maxOutputTokens(): number | undefined {
     let most: number | undefined;
     for (const field of this.limits) {
-      if (field.kind !== 'number') continue;
-      const tokens = this.number(field);
-      if (tokens >= 0 && tokens <= Number.MAX_SAFE_INTEGER) most = Math.max(most ?? 0, tokens);
+      const tokens = this.tokens(field);
+      if (tokens !== undefined) most = Math.max(most ?? 0, tokens);
     }
     return most;
+  }
+
+  /** Of the bounds on the answer that go by these names the smallest, when the body has one. */
+  leastOutputBound(names: readonly string[]): OutputBound | undefined {
+    let least: OutputBound | undefined;
+    for (const field of this.limits) {
+      const tokens = names.includes(field.name) ? this.tokens(field) : undefined;
+      if (tokens !== undefined && !(least && least.tokens <= tokens)) least = { name: field.name, tokens };
+    }
+    return least;
+  }
+
+  private tokens(field: Field): number | undefined {
+    if (field.kind !== 'number') return undefined;
+    const tokens = this.number(field);
+    return tokens >= 0 && tokens <= Number.MAX_SAFE_INTEGER ? tokens : undefined;
   }
 
   /** Short whole numbers, nearly all there are, without a string between. */
