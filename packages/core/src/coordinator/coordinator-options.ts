@@ -17,6 +17,8 @@ export interface CoordinatorOptions {
   readonly wakeups: Wakeups;
   /** Bytes of one input line, at the most. */
   readonly lineBytes: number;
+  /** Objects and arrays inside each other on one input line, at the most. */
+  readonly lineDepth: number;
   readonly onTrouble: (trouble: Trouble) => void;
   readonly pace?: Partial<CoordinatorPace>;
 }

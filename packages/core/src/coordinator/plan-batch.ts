@@ -57,15 +57,19 @@ async function appendFrom(
 
 async function planOptions(
   { batch }: BatchStep,
-  { blobs, store, lineBytes, randomness, signal }: StepContext,
+  { blobs, store, lineBytes, lineDepth, randomness, signal }: StepContext,
   file: FileRecord,
 ): Promise<PlanOptions> {
-  const knownModels = modelsOf(await store.workers.list());
+  const workers = await store.workers.list();
+  const knownModels = modelsOf(workers);
+  const contexts = contextsOf(workers);
   return {
     endpoint: batch.endpoint,
     mixedModels: batch.settings.mixedModels,
     maxRequests: batch.settings.maxRequests,
     maxLineBytes: lineBytes,
+    maxLineDepth: lineDepth,
+    contextTokens: (model) => contexts.get(model),
     readRange: rangesOf(blobs, file.blob, signal),
     randomness,
     signal,
@@ -80,6 +84,18 @@ function rangesOf(blobs: BlobStorage, blob: string, signal: AbortSignal): PlanOp
 /** With no engine known, a batch waits for one that serves its models; with some known, a name none serves is a mistake. */
 function modelsOf(workers: readonly WorkerRecord[]): ReadonlySet<string> {
   return new Set(workers.flatMap((worker) => worker.models));
+}
+
+/** The largest context of each model; of none that a worker serves without saying, since that may be larger still. */
+function contextsOf(workers: readonly WorkerRecord[]): ReadonlyMap<string, number> {
+  const contexts = new Map<string, number>();
+  for (const { models, contextTokens } of workers) {
+    const told = new Map(Object.entries(contextTokens ?? {}));
+    for (const model of models) {
+      contexts.set(model, Math.max(contexts.get(model) ?? 0, told.get(model) ?? Number.POSITIVE_INFINITY));
+    }
+  }
+  return contexts;
 }
 
 async function start(step: BatchStep, context: StepContext, file: FileRecord, plan: InputPlan): Promise<void> {

@@ -2,6 +2,8 @@
 export interface BatchOrder {
   /** `default` when left out. */
   readonly tenant?: string;
+  /** Who asks for it within the tenant. */
+  readonly user?: string;
   readonly inputFileId: string;
   /** A path of `limits.endpoints`, for instance `/v1/chat/completions`. */
   readonly endpoint: string;
@@ -9,7 +11,10 @@ export interface BatchOrder {
   readonly window?: string;
   /** At most 16 pairs, keys to 64 and values to 512 characters. */
   readonly metadata?: Readonly<Record<string, string>> | null;
-  /** 1 normal (default), 5 medium, 10 and above high. */
+  /**
+   * 0 low, 1 normal (default), 5 medium, 10 and above high; a whole number to 1,000. When left out,
+   * `metadata.spillway_priority` or `metadata.priority` says it: `low`, `normal`, `medium`, `high` or the number.
+   */
   readonly priority?: number;
   /** Produced files expire this long after they are made; 30 days by default. */
   readonly outputExpiresAfterMs?: number;

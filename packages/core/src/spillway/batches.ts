@@ -6,10 +6,12 @@ import type { Pool } from '../policy/index.ts';
 import type { Randomness } from '../randomness.ts';
 import type { Batch, BatchSettings, NewBatch, Store } from '../store/index.ts';
 import type { Wakeups } from '../wakeups.ts';
+import { createAdmission } from './admission.ts';
 import type { BatchOrder } from './batch-order.ts';
 import { defaultTenant } from './files.ts';
 import type { Limits } from './limits.ts';
 import type { Trouble } from './options.ts';
+import { priorityOf } from './priority.ts';
 import type { SpillwayBatches } from './spillway.ts';
 import { parseWindow } from './window.ts';
 
@@ -32,12 +34,13 @@ const ENDED_POLL_MS = 250;
 
 export function createBatches(options: BatchesOptions): SpillwayBatches {
   const { store, wakeups, clock, closing, onTrouble } = options;
+  const admit = createAdmission(options);
   const get: SpillwayBatches['get'] = ({ tenant = defaultTenant, id }) => store.batches.get({ tenant, id });
   return {
     get,
     async create(order) {
       const asked = newBatchOf(order, options);
-      const batch = await store.batches.create(asked);
+      const batch = await admit(asked);
       if (batch.fingerprint !== asked.fingerprint) throw usedKey();
       wakeups.ring('steps');
       return batch;
@@ -65,9 +68,10 @@ export function createBatches(options: BatchesOptions): SpillwayBatches {
 }
 
 function newBatchOf(order: BatchOrder, { limits, pools, randomness, ...rest }: BatchesOptions): NewBatch {
-  const { tenant = defaultTenant, inputFileId, endpoint, window = '24h', metadata = null, priority = 1 } = order;
+  const { tenant = defaultTenant, inputFileId, endpoint, window = '24h', metadata = null } = order;
   if (!limits.endpoints.includes(endpoint)) throw unknownEndpoint(endpoint, limits);
   refuseBadMetadata(metadata);
+  const priority = priorityOf(metadata, order.priority);
   const settings: BatchSettings = {
     version: 1,
     maxAttempts: rest.maxAttempts,
@@ -77,11 +81,12 @@ function newBatchOf(order: BatchOrder, { limits, pools, randomness, ...rest }: B
     outputExpiresAfterMs: order.outputExpiresAfterMs ?? OUTPUT_LIFE_MS,
   };
   const asked = { tenant, inputFileId, endpoint, window, metadata, priority };
-  const { mixedModels, outputExpiresAfterMs } = order;
+  const { mixedModels, outputExpiresAfterMs, user } = order;
   // Of what was asked alone: a retry that meets a server with other limits is still the same call.
-  const fingerprint = digestOf({ ...asked, mixedModels, outputExpiresAfterMs });
+  const fingerprint = digestOf({ ...asked, mixedModels, outputExpiresAfterMs, user });
   return {
     ...asked,
+    user: user ?? null,
     settings,
     id: `batch_${order.idempotencyKey === undefined ? randomness.id() : idOf(tenant, order.idempotencyKey)}`,
     windowMs: parseWindow(window, limits),

@@ -7,11 +7,13 @@ import { systemRandomness } from '../randomness.ts';
 import { createLocalWakeups } from '../wakeups.ts';
 import { createWorker, type Worker } from '../worker/worker.ts';
 import { createBatches } from './batches.ts';
+import { completeLimits } from './complete-limits.ts';
 import { createFiles } from './files.ts';
-import { defaultLimits } from './limits.ts';
+import { createKeys } from './keys.ts';
 import type { SpillwayOptions } from './options.ts';
 import { runBatch } from './run-batch.ts';
 import type { Spillway } from './spillway.ts';
+import { createTenants } from './tenants.ts';
 import type { WorkOptions } from './work-options.ts';
 
 /**
@@ -38,6 +40,7 @@ import type { WorkOptions } from './work-options.ts';
 export async function createSpillway(options: SpillwayOptions): Promise<Spillway> {
   const settings = complete(options);
   const { store, blobs, randomness, workers } = settings;
+  const { lineBytes, lineDepth } = settings.limits;
   await verifyStorageIdentity({ store, blobs, randomness });
   const files = createFiles(settings);
   const stop = new AbortController();
@@ -45,9 +48,11 @@ export async function createSpillway(options: SpillwayOptions): Promise<Spillway
   const spillway: Spillway = {
     files,
     batches,
+    keys: createKeys(settings),
+    tenants: createTenants(store),
     run: (requests, run) => runBatch(requests, run, { ...settings, files, batches, closing: stop.signal }),
     worker: (work) => workerOf(work, settings),
-    coordinator: () => createCoordinator({ ...settings, lineBytes: settings.limits.lineBytes }),
+    coordinator: () => createCoordinator({ ...settings, lineBytes, lineDepth }),
     async ping(signal) {
       await Promise.all([store.ping(signal), blobs.ping(signal)]);
     },
@@ -88,7 +93,7 @@ function complete(options: SpillwayOptions) {
     ...rest,
     workers,
     coordinate,
-    limits: Object.freeze({ ...defaultLimits, ...limits }),
+    limits: completeLimits(limits),
   });
 }
 

@@ -6,9 +6,22 @@ export interface Limits {
   readonly batchRequests: number;
   /** Bytes of one line; 16 MiB by default. */
   readonly lineBytes: number;
+  /** Objects and arrays inside each other on one line, the line's own object included; 1,000 by default, 10 to 10,000. */
+  readonly lineDepth: number;
   /** Shortest and longest window; one minute and seven days by default. */
   readonly minWindowMs: number;
   readonly maxWindowMs: number;
+  /**
+   * Batches that have not ended, in all, and of one tenant and one user unless the tenant has limits of its own. No
+   * bound by default. Servers that share a store may each let one batch too many in at the same moment.
+   */
+  readonly liveBatches: number;
+  readonly tenantLiveBatches: number;
+  readonly userLiveBatches: number;
+  /** Requests without an outcome, likewise. A batch is let in while there are fewer, however many it brings. */
+  readonly openRequests: number;
+  readonly tenantOpenRequests: number;
+  readonly userOpenRequests: number;
   /** The paths that a batch may name. */
   readonly endpoints: readonly string[];
 }
@@ -17,7 +30,14 @@ export const defaultLimits: Limits = {
   fileBytes: 1024 ** 3,
   batchRequests: 50_000,
   lineBytes: 16 * 1024 ** 2,
+  lineDepth: 1_000,
   minWindowMs: 60_000,
   maxWindowMs: 7 * 24 * 3_600_000,
+  liveBatches: Number.POSITIVE_INFINITY,
+  tenantLiveBatches: Number.POSITIVE_INFINITY,
+  userLiveBatches: Number.POSITIVE_INFINITY,
+  openRequests: Number.POSITIVE_INFINITY,
+  tenantOpenRequests: Number.POSITIVE_INFINITY,
+  userOpenRequests: Number.POSITIVE_INFINITY,
   endpoints: ['/v1/chat/completions', '/v1/completions', '/v1/embeddings', '/v1/responses', '/v1/moderations'],
 };

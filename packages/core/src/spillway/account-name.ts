@@ -1,0 +1,11 @@
+import { SpillwayError } from '../errors/index.ts';
+
+/** Throws `invalid_argument` unless it is a name of a tenant or a user: safe in headers, paths, logs and databases. */
+export function refuseBadAccountName(name: unknown, param: string): void {
+  if (typeof name === 'string' && /^[\w.@-]{1,64}$/.test(name)) return;
+  throw new SpillwayError(`The ${param} has no name that can be used.`, {
+    code: 'invalid_argument',
+    param,
+    hint: "Use 1 to 64 letters, digits, '_', '.', '@' and '-'.",
+  });
+}

@@ -1,0 +1,56 @@
+import type { NewBatch, TenantLimits } from '../store/index.ts';
+import type { Limits } from './limits.ts';
+
+/** How much of somebody may wait at once. */
+export interface BacklogBound {
+  /** For people, with the verb. */
+  readonly who: string;
+  /** What the ledger is asked for. */
+  readonly of: { readonly tenant?: string; readonly user?: string };
+  readonly batches: number;
+  readonly requests: number;
+  /** The limits that say so. */
+  readonly names: { readonly batches: keyof Limits; readonly requests: keyof Limits };
+}
+
+/** The bounds on a new batch that bind at all, widest first. A tenant's own limits go before those of the server. */
+export function backlogBounds(batch: NewBatch, limits: Limits, own: TenantLimits = {}): readonly BacklogBound[] {
+  const { tenant, user } = batch;
+  const bounds = [ofAll(limits), ofTenant(tenant, limits, own)];
+  if (user !== null) bounds.push(ofUser({ tenant, user }, limits, own));
+  return bounds.filter(({ batches, requests }) => Math.min(batches, requests) < Number.POSITIVE_INFINITY);
+}
+
+function ofAll(limits: Limits): BacklogBound {
+  return {
+    who: 'All tenants together have',
+    of: {},
+    batches: limits.liveBatches,
+    requests: limits.openRequests,
+    names: { batches: 'liveBatches', requests: 'openRequests' },
+  };
+}
+
+function ofTenant(tenant: string, limits: Limits, own: TenantLimits): BacklogBound {
+  return {
+    who: `The tenant '${tenant}' has`,
+    of: { tenant },
+    batches: own.liveBatches ?? limits.tenantLiveBatches,
+    requests: own.openRequests ?? limits.tenantOpenRequests,
+    names: { batches: 'tenantLiveBatches', requests: 'tenantOpenRequests' },
+  };
+}
+
+function ofUser(
+  of: { readonly tenant: string; readonly user: string },
+  limits: Limits,
+  own: TenantLimits,
+): BacklogBound {
+  return {
+    who: `The user '${of.user}' has`,
+    of,
+    batches: own.userLiveBatches ?? limits.userLiveBatches,
+    requests: own.userOpenRequests ?? limits.userOpenRequests,
+    names: { batches: 'userLiveBatches', requests: 'userOpenRequests' },
+  };
+}
