@@ -1,9 +1,8 @@
 import { type BlobStorage, readBlob } from '../blob/index.ts';
-import { readRequests } from '../input/index.ts';
-import { type Extent, eachSeq, type Seqs, type Settlement, seqsOf } from '../store/index.ts';
+import { eachSeq, type Settlement } from '../store/index.ts';
 import { decodeNotes } from '../worker/segment.ts';
 import { type FinalRecord, finalRecords, type LinePlace } from './final-records.ts';
-import { errorLine } from './output-line.ts';
+import { type ExtentSource, withdrawnLines } from './withdrawn-lines.ts';
 
 /** A request's final record with its line. */
 export interface FinalLine extends FinalRecord {
@@ -12,15 +11,9 @@ export interface FinalLine extends FinalRecord {
   readonly reasoningTokens: number;
 }
 
-export interface ExtentLinesOptions {
-  readonly blobs: BlobStorage;
-  readonly batchId: string;
-  /** Blob of the batch's input, from which lines of requests that never ended otherwise are made. */
-  readonly input: string;
-  readonly extent: Extent;
+export interface ExtentLinesOptions extends ExtentSource {
   /** All settlements of the extent. */
   readonly settlements: readonly Settlement[];
-  readonly signal: AbortSignal;
 }
 
 /** Above this the lines of an extent are read one by one instead of by segment, so that memory stays bounded. */
@@ -34,7 +27,7 @@ export async function* extentLines(options: ExtentLinesOptions): AsyncGenerator<
   const bytes = records.reduce((sum, record) => sum + (record.place?.length ?? 0), 0);
   const together = bytes <= TOGETHER_BYTES;
   const segments = await readSegments(options, records, together);
-  const made = await makeLines(options, records);
+  const made = await withdrawnLines(options, records);
   for (const record of records) {
     const { place, seq } = record;
     const segment = place && segments.get(place.segment);
@@ -97,26 +90,3 @@ async function readSegment(
   }
   return { from: offset, lines: together ? bytes.subarray(0, length) : undefined, tokens };
 }
-
-/** Lines of withdrawn requests, made by rereading the input. */
-async function makeLines(
-  { blobs, batchId, input, extent, signal }: ExtentLinesOptions,
-  records: readonly FinalRecord[],
-): Promise<ReadonlyMap<number, Uint8Array>> {
-  const made = new Map<number, Uint8Array>();
-  const withdrawn = new Map(records.filter((record) => !record.place).map((record) => [record.seq, record.outcome]));
-  if (withdrawn.size === 0) return made;
-  const bytes = await readBlob(blobs, input, { offset: extent.offset, length: extent.bytes, signal });
-  const seqs: Seqs = seqsOf(withdrawn.keys());
-  for (const { seq, customId } of readRequests(bytes, extent.firstSeq, seqs)) {
-    const error = withdrawn.get(seq) === 'cancelled' ? cancelledError : expiredError;
-    made.set(seq, errorLine({ batchId, seq, customId }, error));
-  }
-  return made;
-}
-
-const expiredError = {
-  code: 'batch_expired',
-  message: 'This request could not be executed before the completion window expired.',
-};
-const cancelledError = { code: 'batch_cancelled', message: 'This request was not executed: the batch was cancelled.' };

@@ -8,6 +8,10 @@ export interface FinalRecord {
   readonly place: LinePlace | undefined;
   readonly tokensIn: number;
   readonly tokensOut: number;
+  readonly attempts: number;
+  readonly durationMs: number;
+  /** The settlement that says so. */
+  readonly settlement: Settlement;
 }
 
 export interface LinePlace {
@@ -20,14 +24,14 @@ export interface LinePlace {
 export function finalRecords(settlements: readonly Settlement[]): FinalRecord[] {
   const records = new Map<number, FinalRecord>();
   for (const settlement of [...settlements].sort((left, right) => left.ordinal - right.ordinal)) {
-    if (settlement.lines) for (const record of recordsOf(settlement.lines)) records.set(record.seq, record);
-    else for (const seq of eachSeq(settlement.seqs)) endWithoutLine(records, seq, settlement.as);
+    if (settlement.lines) for (const record of recordsOf(settlement, settlement.lines)) records.set(record.seq, record);
+    else for (const seq of eachSeq(settlement.seqs)) endWithoutLine(records, seq, settlement);
   }
   return [...records.values()].sort((left, right) => left.seq - right.seq);
 }
 
 /** The records of one flush, in seq order. */
-function* recordsOf(lines: NonNullable<Settlement['lines']>): Generator<FinalRecord> {
+function* recordsOf(settlement: Settlement, lines: NonNullable<Settlement['lines']>): Generator<FinalRecord> {
   let index = 0;
   let offset = lines.offset;
   for (const seq of eachSeq(lines.seqs)) {
@@ -38,14 +42,19 @@ function* recordsOf(lines: NonNullable<Settlement['lines']>): Generator<FinalRec
       place: { segment: lines.segment, offset, length },
       tokensIn: lines.tokensIn[index] ?? 0,
       tokensOut: lines.tokensOut[index] ?? 0,
+      attempts: lines.attempts[index] ?? 0,
+      durationMs: lines.durationsMs[index] ?? 0,
+      settlement,
     };
     offset += length;
     index++;
   }
 }
 
-function endWithoutLine(records: Map<number, FinalRecord>, seq: number, as: Settlement['as']): void {
-  if (as === 'expired' || as === 'cancelled') {
-    records.set(seq, { seq, outcome: as, place: undefined, tokensIn: 0, tokensOut: 0 });
-  } else records.delete(seq);
+const nothingDone = { place: undefined, tokensIn: 0, tokensOut: 0, attempts: 0, durationMs: 0 } as const;
+
+function endWithoutLine(records: Map<number, FinalRecord>, seq: number, settlement: Settlement): void {
+  const { as } = settlement;
+  if (as === 'expired' || as === 'cancelled') records.set(seq, { ...nothingDone, seq, outcome: as, settlement });
+  else records.delete(seq);
 }

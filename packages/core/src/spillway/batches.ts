@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import type { BlobStorage } from '../blob/index.ts';
 import type { Clock } from '../clock.ts';
 import { SpillwayError } from '../errors/index.ts';
 import { persist } from '../persist.ts';
@@ -8,15 +9,19 @@ import type { Batch, BatchSettings, NewBatch, Store } from '../store/index.ts';
 import type { Wakeups } from '../wakeups.ts';
 import { createAdmission } from './admission.ts';
 import type { BatchOrder } from './batch-order.ts';
+import type { ResultPage } from './batch-results.ts';
 import { defaultTenant } from './files.ts';
 import type { Limits } from './limits.ts';
+import { noSuchBatch } from './no-such-batch.ts';
 import type { Trouble } from './options.ts';
 import { priorityOf } from './priority.ts';
+import { followResults, type LiveResults, readResults } from './results.ts';
 import type { SpillwayBatches } from './spillway.ts';
 import { parseWindow } from './window.ts';
 
 export interface BatchesOptions {
   readonly store: Store;
+  readonly blobs: BlobStorage;
   readonly limits: Limits;
   readonly pools: readonly Pool[];
   readonly maxAttempts: number;
@@ -51,6 +56,13 @@ export function createBatches(options: BatchesOptions): SpillwayBatches {
       wakeups.ring('steps');
       return batch;
     },
+    async results(query) {
+      const page = await readResults(query, options);
+      return page && pageOf(page);
+    },
+    async *follow(query) {
+      for await (const page of followResults(query, options)) yield pageOf(page);
+    },
     timeline: ({ tenant = defaultTenant, id }) => store.batches.timeline({ tenant, id }),
     async ended({ signal, ...key }) {
       const stop = signal ? AbortSignal.any([signal, closing]) : closing;
@@ -65,6 +77,10 @@ export function createBatches(options: BatchesOptions): SpillwayBatches {
       throw new SpillwayError('Stopped waiting for the batch.', { code: 'closed', cause: stop.reason });
     },
   };
+}
+
+function pageOf({ lines, cursor, done }: LiveResults): ResultPage {
+  return { lines: lines.map(({ line }) => line), cursor, done };
 }
 
 function newBatchOf(order: BatchOrder, { limits, pools, randomness, ...rest }: BatchesOptions): NewBatch {
@@ -126,10 +142,6 @@ function unknownEndpoint(endpoint: string, { endpoints }: Limits): SpillwayError
     param: 'endpoint',
     hint: `Use one of ${endpoints.join(', ')}.`,
   });
-}
-
-function noSuchBatch(id: string): SpillwayError {
-  return new SpillwayError(`No batch found with id '${id}'.`, { code: 'not_found', param: 'id' });
 }
 
 function usedKey(): SpillwayError {

@@ -1,26 +1,14 @@
-import type { FinalLine } from '../batch/extent-lines.ts';
-import { LiveLines } from '../batch/live-lines.ts';
-import type { BlobStorage } from '../blob/index.ts';
-import type { Clock } from '../clock.ts';
+import type { LiveLine } from '../batch/live-page.ts';
 import { SpillwayError } from '../errors/index.ts';
-import type { Batch, Store } from '../store/index.ts';
-import { unlessAborted } from '../unless-aborted.ts';
-import type { Trouble } from './options.ts';
+import type { Batch } from '../store/index.ts';
+import { followResults, type ResultsOptions } from './results.ts';
 import type { RunOptions, RunRequest, RunResult } from './run.ts';
 import type { SpillwayBatches, SpillwayFiles } from './spillway.ts';
 
-export interface RunBatchOptions {
+export interface RunBatchOptions extends ResultsOptions {
   readonly files: SpillwayFiles;
   readonly batches: SpillwayBatches;
-  readonly store: Store;
-  readonly blobs: BlobStorage;
-  readonly clock: Clock;
-  /** Aborts when the Spillway is closed. */
-  readonly closing: AbortSignal;
-  readonly onTrouble: (trouble: Trouble) => void;
 }
-
-const POLL_MS = 250;
 
 /** Runs requests as one batch, from upload to the last result. */
 export async function* runBatch(
@@ -49,39 +37,10 @@ async function* follow(
   context: RunBatchOptions,
   signal: AbortSignal,
 ): AsyncGenerator<RunResult> {
-  const { batches, clock, onTrouble } = context;
-  let lines: LiveLines | undefined;
-  for (;;) {
-    try {
-      const batch = await unlessAborted(batches.get({ tenant, id }), signal);
-      if (signal.aborted) throw stopped(signal);
-      if (!batch) throw new SpillwayError(`Batch '${id}' vanished while it ran.`, { code: 'not_found' });
-      if (batch.phase === 'failed') throw failed(batch);
-      lines ??= linesIn(batch, context, signal);
-      for await (const line of lines?.next() ?? []) yield resultOf(line);
-      if (signal.aborted) throw stopped(signal);
-      if (batch.endedAt !== null) return;
-    } catch (error) {
-      if (signal.aborted) throw stopped(signal);
-      if (!SpillwayError.is(error) || !error.retryable) throw error;
-      onTrouble({ where: 'run', error });
-    }
-    await clock.sleep(POLL_MS, signal);
+  for await (const { batch, lines } of followResults({ id, tenant, signal }, context)) {
+    if (batch.phase === 'failed') throw failed(batch);
+    for (const line of lines) yield resultOf(line);
   }
-}
-
-/** Undefined until the batch is planned. */
-function linesIn(
-  { id, plan, inProgressAt }: Batch,
-  { store, blobs }: RunBatchOptions,
-  signal: AbortSignal,
-): LiveLines | undefined {
-  if (!plan || inProgressAt === null) return undefined;
-  return new LiveLines({ shards: store.shards, blobs, batchId: id, input: plan.blob, signal });
-}
-
-function stopped({ reason }: AbortSignal): SpillwayError {
-  return new SpillwayError('The run was stopped.', { code: 'closed', cause: reason });
 }
 
 async function* linesOf(
@@ -96,7 +55,7 @@ async function* linesOf(
   }
 }
 
-function resultOf({ outcome, line }: FinalLine): RunResult {
+function resultOf({ outcome, line }: LiveLine): RunResult {
   const text = Buffer.from(line.buffer, line.byteOffset, line.byteLength).toString('utf8');
   const { custom_id: customId, response, error } = JSON.parse(text) as WireLine;
   const complaint = error ?? response?.body?.error;

@@ -1,0 +1,179 @@
+import { type LiveLine, type LivePage, livePage } from '../batch/live-page.ts';
+import { decodeCursor, encodeCursor } from '../batch/result-cursor.ts';
+import type { BlobStorage } from '../blob/index.ts';
+import type { Clock } from '../clock.ts';
+import { SpillwayError } from '../errors/index.ts';
+import { type Batch, type Seqs, type Store, sizeOf } from '../store/index.ts';
+import { unlessAborted } from '../unless-aborted.ts';
+import type { ResultOrder, ResultQuery } from './batch-results.ts';
+import { defaultTenant } from './files.ts';
+import { noSuchBatch } from './no-such-batch.ts';
+import type { Trouble } from './options.ts';
+
+export interface ResultsOptions {
+  readonly store: Pick<Store, 'batches' | 'shards'>;
+  readonly blobs: BlobStorage;
+  readonly clock: Clock;
+  /** Aborts when the Spillway is closed. */
+  readonly closing: AbortSignal;
+  readonly onTrouble: (trouble: Trouble) => void;
+}
+
+/** A page of results as the parts of Spillway itself use it. */
+export interface LiveResults {
+  /** As it was when the page was made. */
+  readonly batch: Batch;
+  readonly lines: readonly LiveLine[];
+  readonly cursor: string;
+  readonly done: boolean;
+  /** Whether there was nothing more at that moment. */
+  readonly exhausted: boolean;
+}
+
+interface Position {
+  readonly batch: Batch;
+  readonly order: ResultOrder;
+  readonly handed: Seqs;
+}
+
+const PAGE_BYTES = 4 * 1024 ** 2;
+const MOST_LINES = 10_000;
+const POLL_MS = 250;
+
+/** The lines that have ended since the cursor; undefined when there is no such batch. */
+export async function readResults(query: ResultQuery, options: ResultsOptions): Promise<LiveResults | undefined> {
+  refuseBadQuery(query);
+  const stop = stopOf(query, options);
+  try {
+    return await lookOnce(query, options, stop);
+  } catch (error) {
+    throw stop.aborted ? stopped(stop) : error;
+  }
+}
+
+/** Pages of results until the batch has ended. Rides out troubles that pass. */
+export async function* followResults(query: ResultQuery, options: ResultsOptions): AsyncGenerator<LiveResults> {
+  const { clock } = options;
+  const stop = stopOf(query, options);
+  for (let { cursor } = query; ; ) {
+    const page = await tryReading({ ...query, ...(cursor !== undefined && { cursor }) }, options);
+    if (page) {
+      cursor = page.cursor;
+      if (page.lines.length > 0 || page.done) yield page;
+      if (page.done) return;
+    }
+    if (!page || page.exhausted) await clock.sleep(POLL_MS, stop);
+    if (stop.aborted) throw stopped(stop);
+  }
+}
+
+/** Undefined after a trouble that may pass. */
+async function tryReading(query: ResultQuery, options: ResultsOptions): Promise<LiveResults | undefined> {
+  try {
+    const page = await readResults(query, options);
+    if (page) return page;
+  } catch (error) {
+    if (!SpillwayError.is(error) || !error.retryable) throw error;
+    options.onTrouble({ where: 'results', error });
+    return undefined;
+  }
+  throw noSuchBatch(query.id);
+}
+
+async function lookOnce(
+  query: ResultQuery,
+  options: ResultsOptions,
+  signal: AbortSignal,
+): Promise<LiveResults | undefined> {
+  const { order = 'completion', limit = 1_000, cursor } = query;
+  const batch = await getBatch(query, options, signal);
+  if (!batch) return undefined;
+  const position = { batch, order, handed: handedOf(batch, order, cursor) };
+  const page = pageAt(position, limit, options, signal);
+  await page.catch(() => {});
+  // A batch that has ended may be reopened or purged while its settlements and segments are read.
+  const after = batch.endedAt === null ? batch : await getBatch(query, options, signal);
+  const isSame = after?.revision === batch.revision && after.purgedAt === batch.purgedAt;
+  return isSame ? page : lookOnce(query, options, signal);
+}
+
+async function pageAt(
+  position: Position,
+  limit: number,
+  { store, blobs }: ResultsOptions,
+  signal: AbortSignal,
+): Promise<LiveResults> {
+  const { batch, order, handed } = position;
+  const { plan, phase, endedAt } = batch;
+  if (phase === 'failed') return resultsAt(position, { lines: [], handed, exhausted: true });
+  if (batch.purgedAt !== null) throw purged(batch);
+  // While a reopening still chooses its requests, nobody knows which of the earlier records stay.
+  if (!plan || batch.inProgressAt === null || batch.requeue !== null) {
+    return resultsAt(position, { lines: [], handed, exhausted: endedAt !== null });
+  }
+  const live = { shards: store.shards, blobs, batchId: batch.id, input: plan.blob, order, handed, limit, signal };
+  return resultsAt(position, await livePage({ ...live, maxBytes: PAGE_BYTES }));
+}
+
+function resultsAt({ batch, order }: Position, { lines, handed, exhausted }: LivePage): LiveResults {
+  const over = exhausted || sizeOf(handed) === batch.counts.total;
+  return {
+    batch,
+    lines,
+    cursor: encodeCursor(batch, order, handed),
+    done: batch.endedAt !== null && over,
+    exhausted,
+  };
+}
+
+function handedOf(batch: Batch, order: ResultOrder, cursor: string | undefined): Seqs {
+  const handed = cursor === undefined ? [] : decodeCursor(batch, order, cursor);
+  if (handed) return handed;
+  throw new SpillwayError('The cursor is none of these results.', {
+    code: 'invalid_argument',
+    param: 'cursor',
+    hint: 'Pass the cursor of an earlier page of the same batch, revision and order, unchanged, or none to begin anew.',
+  });
+}
+
+async function getBatch(
+  { tenant = defaultTenant, id }: ResultQuery,
+  { store }: ResultsOptions,
+  signal: AbortSignal,
+): Promise<Batch | undefined> {
+  const batch = await unlessAborted(store.batches.get({ tenant, id }), signal);
+  signal.throwIfAborted();
+  return batch;
+}
+
+function stopOf({ signal }: ResultQuery, { closing }: ResultsOptions): AbortSignal {
+  return signal ? AbortSignal.any([signal, closing]) : closing;
+}
+
+function refuseBadQuery({ order = 'completion', limit = 1 }: ResultQuery): void {
+  if (order !== 'completion' && order !== 'input') {
+    throw new SpillwayError(`'${order}' is no order of results.`, {
+      code: 'invalid_argument',
+      param: 'order',
+      hint: 'Use completion or input.',
+    });
+  }
+  if (Number.isInteger(limit) && limit >= 1 && limit <= MOST_LINES) return;
+  throw new SpillwayError(`A page cannot have ${limit} lines.`, {
+    code: 'invalid_argument',
+    param: 'limit',
+    hint: `Use a whole number from 1 to ${MOST_LINES}.`,
+  });
+}
+
+function purged({ id }: Batch): SpillwayError {
+  return new SpillwayError(`The results of batch '${id}' have expired.`, {
+    code: 'conflict',
+    param: 'id',
+    hint: 'They are kept as long as the output files, see output_expires_after; run the requests again in a new batch.',
+  });
+}
+
+function stopped({ reason }: AbortSignal): SpillwayError {
+  return new SpillwayError('Stopped reading the results.', { code: 'closed', cause: reason });
+}
