@@ -1,5 +1,5 @@
 import type { Hazard } from './hazard.ts';
-import { rawBody, rawLine } from './raw-line.ts';
+import { hazardModel, rawBody, rawLine } from './raw-line.ts';
 
 export interface HazardSizes {
   /** Bytes of the giant line. */
@@ -12,6 +12,8 @@ export interface HazardSizes {
 
 const maxLineBytes = 16 * 1024 ** 2;
 const chunkBytes = 256 * 1024;
+/** Enough to be planned. Ten million lines with it fit into the largest file that is taken. */
+const shortBody = `{"model":"${hazardModel}"}`;
 
 /** Everything whose hazard is its size. The last one leaves the server busy. */
 export function sizeHazards({ giantBytes, answeredLines, plannedLines }: HazardSizes): readonly Hazard[] {
@@ -41,19 +43,19 @@ export function sizeHazards({ giantBytes, answeredLines, plannedLines }: HazardS
       name: 'many-lines',
       input: `${answeredLines.toLocaleString('en')} lines, all answered`,
       answer: { kind: 'answered', lines: answeredLines },
-      content: () => manyLines(answeredLines),
+      content: () => manyLines(answeredLines, rawBody()),
     },
     {
       name: 'too-many-lines',
       input: `${(plannedLines + 1).toLocaleString('en')} lines, one more than allowed`,
       answer: tooMany,
-      content: () => manyLines(plannedLines + 1),
+      content: () => manyLines(plannedLines + 1, shortBody),
     },
     {
       name: 'planned-lines',
       input: `${plannedLines.toLocaleString('en')} lines, planned only`,
       answer: { kind: 'planned', lines: plannedLines },
-      content: () => manyLines(plannedLines),
+      content: () => manyLines(plannedLines, shortBody),
     },
   ];
 }
@@ -72,8 +74,8 @@ function* giantLine(bytes: number): Generator<Uint8Array> {
   yield Buffer.from(tail);
 }
 
-function* manyLines(lines: number): Generator<Uint8Array> {
-  const [head, tail] = rawLine({ custom_id: '"?"' }).split('?') as [string, string];
+function* manyLines(lines: number, body: string): Generator<Uint8Array> {
+  const [head, tail] = rawLine({ custom_id: '"?"', body }).split('?') as [string, string];
   let text = '';
   for (let position = 0; position < lines; position++) {
     text += `${head}r${position}${tail}\n`;

@@ -18,8 +18,8 @@ export class Project {
     this.#account = account;
   }
 
-  static async create(account: Account): Promise<Project> {
-    const folder = join(account.home, 'project');
+  static async create(account: Account, name = 'project'): Promise<Project> {
+    const folder = join(account.home, name);
     await mkdir(folder);
     if (account.ids) await chown(folder, account.ids.uid, account.ids.gid);
     return new Project(folder, account);

@@ -1,5 +1,6 @@
 import { availableParallelism } from 'node:os';
 import type { Step } from './stopwatch.ts';
+import type { EmbeddingReport } from './try-embedding.ts';
 
 export interface AccountReport {
   readonly account: string;
@@ -7,9 +8,14 @@ export interface AccountReport {
   readonly failure?: string;
 }
 
+export interface PackagesReport {
+  readonly accounts: readonly AccountReport[];
+  readonly embeddings: readonly EmbeddingReport[];
+}
+
 /** What was seen, as a page. */
-export function packagesPage(reports: readonly AccountReport[]): string {
-  return `${[intro(), ...reports.map(section)].join('\n\n')}\n`;
+export function packagesPage({ accounts, embeddings }: PackagesReport): string {
+  return `${[intro(), ...accounts.map(section), embeddingSection(embeddings)].join('\n\n')}\n`;
 }
 
 function intro(): string {
@@ -26,4 +32,19 @@ function section({ account, steps, failure }: AccountReport): string {
   const rows = steps.map(({ name, seconds, note }) => `| ${name} | ${seconds.toFixed(1)} | ${note} |`);
   const table = [`| step | seconds | shows |`, '|---|---:|---|', ...rows].join('\n');
   return [`## As ${account}`, table, ...(failure === undefined ? [] : [`**Failed:** ${failure}`])].join('\n\n');
+}
+
+function embeddingSection(reports: readonly EmbeddingReport[]): string {
+  const rows = reports.map(({ kind, installSeconds, compileSeconds, runSeconds }) => {
+    const cells = [installSeconds, compileSeconds, runSeconds].map((seconds) => seconds?.toFixed(1) ?? '');
+    return `| ${kind.name} | ${kind.node} | ${cells.join(' | ')} |`;
+  });
+  const text = `## The README's lines in an empty project
+
+Each kind of project installs \`@spillway/core\`, \`@spillway/executor-vllm\` and \`@spillway/store-postgres\` into an empty
+folder and runs the program that the README shows under "In your application". Only the URLs of the database (a new one
+on an embedded PostgreSQL) and of the engine (a simulated one) are replaced; CommonJS puts the lines into a function.
+TypeScript checks every declaration of the packages too (\`skipLibCheck: false\`).`;
+  const header = ['| project | Node | install, s | type check, s | run, s |', '|---|---|---:|---:|---:|'];
+  return `${text}\n\n${[...header, ...rows].join('\n')}`;
 }

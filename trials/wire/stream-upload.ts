@@ -17,6 +17,7 @@ const boundary = 'spillway-trial-boundary';
 export async function streamUpload({ url, filename, purpose = 'batch', content }: StreamUpload): Promise<string> {
   const sending = request(`${url}/v1/files`, {
     method: 'POST',
+    agent: false,
     headers: { 'content-type': `multipart/form-data; boundary=${boundary}` },
   });
   const answered = once(sending, 'response') as Promise<[IncomingMessage]>;

@@ -12,6 +12,13 @@ export interface ListenOptions {
   readonly port: number;
   /** `127.0.0.1` by default. */
   readonly host?: string;
+  /** How long clients may keep a connection waiting. */
+  readonly timeouts?: {
+    /** For the headers of a request, from their connection's first moment on. 60,000 by default. */
+    readonly headersMs?: number;
+    /** For a connection on which nothing moves in the midst of a request or an answer. 120,000 by default. */
+    readonly standstillMs?: number;
+  };
   readonly clock?: Clock;
 }
 
@@ -21,24 +28,24 @@ export interface Listening extends AsyncDisposable {
   close(options?: { readonly graceMs?: number }): Promise<void>;
 }
 
-const timeouts = {
-  headersTimeout: 60_000,
+const kept = {
   // Node's five minutes would cut a large upload over a slow line. A connection that stands still is cut below.
   requestTimeout: 0,
   // Longer than the minute that load balancers usually keep a connection, so that they never send into a closing one.
   keepAliveTimeout: 75_000,
 };
-const STANDSTILL_MS = 120_000;
 
 /** Serves over HTTP on Node. Rejects with `unavailable` and a hint when the port cannot be had. */
 export async function listen({
   server,
   port,
   host = '127.0.0.1',
+  timeouts: { headersMs = 60_000, standstillMs = 120_000 } = {},
   clock = systemClock,
 }: ListenOptions): Promise<Listening> {
-  const http = createHttpServer(timeouts, listenerOf(server));
-  http.setTimeout(STANDSTILL_MS);
+  const checks = { headersTimeout: headersMs, connectionsCheckingInterval: headersMs / 2 };
+  const http = createHttpServer({ ...kept, ...checks }, listenerOf(server));
+  http.setTimeout(standstillMs);
   http.on('clientError', refuseUnreadable);
   // Else a connection that was busy when the server closed would be waited for until its client lets go.
   http.on('request', (_, outgoing) => outgoing.once('close', () => http.listening || http.closeIdleConnections()));

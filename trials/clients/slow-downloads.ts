@@ -1,0 +1,133 @@
+import type { Socket } from 'node:net';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { memoryOf } from '../memory/process-memory.ts';
+import type { DevServer } from '../wire/dev-server.ts';
+import { streamUpload } from '../wire/stream-upload.ts';
+import type { DatabaseView } from './database-view.ts';
+import { openConnection } from './raw-connection.ts';
+import { type Descriptors, descriptorsOf, eventually } from './server-view.ts';
+
+export interface SlowDownloadOptions {
+  readonly fileBytes: number;
+  readonly clients: number;
+  readonly bytesPerSecond: number;
+  readonly seconds: number;
+}
+
+export interface SlowDownloads extends SlowDownloadOptions {
+  /** Bytes that the slowest and the fastest client got. */
+  readonly received: readonly [least: number, most: number];
+  readonly residentBefore: number;
+  readonly residentPeak: number;
+  readonly bytesEach: number;
+  readonly sessions: number;
+  /** The longest transaction that was seen while the clients read. */
+  readonly oldestTransactionMs: number;
+  readonly descriptors: { readonly before: Descriptors; readonly during: Descriptors; readonly after: Descriptors };
+}
+
+const ticksPerSecond = 10;
+
+/** Has clients read a large file slowly, watches the server meanwhile, and cuts them off. */
+export async function slowDownloads(
+  options: SlowDownloadOptions,
+  server: DevServer,
+  database: DatabaseView,
+): Promise<SlowDownloads> {
+  const fileId = await uploadZeros(server, options.fileBytes);
+  await readWhole(server, fileId);
+  // The first round makes the heap as large as the reading of so many files makes it, whatever their speed.
+  await perform({ ...options, seconds: 2 }, { server, database, fileId });
+  return perform(options, { server, database, fileId });
+}
+
+interface Surroundings {
+  readonly server: DevServer;
+  readonly database: DatabaseView;
+  readonly fileId: string;
+}
+
+async function perform(
+  options: SlowDownloadOptions,
+  { server, database, fileId }: Surroundings,
+): Promise<SlowDownloads> {
+  const before = descriptorsOf(server);
+  const residentBefore = memoryOf(server.pid)?.resident ?? 0;
+  const clients = await Promise.all(Array.from({ length: options.clients }, () => SlowClient.open(server, fileId)));
+  const watched = await watch(options, { clients, server, database });
+  const during = descriptorsOf(server);
+  for (const client of clients) client.socket.destroy();
+  const isOver = ({ clients: open, blobs }: Descriptors): boolean => open + blobs <= before.clients + before.blobs;
+  const after = await eventually(() => descriptorsOf(server), isOver, 5_000);
+  const counts = clients.map(({ received }) => received);
+  return {
+    ...options,
+    ...watched,
+    received: [Math.min(...counts), Math.max(...counts)],
+    residentBefore,
+    bytesEach: Math.max(0, watched.residentPeak - residentBefore) / options.clients,
+    descriptors: { before, during, after },
+  };
+}
+
+interface Watched {
+  readonly clients: readonly SlowClient[];
+  readonly server: DevServer;
+  readonly database: DatabaseView;
+}
+
+async function watch(
+  { seconds, bytesPerSecond }: SlowDownloadOptions,
+  { clients, server, database }: Watched,
+): Promise<Pick<SlowDownloads, 'residentPeak' | 'sessions' | 'oldestTransactionMs'>> {
+  let residentPeak = 0;
+  let sessions = 0;
+  let oldestTransactionMs = 0;
+  for (let tick = 0; tick < seconds * ticksPerSecond; tick++) {
+    for (const client of clients) client.take(bytesPerSecond / ticksPerSecond);
+    if (tick % ticksPerSecond === 5) {
+      const look = await database.sessions();
+      sessions = Math.max(sessions, look.sessions);
+      oldestTransactionMs = Math.max(oldestTransactionMs, look.oldestTransactionMs);
+    }
+    residentPeak = Math.max(residentPeak, memoryOf(server.pid)?.resident ?? 0);
+    await sleep(1_000 / ticksPerSecond);
+  }
+  return { residentPeak, sessions, oldestTransactionMs };
+}
+
+/** A client that reads only what it is told to: the rest waits in the kernel and then in the server. */
+class SlowClient {
+  readonly socket: Socket;
+  received = 0;
+
+  private constructor(socket: Socket) {
+    this.socket = socket;
+  }
+
+  static async open(server: DevServer, fileId: string): Promise<SlowClient> {
+    const socket = await openConnection(server.port);
+    // With this listener the stream stays paused: only `read` takes bytes out of it.
+    socket.on('readable', () => {});
+    socket.write(`GET /v1/files/${fileId}/content HTTP/1.1\r\nhost: localhost\r\n\r\n`);
+    return new SlowClient(socket);
+  }
+
+  take(bytes: number): void {
+    const chunk: Buffer | null = this.socket.read(Math.min(bytes, this.socket.readableLength));
+    this.received += chunk?.length ?? 0;
+  }
+}
+
+async function uploadZeros(server: DevServer, bytes: number): Promise<string> {
+  const block = Buffer.alloc(1024 ** 2);
+  const content = function* (): Generator<Uint8Array> {
+    for (let left = bytes; left > 0; left -= block.length) yield block.subarray(0, left);
+  };
+  return streamUpload({ url: server.url, filename: 'large.bin', purpose: 'user_data', content: content() });
+}
+
+async function readWhole(server: DevServer, fileId: string): Promise<void> {
+  const answer = await fetch(`${server.url}/v1/files/${fileId}/content`, { headers: { connection: 'close' } });
+  for await (const _ of answer.body ?? []);
+}
