@@ -97,6 +97,15 @@ test('without bounds the ledger is not asked what waits', async () => {
   expect(asked).toEqual([]);
 });
 
+test('without bounds no batch waits for another', async () => {
+  const store = createMemoryStore();
+  const create: Store['batches']['create'] = (batch) =>
+    batch.id === 'stuck' ? new Promise(() => {}) : store.batches.create(batch);
+  const admit = createAdmission({ store: { batches: { ...store.batches, create } }, limits: defaultLimits });
+  void admit(newBatch({ id: 'stuck' }));
+  expect(await admit(newBatch({ id: 'free' }))).toMatchObject({ id: 'free' });
+});
+
 test('the ledger is asked once for everybody that has a bound', async () => {
   const limits = { liveBatches: 9, openRequests: 9, tenantLiveBatches: 9, userLiveBatches: 9, userOpenRequests: 9 };
   const { create, asked } = await underTest({ limits });
@@ -117,6 +126,21 @@ describe("a tenant's own limits", () => {
     await expect(narrow.create()).rejects.toMatchObject({ param: 'limits.userLiveBatches' });
     await narrow.create({ user: 'bob' });
     await expect(narrow.create({ user: 'cyd' })).rejects.toMatchObject({ param: 'limits.tenantLiveBatches' });
+  });
+
+  test.each([
+    ['liveBatches', 'batches'],
+    ['openRequests', 'requests'],
+    ['userLiveBatches', 'batches'],
+    ['userOpenRequests', 'requests'],
+  ] as const)('bound its %s', async (name, what) => {
+    const full = await underTest({ own: { [name]: 3 }, backlog: { batches: 0, requests: 0, [what]: 3 } });
+    await expect(full.create()).rejects.toMatchObject({
+      code: 'limit_reached',
+      message: expect.stringContaining(what),
+    });
+    const open = await underTest({ own: { [name]: 3 }, backlog: { batches: 2, requests: 2 } });
+    await open.create();
   });
 
   test('of nothing keep it from new batches', async () => {

@@ -22,7 +22,7 @@ export function priorityOf(metadata: Readonly<Record<string, string>> | null, as
 
 function parsed(text: string | undefined): number | undefined {
   if (text === undefined) return undefined;
-  const number = words.get(text) ?? (/^\d{1,4}$/.test(text) ? Number(text) : HIGHEST + 1);
+  const number = words.get(text) ?? (/^\d+$/.test(text) ? Number(text) : HIGHEST + 1);
   return isPriority(number) ? number : undefined;
 }
 

@@ -44,6 +44,11 @@ test.each(refused)('the limits %j are refused by name', async (limits) => {
   expect(await store.tenants?.get('acme')).toBeUndefined();
 });
 
+test.each(['batches', 'toString'])('the limit %s is not known', async (name) => {
+  const call = createTenants(createMemoryStore()).put({ id: 'acme', limits: { [name]: 1 } });
+  await expect(call).rejects.toThrow(`limits.${name} is not known.`);
+});
+
 test('a store that keeps no tenants is refused', async () => {
   const tenants = createTenants({});
   for (const call of [tenants.put({ id: 'a', limits: {} }), tenants.get('a'), tenants.list()]) {
