@@ -4,7 +4,7 @@ create table access_keys (
   ordinal bigint generated always as identity,
   digest text collate "C" not null unique,
   tenant text collate "C" not null,
-  user_name text,
+  user_id text collate "C",
   name text not null,
   scopes text[] not null,
   hint text not null,

@@ -35,6 +35,6 @@ async function listKeys({ session, statements }: StoreContext, query: AccessKeyQ
   return { keys: rows.slice(0, limit).map(decodeKey), hasMore: rows.length > limit };
 }
 
-function decodeKey({ user_name, created_at, expires_at, ...row }: KeyRow): AccessKey {
-  return { ...row, user: user_name, createdAt: Number(created_at), expiresAt: decodeInstant(expires_at) };
+function decodeKey({ user_id, created_at, expires_at, ...row }: KeyRow): AccessKey {
+  return { ...row, user: user_id, createdAt: Number(created_at), expiresAt: decodeInstant(expires_at) };
 }

@@ -90,7 +90,7 @@ function modelsOf(workers: readonly WorkerRecord[]): ReadonlySet<string> {
 function contextsOf(workers: readonly WorkerRecord[]): ReadonlyMap<string, number> {
   const contexts = new Map<string, number>();
   for (const { models, contextTokens } of workers) {
-    const told = new Map(Object.entries(contextTokens ?? {}));
+    const told = new Map(Object.entries(contextTokens));
     for (const model of models) {
       contexts.set(model, Math.max(contexts.get(model) ?? 0, told.get(model) ?? Number.POSITIVE_INFINITY));
     }

@@ -8,9 +8,9 @@ import type { KeyRow } from './get-key.ts';
 export const createKey: Statement<KeyRow> = {
   name: 'create_key',
   text: `
-insert into access_keys as k (id, digest, tenant, user_name, name, scopes, hint, created_at, expires_at)
+insert into access_keys as k (id, digest, tenant, user_id, name, scopes, hint, created_at, expires_at)
 select $1::text, $2::text, $3::text, $4::text, $5::text, $6::text[], $7::text, m.now, m.now + $8::bigint
 from (select coalesce($9::bigint, (extract(epoch from clock_timestamp()) * 1000)::bigint) as now) as m
 on conflict do nothing
-returning k.id, k.tenant, k.user_name, k.name, k.scopes, k.hint, k.created_at, k.expires_at`,
+returning k.id, k.tenant, k.user_id, k.name, k.scopes, k.hint, k.created_at, k.expires_at`,
 };

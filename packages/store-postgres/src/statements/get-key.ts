@@ -4,7 +4,7 @@ import type { Statement } from '../statement.ts';
 export interface KeyRow {
   readonly id: string;
   readonly tenant: string;
-  readonly user_name: string | null;
+  readonly user_id: string | null;
   readonly name: string;
   readonly scopes: readonly Scope[];
   readonly hint: string;
@@ -16,7 +16,7 @@ export interface KeyRow {
 export const getKey: Statement<KeyRow> = {
   name: 'get_key',
   text: `
-select k.id, k.tenant, k.user_name, k.name, k.scopes, k.hint, k.created_at, k.expires_at
+select k.id, k.tenant, k.user_id, k.name, k.scopes, k.hint, k.created_at, k.expires_at
 from access_keys k
 where k.digest = $1::text and k.revoked_at is null
   and (k.expires_at is null

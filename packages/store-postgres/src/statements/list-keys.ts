@@ -5,7 +5,7 @@ import type { KeyRow } from './get-key.ts';
 export const listKeys: Statement<KeyRow> = {
   name: 'list_keys',
   text: `
-select k.id, k.tenant, k.user_name, k.name, k.scopes, k.hint, k.created_at, k.expires_at
+select k.id, k.tenant, k.user_id, k.name, k.scopes, k.hint, k.created_at, k.expires_at
 from access_keys k
 where k.revoked_at is null and ($1::text is null or k.tenant = $1::text)
   and ($2::text is null or k.ordinal < (
