@@ -120,14 +120,14 @@ function resultsAt({ batch, order }: Position, { lines, handed, exhausted }: Liv
   return {
     batch,
     lines,
-    cursor: encodeCursor(batch, order, handed),
+    cursor: encodeCursor({ ...batch, order }, handed),
     done: batch.endedAt !== null && over,
     exhausted,
   };
 }
 
 function handedOf(batch: Batch, order: ResultOrder, cursor: string | undefined): Seqs {
-  const handed = cursor === undefined ? [] : decodeCursor(batch, order, cursor);
+  const handed = cursor === undefined ? [] : decodeCursor({ ...batch, order }, cursor);
   if (handed) return handed;
   throw new SpillwayError('The cursor is none of these results.', {
     code: 'invalid_argument',
