@@ -22,7 +22,12 @@ export interface MadeKey {
 
 /** The keys of the API. Throws `invalid_argument` when the store does not keep keys. */
 export interface SpillwayKeys {
+  /**
+   * Makes a key. Throws `invalid_argument` with `param` for a name, tenant, user, scope or life that cannot be. Tenants
+   * and users have names of 1 to 64 letters, digits, `_`, `.`, `@` and `-`.
+   */
   create(order: KeyOrder): Promise<MadeKey>;
+  /** A page of the keys that were not revoked, newest first; 20 by default. */
   list(query?: { readonly tenant?: string; readonly after?: string; readonly limit?: number }): Promise<AccessKeyPage>;
   /** Revokes a key at once and for ever. */
   remove(id: string): Promise<'removed' | 'absent'>;
@@ -32,7 +37,13 @@ export interface SpillwayKeys {
 
 /** Tenants with limits of their own. Throws `invalid_argument` when the store does not keep tenants. */
 export interface SpillwayTenants {
+  /**
+   * Records the tenant or replaces its limits as a whole: whole numbers from 0, where 0 lets nothing new in, and from 1
+   * for `callsPerMinute`. Throws `invalid_argument` with `param` for anything else.
+   */
   put(tenant: { readonly id: string; readonly limits: TenantLimits }): Promise<TenantRecord>;
+  /** The tenant; undefined when it has no limits of its own. */
   get(id: string): Promise<TenantRecord | undefined>;
+  /** A page of tenants by id ascending; 20 by default. */
   list(query?: { readonly after?: string; readonly limit?: number }): Promise<TenantPage>;
 }

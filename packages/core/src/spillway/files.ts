@@ -13,6 +13,7 @@ export interface FilesOptions {
   readonly randomness: Randomness;
 }
 
+/** The tenant of whoever names none. */
 export const defaultTenant = 'default';
 const INPUT_LIFE_MS = 30 * 86_400_000;
 

@@ -12,20 +12,25 @@ export interface Limits {
   readonly minWindowMs: number;
   readonly maxWindowMs: number;
   /**
-   * Batches that have not ended, in all, and of one tenant and one user unless the tenant has limits of its own. No
-   * bound by default. Servers that share a store may each let one batch too many in at the same moment.
+   * Batches that have not ended, of all tenants together. This and the five below are no bounds by default. Servers that
+   * share a store may each let one batch too many in at the same moment.
    */
   readonly liveBatches: number;
+  /** Batches that have not ended, of one tenant, unless it has a limit of its own. */
   readonly tenantLiveBatches: number;
+  /** Batches that have not ended, of one user of a tenant, unless the tenant has a limit for its users. */
   readonly userLiveBatches: number;
-  /** Requests without an outcome, likewise. A batch is let in while there are fewer, however many it brings. */
+  /** Requests without an outcome, of all together. A batch is let in while there are fewer, however many it brings. */
   readonly openRequests: number;
+  /** Requests without an outcome, of one tenant, unless it has a limit of its own. */
   readonly tenantOpenRequests: number;
+  /** Requests without an outcome, of one user of a tenant, unless the tenant has a limit for its users. */
   readonly userOpenRequests: number;
   /** The paths that a batch may name. */
   readonly endpoints: readonly string[];
 }
 
+/** The limits of a Spillway of which nothing else is said. */
 export const defaultLimits: Limits = {
   fileBytes: 1024 ** 3,
   batchRequests: 50_000,

@@ -21,6 +21,7 @@ export interface SpillwayOptions {
   readonly workers?: readonly WorkOptions[];
   /** Whether this process coordinates: plans, watches and finishes batches; true when there are `workers`. */
   readonly coordinate?: boolean;
+  /** Bounds that differ from `defaultLimits`. Unknown names, and numbers that cannot work, are refused. */
   readonly limits?: Partial<Limits>;
   /** Executions of one request whose failure could be its own fault; 5 by default. */
   readonly maxAttempts?: number;
