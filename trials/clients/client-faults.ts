@@ -26,8 +26,8 @@ function cutFaults(cut: readonly CutUpload[]): string[] {
 function slowFaults(slow: SlowDownloads): string[] {
   const [least] = slow.received;
   const faults: string[] = [];
-  if (slow.clients >= leastClients && slow.bytesEach > bytesEach)
-    faults.push(`a slow download holds ${Math.round(slow.bytesEach)} bytes`);
+  if (slow.clients >= leastClients && slow.heldEach > bytesEach)
+    faults.push(`a slow download holds ${Math.round(slow.heldEach)} bytes`);
   if (slow.oldestTransactionMs > longTransactionMs) faults.push(`a transaction lasted ${slow.oldestTransactionMs} ms`);
   faults.push(...openFaults(slow.descriptors, 'slow downloads'));
   if (least < slow.bytesPerSecond * slow.seconds * 0.5) faults.push(`a slow download got only ${least} bytes`);

@@ -1,6 +1,6 @@
 import type { Socket } from 'node:net';
 import { memoryOf } from '../memory/process-memory.ts';
-import { Probe, type ProbeReport } from './probe.ts';
+import { type ProbeReport, startProbe } from './probe.ts';
 import { filePart, openConnection, purposePart, uploadHead } from './raw-connection.ts';
 import { type Descriptors, descriptorsOf, eventually, type ServerProcess } from './server-view.ts';
 
@@ -31,7 +31,7 @@ export interface HalfOpen {
   /** What others saw meanwhile. */
   readonly probe: ProbeReport;
   readonly resident: { readonly before: number; readonly peak: number; readonly after: number };
-  readonly descriptors: { readonly before: Descriptors; readonly peak: Descriptors; readonly after: Descriptors };
+  readonly descriptors: { readonly before: Descriptors; readonly during: Descriptors; readonly after: Descriptors };
 }
 
 export interface HalfOpenTarget extends ServerProcess {
@@ -44,15 +44,12 @@ const openAtOnce = 250;
 /** Opens requests that never end, and waits until the server has ended them all. */
 export async function halfOpen(options: HalfOpenOptions, target: HalfOpenTarget): Promise<HalfOpen> {
   const before = descriptorsOf(target);
-  let peak = before;
   const resident = { before: memoryOf(target.pid)?.resident ?? 0, peak: 0 };
   const look = (): void => {
-    const now = descriptorsOf(target);
-    if (now.all > peak.all) peak = now;
     resident.peak = Math.max(resident.peak, memoryOf(target.pid)?.resident ?? 0);
   };
   const looking = setInterval(look, 500);
-  const probe = new Probe(target.url);
+  const endProbe = startProbe(target.url);
   const kinds = [
     { kind: 'half of the headers', count: options.halfHeaders, sent: 'GET /v1/batches HTTP/1.1\r\nhost: local' },
     { kind: 'headers and half of the body', count: options.halfBodies, sent: halfUpload() },
@@ -62,9 +59,10 @@ export async function halfOpen(options: HalfOpenOptions, target: HalfOpenTarget)
   for (const { kind, count, sent } of kinds)
     opened.push({ kind, connections: await openMany(target.port, count, sent) });
   look();
+  const during = descriptorsOf(target);
   const all = opened.flatMap(({ connections }) => connections);
   await eventually(() => all.every(({ isOver }) => isOver), Boolean, options.withinMs);
-  const report = await probe.end();
+  const report = await endProbe();
   clearInterval(looking);
   const ends = opened.map(({ kind, connections }) => endsOf(kind, connections));
   for (const { socket } of all) socket.destroy();
@@ -74,7 +72,7 @@ export async function halfOpen(options: HalfOpenOptions, target: HalfOpenTarget)
     ends,
     probe: report,
     resident: { ...resident, after: memoryOf(target.pid)?.resident ?? 0 },
-    descriptors: { before, peak, after },
+    descriptors: { before, during, after },
   };
 }
 

@@ -1,5 +1,10 @@
-import { setTimeout as sleep } from 'node:timers/promises';
+import { fork } from 'node:child_process';
+import { once } from 'node:events';
+import { fileURLToPath } from 'node:url';
 import { quantile } from '../wire/quantile.ts';
+import type { ProbeLog } from './probe-program.ts';
+
+const program = fileURLToPath(new URL('./probe-program.ts', import.meta.url));
 
 export interface ProbeReport {
   readonly calls: number;
@@ -9,39 +14,18 @@ export interface ProbeReport {
   readonly mostMs: number;
 }
 
-const pauseMs = 25;
-
-/** A well-behaved client that lists batches all the time, each time on a new connection, and notes how long it takes. */
-export class Probe {
-  readonly #took: number[] = [];
-  readonly #errors: string[] = [];
-  readonly #over = new AbortController();
-  readonly #calling: Promise<void>;
-
-  constructor(url: string) {
-    this.#calling = this.#call(`${url}/v1/batches?limit=1`);
-  }
-
-  async end(): Promise<ProbeReport> {
-    this.#over.abort();
-    await this.#calling;
-    const took = this.#took.toSorted((left, right) => left - right);
+/**
+ * A well-behaved client that lists batches all the time, each time on a new connection. It is a process of its own, so
+ * that it sees how long the server takes and not how busy this one is. The answer ends it.
+ */
+export function startProbe(url: string): () => Promise<ProbeReport> {
+  const child = fork(program, [`${url}/v1/batches?limit=1`], { execArgv: [], serialization: 'advanced' });
+  return async () => {
+    const logged = once(child, 'message') as Promise<[ProbeLog]>;
+    child.send('end');
+    const [{ tookMs, errors }] = await logged;
+    const took = tookMs.toSorted((left, right) => left - right);
     const [p50Ms, p99Ms, mostMs] = [quantile(took, 0.5), quantile(took, 0.99), quantile(took, 1)];
-    return { calls: took.length, errors: this.#errors, p50Ms, p99Ms, mostMs };
-  }
-
-  async #call(url: string): Promise<void> {
-    while (!this.#over.signal.aborted) {
-      const startedMs = performance.now();
-      try {
-        const answer = await fetch(url, { headers: { connection: 'close' }, signal: AbortSignal.timeout(30_000) });
-        await answer.arrayBuffer();
-        if (answer.status !== 200) this.#errors.push(`answered ${answer.status}`);
-      } catch (error) {
-        this.#errors.push(String(error));
-      }
-      this.#took.push(performance.now() - startedMs);
-      await sleep(pauseMs);
-    }
-  }
+    return { calls: took.length, errors, p50Ms, p99Ms, mostMs };
+  };
 }

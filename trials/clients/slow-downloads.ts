@@ -18,8 +18,11 @@ export interface SlowDownloads extends SlowDownloadOptions {
   /** Bytes that the slowest and the fastest client got. */
   readonly received: readonly [least: number, most: number];
   readonly residentBefore: number;
+  /** The most that was seen, garbage included. */
   readonly residentPeak: number;
-  readonly bytesEach: number;
+  /** While they still read, with the garbage collected. */
+  readonly residentHeld: number;
+  readonly heldEach: number;
   readonly sessions: number;
   /** The longest transaction that was seen while the clients read. */
   readonly oldestTransactionMs: number;
@@ -35,39 +38,31 @@ export async function slowDownloads(
   database: DatabaseView,
 ): Promise<SlowDownloads> {
   const fileId = await uploadZeros(server, options.fileBytes);
-  await readWhole(server, fileId);
-  // The first round makes the heap as large as the reading of so many files makes it, whatever their speed.
-  await perform({ ...options, seconds: 2 }, { server, database, fileId });
-  return perform(options, { server, database, fileId });
-}
-
-interface Surroundings {
-  readonly server: DevServer;
-  readonly database: DatabaseView;
-  readonly fileId: string;
-}
-
-async function perform(
-  options: SlowDownloadOptions,
-  { server, database, fileId }: Surroundings,
-): Promise<SlowDownloads> {
+  const residentBefore = await settledMemory(server, fileId);
   const before = descriptorsOf(server);
-  const residentBefore = memoryOf(server.pid)?.resident ?? 0;
   const clients = await Promise.all(Array.from({ length: options.clients }, () => SlowClient.open(server, fileId)));
   const watched = await watch(options, { clients, server, database });
   const during = descriptorsOf(server);
+  const received = clients.map((client) => client.received);
+  const residentHeld = await settledMemory(server, fileId);
   for (const client of clients) client.socket.destroy();
   const isOver = ({ clients: open, blobs }: Descriptors): boolean => open + blobs <= before.clients + before.blobs;
   const after = await eventually(() => descriptorsOf(server), isOver, 5_000);
-  const counts = clients.map(({ received }) => received);
   return {
     ...options,
     ...watched,
-    received: [Math.min(...counts), Math.max(...counts)],
+    received: [Math.min(...received), Math.max(...received)],
     residentBefore,
-    bytesEach: Math.max(0, watched.residentPeak - residentBefore) / options.clients,
+    residentHeld,
+    heldEach: Math.max(0, residentHeld - residentBefore) / options.clients,
     descriptors: { before, during, after },
   };
+}
+
+/** Resident memory behind downloads at full speed, whose garbage has V8 collect that of everybody before. */
+async function settledMemory(server: DevServer, fileId: string): Promise<number> {
+  for (let round = 0; round < 3; round++) await readWhole(server, fileId);
+  return memoryOf(server.pid)?.resident ?? 0;
 }
 
 interface Watched {
