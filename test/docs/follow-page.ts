@@ -1,6 +1,7 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { blocksOf, fileNameOf, type PageBlock, readPage } from './page-blocks.ts';
+import { runSnippets } from './page-snippets.ts';
 import { ShellSession } from './shell-session.ts';
 import { isShown } from './shown-output.ts';
 import { openStandIns, type StandIns } from './stand-ins.ts';
@@ -8,18 +9,20 @@ import { openStandIns, type StandIns } from './stand-ins.ts';
 /**
  * Does what a page tells its reader to do, in order, in one folder and one shell: saves the `ts` blocks that name a file,
  * runs the `sh` blocks, and compares what they say on stdout with the `text` block behind them. A block that ends in `&` goes on in
- * the background, and the page goes on once it has said what is shown.
+ * the background, and the page goes on once it has said what is shown. The `ts` blocks without a name run last.
  */
 export async function followPage(name: string, signal: AbortSignal): Promise<void> {
   await using standIns = await openStandIns();
   await using shell = new ShellSession(standIns);
-  for (const block of blocksOf(readPage(name))) {
+  const blocks = blocksOf(readPage(name));
+  for (const block of blocks) {
     const text = standIns.localized(block.text);
     const file = fileNameOf(block);
     if (block.language === 'ts' && file !== undefined) writeFileSync(join(standIns.cwd, file), text);
     if (block.language !== 'sh') continue;
     await runBlock({ name, block, text, shell, standIns, signal });
   }
+  await runSnippets({ name, blocks, standIns, signal });
 }
 
 interface RunBlockOptions {

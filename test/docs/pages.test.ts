@@ -3,6 +3,10 @@ import { followPage } from './follow-page.ts';
 
 const limitMs = 90_000;
 
-test.each(['getting-started.md'])('whoever follows %s sees what it shows', { timeout: limitMs + 10_000 }, async (page) => {
-  await followPage(page, AbortSignal.timeout(limitMs));
-});
+test.each(['getting-started.md'])(
+  'whoever follows %s sees what it shows',
+  { timeout: limitMs + 10_000 },
+  async (page) => {
+    await followPage(page, AbortSignal.timeout(limitMs));
+  },
+);

@@ -18,7 +18,8 @@ test.each([
 });
 
 describe('the blocks of a page', () => {
-  const page = 'Words.\n\n```sh\necho 1\n```\n\n```text\n1\n```\n\n```ts\n// a.ts\nexport {};\n```\n\n```text\nx\n```\n';
+  const page =
+    'Words.\n\n```sh\necho 1\n```\n\n```text\n1\n```\n\n```ts\n// a.ts\nexport {};\n```\n\n```text\nx\n```\n';
 
   test('know their lines, and the output that follows them', () => {
     expect(blocksOf(page)).toEqual([

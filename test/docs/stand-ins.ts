@@ -30,17 +30,18 @@ export async function openStandIns(): Promise<StandIns> {
   const database = opened.use(
     await startEmbeddedPostgres({ dataDir: join(cwd, '.spillway', 'postgres'), durable: false }),
   );
-  const addresses: readonly (readonly [onPage: string, here: string])[] = [
-    ['127.0.0.1:8787', `127.0.0.1:${await freePort()}`],
+  const port = await freePort();
+  const addresses = [
+    ['8787', port],
+    ['8080', await freePort()],
     ['http://127.0.0.1:8000', engine.url],
     ['postgres://localhost/spillway', database.url],
     ['/mnt/spillway', join(cwd, 'mnt')],
-  ];
-  const port = addresses[0]?.[1].split(':')[1] ?? '';
+  ] as const;
   const closing = opened.move();
   return {
     cwd,
-    env: environment(cwd, port),
+    env: environment(cwd, { SPILLWAY_PORT: port, ENGINE_URL: engine.url }),
     localized: (text) => addresses.reduce((sofar, [onPage, here]) => sofar.replaceAll(onPage, here), text),
     asOnPage: (said) => addresses.reduce((sofar, [onPage, here]) => sofar.replaceAll(here, onPage), said),
     [Symbol.asyncDispose]: () => closing.disposeAsync(),
@@ -62,24 +63,23 @@ function writeProgram(path: string, script: string): void {
   chmodSync(path, 0o755);
 }
 
-function environment(cwd: string, port: string): Record<string, string> {
+function environment(cwd: string, here: Readonly<Record<string, string>>): Record<string, string> {
   const kept = Object.entries(process.env).filter(([name]) => !/^(SPILLWAY|OPENAI|NODE_OPTIONS|VITEST)/.test(name));
   return {
     ...(Object.fromEntries(kept) as Record<string, string>),
     PATH: [join(cwd, 'bin'), dirname(process.execPath), process.env.PATH].join(':'),
-    // The port that the pages leave to the default.
-    SPILLWAY_PORT: port,
     NODE_OPTIONS: conditions,
+    ...here,
   };
 }
 
-function freePort(): Promise<number> {
+function freePort(): Promise<string> {
   return new Promise((resolve, reject) => {
     const server = createServer();
     server.once('error', reject);
     server.listen(0, '127.0.0.1', () => {
       const address = server.address();
-      server.close(() => resolve(typeof address === 'object' && address ? address.port : 0));
+      server.close(() => resolve(String(typeof address === 'object' && address?.port)));
     });
   });
 }
