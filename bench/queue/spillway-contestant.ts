@@ -55,6 +55,7 @@ function newBatch(id: string): NewBatch {
   return {
     id,
     tenant: 'tenant',
+    user: null,
     inputFileId: 'file',
     endpoint: '/v1/chat/completions',
     window: '24h',

@@ -57,6 +57,7 @@ describe('a batch fails with code, param and line for', () => {
       id: 'worker-1',
       pool: 'spot',
       models: [model],
+      contextTokens: {},
       capacity: 1,
       inFlight: 0,
       version: '0',

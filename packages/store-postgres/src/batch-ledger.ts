@@ -1,6 +1,7 @@
 import { SpillwayError } from '@spillway/core/errors';
 import type {
   Advance,
+  Backlog,
   Batch,
   BatchLedger,
   BatchPage,
@@ -8,6 +9,8 @@ import type {
   BatchStep,
   NewBatch,
   RecordedEvent,
+  ReopenAnswer,
+  Reopening,
   StepHold,
   TenantKey,
 } from '@spillway/core/store';
@@ -24,6 +27,8 @@ export function createBatchLedger(context: StoreContext): BatchLedger {
     renew: (hold, leaseMs) => renewStep(context, hold, leaseMs),
     advance: (hold, to) => advance(context, hold, to),
     requestCancel: (key) => requestCancel(context, key),
+    reopen: (key, reopening) => reopen(context, key, reopening),
+    backlog: (query) => measureBacklog(context, query),
     timeline: (key) => readTimeline(context, key),
   };
 }
@@ -53,6 +58,7 @@ async function createBatch(context: StoreContext, batch: NewBatch): Promise<Batc
     fingerprint,
     JSON.stringify(batch.settings),
     JSON.stringify(batch.permissions),
+    batch.user,
     now(),
   ]);
   const recorded = await getBatch(context, { tenant, id });
@@ -101,7 +107,7 @@ async function renewStep(
 async function advance(
   { session, statements, now }: StoreContext,
   { batchId, fence }: StepHold,
-  { phase, dueInMs, plan, problems, usage, outputFileId, errorFileId, reopen, events = [] }: Advance,
+  { phase, dueInMs, plan, problems, usage, outputFileId, errorFileId, requeued, events = [] }: Advance,
 ): Promise<boolean> {
   const rows = await session.rows(statements.advance, [
     batchId,
@@ -115,7 +121,7 @@ async function advance(
     outputFileId ?? null,
     errorFileId !== undefined,
     errorFileId ?? null,
-    reopen ? wholeMs(reopen.windowMs) : null,
+    requeued ?? false,
     events.map(({ kind }) => kind),
     events.map(({ text }) => text),
     now(),
@@ -129,12 +135,36 @@ async function requestCancel(context: StoreContext, key: TenantKey): Promise<Bat
   return getBatch(context, key);
 }
 
+async function reopen(
+  context: StoreContext,
+  { tenant, id }: TenantKey,
+  { selection, window, windowMs }: Reopening,
+): Promise<ReopenAnswer> {
+  const { session, statements, now } = context;
+  const values = [tenant, id, JSON.stringify(selection), window, wholeMs(windowMs), now()];
+  const [row] = await session.rows(statements.reopen, values);
+  if (row?.kind !== 'reopened') return { kind: row?.kind ?? 'absent' };
+  const batch = await getBatch(context, { tenant, id });
+  return batch ? { kind: 'reopened', batch } : { kind: 'absent' };
+}
+
+async function measureBacklog(
+  { session, statements }: StoreContext,
+  { tenant, user = null }: { readonly tenant?: string; readonly user?: string | null },
+): Promise<Backlog> {
+  const [row] =
+    tenant === undefined
+      ? await session.rows(statements.backlog, [user])
+      : await session.rows(statements.backlogOfTenant, [tenant, user]);
+  return { batches: Number(row?.batches), requests: Number(row?.requests) };
+}
+
 async function readTimeline(
   { session, statements }: StoreContext,
   { tenant, id }: TenantKey,
 ): Promise<readonly RecordedEvent[]> {
   const rows = await session.rows(statements.timeline, [tenant, id]);
-  return rows.map(({ at, kind, text }) => ({ kind, text, at: Number(at) }));
+  return rows.map(({ ordinal, at, kind, text }) => ({ kind, text, ordinal: Number(ordinal), at: Number(at) }));
 }
 
 function toJson(value: unknown): string | null {

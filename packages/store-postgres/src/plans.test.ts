@@ -21,7 +21,7 @@ const held = [1, 2, 3, 4, 5].flatMap((batch) =>
   Array.from({ length: 10 }, (_, index) => ({ batch: `batch-${batch}`, id: (batch - 1) * 200 + 41 + index })),
 );
 
-/** What runs for each claim or settlement: its arguments in the crowded schema, and the rows that it may look at. */
+/** What runs for each claim, settlement or page of results: its arguments in the crowded schema, and the rows that it may look at. */
 const hot = [
   { statement: statements.claim, args: "'batch-7', 'model', 'spot', 'w', 64, 30000, 1, false, 2000000", rows: 12 },
   // Before anything lapsed: a fresh shard.
@@ -41,6 +41,15 @@ const hot = [
   { statement: statements.lanes, args: "'spot', array['model'], false, false, 2, 40, 2000000", rows: 40 * 25 },
   // A pool without permission looks at every lane for a suspect, through an index of single requests.
   { statement: statements.lanes, args: "'dedicated', null, true, false, 2, 40, 2000000", rows: 250 },
+  // From the middle of an extent, and from the middle of one that has no settlements.
+  { statement: statements.readSettlements, args: "'batch-7', 1950, 2", rows: 12 },
+  { statement: statements.readSettlements, args: "'batch-7', 9950, 2", rows: 12 },
+  { statement: statements.listShards, args: "'batch-7', 9950, 2, 2000000", rows: 16 },
+  // The first forty are done.
+  { statement: statements.listShards, args: "'batch-7', 0, 2, 2000000", rows: 40 + 16 },
+  // Ten of two hundred live batches.
+  { statement: statements.backlogOfTenant, args: "'tenant-7', null", rows: 10 },
+  { statement: statements.backlogOfTenant, args: "'tenant-7', 'nobody'", rows: 10 },
 ] as const;
 
 let server: TestServer;

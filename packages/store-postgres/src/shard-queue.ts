@@ -7,6 +7,7 @@ import type {
   Lane,
   LaneQuery,
   LaneSnapshot,
+  OpenShardPage,
   PlannedExtent,
   RecalledClaim,
   Receipt,
@@ -20,6 +21,7 @@ import { encodePositions } from './codec/arrays.ts';
 import { decodeBits, encodeBitText } from './codec/bits.ts';
 import { decodeExtent, encodePlannedExtents } from './codec/extents.ts';
 import { encodeFlush } from './codec/flush.ts';
+import { decodeOpenShard } from './codec/open-shard.ts';
 import { decodeSettlement } from './codec/settlement.ts';
 import { wholeMs } from './codec/time.ts';
 import type { StoreContext } from './context.ts';
@@ -36,6 +38,7 @@ export function createShardQueue(context: StoreContext): ShardQueue {
     withdraw: (hold, as, options) => withdraw(context, hold, { as, ...options }),
     requeue: (hold, request) => requeue(context, hold, request),
     settlements: (batchId, query) => readSettlements(context, batchId, query),
+    list: (batchId, query) => listShards(context, batchId, query),
     purge: (hold, { shards }) => purge(context, hold, shards),
   };
 }
@@ -168,8 +171,10 @@ async function requeue(
   const open = encodeBitText(seqs, firstSeq).padEnd(requests, '0');
   const positions = encodePositions(seqs, firstSeq);
   const place = [batchId, fence, firstSeq, requests, offset, bytes, model];
-  const rows = await session.rows(statements.requeue, [...place, open, positions, from, tokens, seen, now()]);
-  return rows.length > 0 ? 'recorded' : 'lost';
+  for (;;) {
+    const [row] = await session.rows(statements.requeue, [...place, open, positions, from, tokens, seen, now()]);
+    if (row?.receipt !== 'raced') return row?.receipt ?? 'lost';
+  }
 }
 
 async function readSettlements(
@@ -182,11 +187,21 @@ async function readSettlements(
   return { settlements: rows.map(decodeSettlement), ...(nextSeq !== undefined && { nextSeq }) };
 }
 
+async function listShards(
+  { session, statements, now }: StoreContext,
+  batchId: string,
+  { fromSeq, extents }: { fromSeq: number; extents: number },
+): Promise<OpenShardPage> {
+  const rows = await session.rows(statements.listShards, [batchId, fromSeq, extents, now()]);
+  const nextSeq = rows[0]?.next_seq ?? undefined;
+  return { shards: rows.map(decodeOpenShard), ...(nextSeq !== undefined && { nextSeq }) };
+}
+
 async function purge(
-  { session, statements }: StoreContext,
+  { session, statements, now }: StoreContext,
   { batchId, fence }: StepHold,
   shards: number,
 ): Promise<number | 'lost'> {
-  const [row] = await session.rows(statements.purge, [batchId, fence, shards]);
+  const [row] = await session.rows(statements.purge, [batchId, fence, shards, now()]);
   return row ? Number(row.gone) : 'lost';
 }

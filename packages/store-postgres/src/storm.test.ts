@@ -69,6 +69,7 @@ function newBatch(id: string): NewBatch {
     id,
     ...call,
     tenant: 'tenant',
+    user: null,
     priority: 1,
     fingerprint: id,
     settings: { ...settings, outputExpiresAfterMs: null },
@@ -133,20 +134,29 @@ function linesOf(seqs: Seqs, outcome: Outcome) {
   return { segment: 'segment', offset: 0, seqs, outcomes: all.map(() => outcome), ...numbers };
 }
 
-/** Takes steps from each other, withdraws a little, reopens a little, cancels one batch. */
+/** Takes steps, withdraws a little, requeues a little, ends and reopens batches, cancels one of them. */
 async function coordinate(): Promise<void> {
   for (let round = 0; round < rounds; round++) {
     const steps = await store.batches.claimDue({ limit: 2, leaseMs: 60_000 });
     for (const step of steps) {
       await store.shards.withdraw(step, 'expired', { shards: 4, held: round % 2 === 0 });
-      await reopen(step);
-      await store.batches.advance(step, { phase: 'in_progress', dueInMs: 0, events: [{ kind: 'looked', text: 'x' }] });
+      await requeue(step);
+      const phase = round % 5 === 4 ? 'completed' : 'in_progress';
+      await store.batches.advance(step, { phase, dueInMs: 0, events: [{ kind: 'looked', text: 'x' }] });
+      if (phase === 'completed') await reopenTwice(step.batchId);
     }
     if (round === rounds / 2) await store.batches.requestCancel({ tenant: 'tenant', id: batches[0] ?? '' });
   }
 }
 
-async function reopen(step: { batchId: string; fence: number }): Promise<void> {
+async function reopenTwice(id: string): Promise<void> {
+  const reopening = { selection: { outcomes: ['expired'] as const }, window: '24h', windowMs: 86_400_000 };
+  const reopen = () => store.batches.reopen({ tenant: 'tenant', id }, reopening);
+  const kinds = (await Promise.all([reopen(), reopen()])).map(({ kind }) => kind);
+  expect(kinds.toSorted()).toEqual(['live', 'reopened']);
+}
+
+async function requeue(step: { batchId: string; fence: number }): Promise<void> {
   const { settlements } = await store.shards.settlements(step.batchId, { fromSeq: 0, extents: 1 });
   const last = settlements.at(-1);
   if (last?.as !== 'expired') return;
@@ -166,7 +176,7 @@ async function decide(): Promise<void> {
       recalls: batches.map((batchId) => ({ batchId, pool: 'spot' })),
       desiredReplicas: round,
       nextInMs: 0,
-      events: [],
+      events: batches.toReversed().map((batchId) => ({ batchId, event: { kind: 'decided', text: permission } })),
     });
   }
 }
@@ -179,6 +189,8 @@ async function bury(): Promise<void> {
 async function watch(isOver: () => boolean): Promise<number> {
   let looks = 0;
   for (; !isOver(); looks++) {
+    await store.shards.list(batches[looks % batches.length] ?? '', { fromSeq: 50, extents: 2 });
+    expect(await store.batches.backlog({ tenant: 'tenant' })).toHaveProperty('requests');
     await reader.query('begin isolation level repeatable read');
     const { rows } = await reader.query(statements.readBatches.text, [batches, null]);
     const { rows: recounted } = await reader.query(

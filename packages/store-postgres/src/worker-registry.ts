@@ -17,8 +17,11 @@ export function createWorkerRegistry({ session, statements, now }: StoreContext)
   };
 }
 
-function encodeBeat({ id, pool, models, capacity, inFlight, version, engines, livesMs }: WorkerBeat): unknown[] {
-  return [id, pool, JSON.stringify(models), capacity, inFlight, version, JSON.stringify(engines), wholeMs(livesMs)];
+function encodeBeat({ id, pool, capacity, inFlight, version, livesMs, ...beat }: WorkerBeat): unknown[] {
+  const [models, engines, contextTokens] = [beat.models, beat.engines, beat.contextTokens].map((part) =>
+    JSON.stringify(part),
+  );
+  return [id, pool, models, capacity, inFlight, version, engines, wholeMs(livesMs), contextTokens];
 }
 
 function decodeWorker(row: WorkerRow): WorkerRecord {
@@ -26,6 +29,7 @@ function decodeWorker(row: WorkerRow): WorkerRecord {
     id: row.id,
     pool: row.pool,
     models: row.models,
+    contextTokens: row.context_tokens,
     capacity: row.capacity,
     inFlight: row.in_flight,
     version: row.version,

@@ -1,13 +1,16 @@
 -- 200 batches of 20 tenants with 200 shards of 100 requests each: 40 done, 10 held, 5 lapsed, 5 deferred, 140 fresh.
--- Shards are numbered in the order of batches and extents, from 1.
+-- Shards are numbered in the order of batches and extents, from 1. Among them lie the records of 1,800 that have ended.
 insert into batches (id, tenant, phase, input_file_id, endpoint, completion_window, priority, fingerprint, settings,
   permissions, created_at, deadline_at, in_progress_at, due_at, total, open, succeeded)
-select 'batch-' || batch, 'tenant-' || batch % 20, 'in_progress', 'file', '/v1', '24h', 1, '', '{}', '{"spot": "all"}',
-  1000000, 9000000, 1000000, 5000000 + batch, 20000, 16000, 4000
-from generate_series(1, 200) as batch;
+select case past when 0 then 'batch-' else 'past-' || past || '-' end || batch, 'tenant-' || batch % 20,
+  case past when 0 then 'in_progress' else 'completed' end, 'file-' || md5(batch::text), '/v1', '24h', 1, '', '{}', '{"spot": "all"}',
+  1000000, 9000000, 1000000, case past when 0 then 5000000 + batch end, 20000, case past when 0 then 16000 else 0 end, 4000
+from generate_series(1, 200) as batch, generate_series(0, 9) as past
+order by batch, past;
 
 insert into lanes (batch_id, model, tenant, priority, created_at, deadline_at, batch_ordinal, live, open, tokens, permissions)
 select id, 'model', tenant, priority, created_at, deadline_at, ordinal, true, open, 1, permissions from batches
+where phase = 'in_progress'
 order by ordinal;
 
 insert into shards (batch_id, lane_id, first_seq, requests, offset_bytes, bytes, open, open_count, tokens_per_request,

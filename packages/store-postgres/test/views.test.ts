@@ -111,6 +111,7 @@ async function planBatch({ store }: PostgresHarness): Promise<void> {
   await store.batches.create({
     ...key,
     ...call,
+    user: null,
     priority: 1,
     fingerprint: 'fingerprint',
     settings: { ...settings, outputExpiresAfterMs: null },

@@ -6,6 +6,7 @@ export function decodeBatch(row: BatchRow): Batch {
   return {
     id: row.id,
     tenant: row.tenant,
+    user: row.user_id,
     phase: row.phase,
     revision: row.revision,
     inputFileId: row.input_file_id,
@@ -27,6 +28,8 @@ export function decodeBatch(row: BatchRow): Batch {
     finalizingAt: decodeInstant(row.finalizing_at),
     endedAt: decodeInstant(row.ended_at),
     cancelRequestedAt: decodeInstant(row.cancel_requested_at),
+    requeue: row.requeue,
+    purgedAt: decodeInstant(row.purged_at),
   };
 }
 

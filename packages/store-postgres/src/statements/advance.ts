@@ -2,8 +2,8 @@ import type { Statement } from '../statement.ts';
 
 /**
  * $1 batch, $2 fence, $3 phase, $4 due in, or null for never; null leaves as it is: $5 plan, $6 problems, $7 usage;
- * $8 whether the output file changes, $9 to which, $10 whether the error file changes, $11 to which; $12 the window of
- * the revision that it starts, or null; $13 kinds and $14 texts of events, $15 the harness's time.
+ * $8 whether the output file changes, $9 to which, $10 whether the error file changes, $11 to which; $12 whether
+ * the requeue selection is done with; $13 kinds and $14 texts of events, $15 the harness's time.
  *
  * Lanes are set without a look at their old values: a lane that another statement changes meanwhile would be judged by
  * what the snapshot saw of it.
@@ -12,11 +12,9 @@ export const advance: Statement<{ readonly id: string }> = {
   name: 'advance',
   text: `
 with holder as materialized (
-  select b.*, m.now, $12::bigint is not null as reopens,
-    case when $12::bigint is null and b.cancel_requested_at is not null and b.phase <> $3::text
-      and $3::text in ('completed', 'expired', 'failed')
-      then 'cancelled' else $3::text end as next_phase,
-    case when $12::bigint is null then b.cancel_requested_at end as cancel_mark
+  select b.*, m.now,
+    case when b.cancel_requested_at is not null and b.phase <> $3::text and $3::text in ('completed', 'expired', 'failed')
+      then 'cancelled' else $3::text end as next_phase
   from batches b, (select coalesce($15::bigint, (extract(epoch from clock_timestamp()) * 1000)::bigint) as now) as m
   where b.id = $1::text and b.fence = $2::bigint
   for update of b
@@ -29,25 +27,21 @@ moved as (
   update batches b set phase = h.next_phase, fence = h.fence + 1, held = false, woken = false, lapses = 0,
     due_at = case
       when not h.ends and h.woken then h.now
-      when h.next_phase = 'in_progress' and (h.open = 0 or (h.arrives and h.cancel_mark is not null)) then h.now
+      when h.next_phase = 'in_progress' and (h.open = 0 or (h.arrives and h.cancel_requested_at is not null)) then h.now
       else h.now + $4::bigint end,
-    revision = h.revision + h.reopens::int,
-    deadline_at = case when h.reopens then h.now + $12::bigint else h.deadline_at end,
-    cancel_requested_at = h.cancel_mark,
     in_progress_at = case when h.arrives and h.next_phase = 'in_progress' then h.now else h.in_progress_at end,
-    finalizing_at = case when h.arrives and h.next_phase = 'finalizing' then h.now
-      when not h.reopens then h.finalizing_at end,
-    ended_at = case when h.arrives and h.ends then h.now when not h.reopens then h.ended_at end,
+    finalizing_at = case when h.arrives and h.next_phase = 'finalizing' then h.now else h.finalizing_at end,
+    ended_at = case when h.arrives and h.ends then h.now else h.ended_at end,
+    requeue = case when $12::boolean then null else h.requeue end,
     plan = coalesce($5::json, h.plan), problems = coalesce($6::json, h.problems), usage = coalesce($7::json, h.usage),
     output_file_id = case when $8::boolean then $9::text else h.output_file_id end,
     error_file_id = case when $10::boolean then $11::text else h.error_file_id end
   from bound h
   where b.id = h.id
-  returning b.id, b.phase, b.deadline_at, b.cancel_requested_at, h.now
+  returning b.id, b.phase, b.cancel_requested_at, h.now
 ),
 switched as (
-  update lanes l set deadline_at = v.deadline_at,
-    live = v.phase = 'in_progress' and v.cancel_requested_at is null and l.open > 0
+  update lanes l set live = v.phase = 'in_progress' and v.cancel_requested_at is null and l.open > 0
   from moved v
   where l.batch_id = v.id
 ),

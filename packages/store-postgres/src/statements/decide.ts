@@ -1,6 +1,8 @@
 import type { Statement } from '../statement.ts';
 
 /**
+ * Whoever writes an event holds its batch, so that events become visible in the order of their ordinals.
+ *
  * Nothing when the fence is not current. $1 pool, $2 model, $3 fence, $4 replicas, $5 next in; permissions: $6 batches,
  * $7 permissions; recalls: $8 batches, $9 pools; events: $10 batches, $11 kinds, $12 texts; $13 the harness's time.
  */
@@ -27,11 +29,18 @@ claimed as materialized (
 recalled as (
   update shards s set recalled = true from claimed c where s.id = c.id and s.held returning s.id
 ),
+noticed as materialized (
+  select b.id
+  from ended, batches b
+  where b.id = any($10::text[]) and (select count(*) from recalled) >= 0
+  order by b.id
+  for no key update of b
+),
 permitted as materialized (
   select l.id, p.permission
   from ended, unnest($6::text[], $7::text[]) as p (batch_id, permission)
     join lanes l on l.batch_id = p.batch_id and l.model = $2::text
-  where (select count(*) from recalled) >= 0
+  where (select count(*) from noticed) >= 0
   order by l.id
   for update of l
 ),
@@ -44,7 +53,7 @@ noted as (
   insert into events (batch_id, at, kind, text)
   select b.id, m.now, e.kind, e.text
   from ended, moment m, unnest($10::text[], $11::text[], $12::text[]) with ordinality as e (batch_id, kind, text, place)
-    join batches b on b.id = e.batch_id
+    join noticed b on b.id = e.batch_id
   order by e.place
 )
 select e.fence from ended e`,

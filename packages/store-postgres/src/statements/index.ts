@@ -1,5 +1,7 @@
 import { advance } from './advance.ts';
 import { append } from './append.ts';
+import { backlog } from './backlog.ts';
+import { backlogOfTenant } from './backlog-of-tenant.ts';
 import { beat } from './beat.ts';
 import { charges } from './charges.ts';
 import { claim } from './claim.ts';
@@ -19,6 +21,7 @@ import { listBatches } from './list-batches.ts';
 import { listFilesNewestFirst } from './list-files-newest-first.ts';
 import { listFilesOldestFirst } from './list-files-oldest-first.ts';
 import { listKeys } from './list-keys.ts';
+import { listShards } from './list-shards.ts';
 import { listStandings } from './list-standings.ts';
 import { listTenants } from './list-tenants.ts';
 import { listWorkers } from './list-workers.ts';
@@ -32,6 +35,7 @@ import { removeFile } from './remove-file.ts';
 import { removeWorker } from './remove-worker.ts';
 import { renew } from './renew.ts';
 import { renewStep } from './renew-step.ts';
+import { reopen } from './reopen.ts';
 import { requestCancel } from './request-cancel.ts';
 import { requeue } from './requeue.ts';
 import { revokeKey } from './revoke-key.ts';
@@ -43,6 +47,8 @@ import { withdraw } from './withdraw.ts';
 export interface Statements {
   readonly advance: typeof advance;
   readonly append: typeof append;
+  readonly backlog: typeof backlog;
+  readonly backlogOfTenant: typeof backlogOfTenant;
   readonly beat: typeof beat;
   readonly charges: typeof charges;
   readonly claim: typeof claim;
@@ -62,6 +68,7 @@ export interface Statements {
   readonly listFilesNewestFirst: typeof listFilesNewestFirst;
   readonly listFilesOldestFirst: typeof listFilesOldestFirst;
   readonly listKeys: typeof listKeys;
+  readonly listShards: typeof listShards;
   readonly listStandings: typeof listStandings;
   readonly listTenants: typeof listTenants;
   readonly listWorkers: typeof listWorkers;
@@ -75,6 +82,7 @@ export interface Statements {
   readonly removeWorker: typeof removeWorker;
   readonly renew: typeof renew;
   readonly renewStep: typeof renewStep;
+  readonly reopen: typeof reopen;
   readonly requestCancel: typeof requestCancel;
   readonly requeue: typeof requeue;
   readonly revokeKey: typeof revokeKey;
@@ -87,6 +95,8 @@ export interface Statements {
 export const statements: Statements = {
   advance,
   append,
+  backlog,
+  backlogOfTenant,
   beat,
   charges,
   claim,
@@ -106,6 +116,7 @@ export const statements: Statements = {
   listFilesNewestFirst,
   listFilesOldestFirst,
   listKeys,
+  listShards,
   listStandings,
   listTenants,
   listWorkers,
@@ -119,6 +130,7 @@ export const statements: Statements = {
   removeWorker,
   renew,
   renewStep,
+  reopen,
   requestCancel,
   requeue,
   revokeKey,

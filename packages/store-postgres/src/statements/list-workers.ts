@@ -10,6 +10,7 @@ export interface WorkerRow {
   readonly version: string;
   readonly engines: readonly EngineHealth[];
   readonly lives_ms: string;
+  readonly context_tokens: Readonly<Record<string, number>>;
   readonly started_at: string;
   readonly beat_at: string;
 }
@@ -18,7 +19,8 @@ export interface WorkerRow {
 export const listWorkers: Statement<WorkerRow> = {
   name: 'list_workers',
   text: `
-select w.id, w.pool, w.models, w.capacity, w.in_flight, w.version, w.engines, w.lives_ms, w.started_at, w.beat_at
+select w.id, w.pool, w.models, w.capacity, w.in_flight, w.version, w.engines, w.lives_ms,
+  w.context_tokens, w.started_at, w.beat_at
 from workers w
 where w.beat_at + w.lives_ms > coalesce($1::bigint, (extract(epoch from clock_timestamp()) * 1000)::bigint)
 order by w.id`,

@@ -7,7 +7,7 @@ export interface PurgeRow {
 
 /**
  * What open shards have ended is folded before they go, so that the counts stay. $1 batch, $2 fence, $3 shards at the
- * most.
+ * most, $4 the harness's time.
  */
 export const purge: Statement<PurgeRow> = {
   name: 'purge',
@@ -48,14 +48,15 @@ progress as materialized (
   group by p.lane_id
 ),
 counted as (
-  update batches b set open = b.open - t.ended, succeeded = b.succeeded + t.succeeded, failed = b.failed + t.failed,
+  update batches b set purged_at = coalesce(b.purged_at, $4::bigint, (extract(epoch from clock_timestamp()) * 1000)::bigint),
+    open = b.open - t.ended, succeeded = b.succeeded + t.succeeded, failed = b.failed + t.failed,
     dead_lettered = b.dead_lettered + t.dead_lettered, expired = b.expired + t.expired,
     cancelled = b.cancelled + t.cancelled
   from holder h, (
-    select sum(p.ended) as ended, sum(p.succeeded) as succeeded, sum(p.failed) as failed,
-      sum(p.dead_lettered) as dead_lettered, sum(p.expired) as expired, sum(p.cancelled) as cancelled
+    select coalesce(sum(p.ended), 0) as ended, coalesce(sum(p.succeeded), 0) as succeeded,
+      coalesce(sum(p.failed), 0) as failed, coalesce(sum(p.dead_lettered), 0) as dead_lettered,
+      coalesce(sum(p.expired), 0) as expired, coalesce(sum(p.cancelled), 0) as cancelled
     from progress p
-    having count(*) > 0
   ) as t
   where b.id = h.id
   returning b.id

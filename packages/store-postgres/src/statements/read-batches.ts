@@ -1,9 +1,10 @@
-import type { BatchPhase, BatchPlan, BatchSettings, BatchUsage, Problem } from '@spillway/core/store';
+import type { BatchPhase, BatchPlan, BatchSettings, BatchUsage, Problem, RequeueSelection } from '@spillway/core/store';
 import type { Statement } from '../statement.ts';
 
 export interface BatchRow {
   readonly id: string;
   readonly tenant: string;
+  readonly user_id: string | null;
   readonly phase: BatchPhase;
   readonly revision: number;
   readonly input_file_id: string;
@@ -24,6 +25,8 @@ export interface BatchRow {
   readonly finalizing_at: string | null;
   readonly ended_at: string | null;
   readonly cancel_requested_at: string | null;
+  readonly requeue: RequeueSelection | null;
+  readonly purged_at: string | null;
   readonly total: string;
   readonly open: string;
   readonly succeeded: string;
@@ -40,9 +43,9 @@ export interface BatchRow {
 export const readBatches: Statement<BatchRow> = {
   name: 'read_batches',
   text: `
-select b.id, b.tenant, b.phase, b.revision, b.input_file_id, b.endpoint, b.completion_window, b.metadata, b.priority,
+select b.id, b.tenant, b.user_id, b.phase, b.revision, b.input_file_id, b.endpoint, b.completion_window, b.metadata, b.priority,
   b.fingerprint, b.settings, b.plan, b.usage, b.output_file_id, b.error_file_id, b.problems, b.created_at, b.deadline_at,
-  b.in_progress_at, b.finalizing_at, b.ended_at, b.cancel_requested_at, b.total,
+  b.in_progress_at, b.finalizing_at, b.ended_at, b.cancel_requested_at, b.requeue, b.purged_at, b.total,
   b.open - (p.succeeded + p.failed + p.dead_lettered + p.expired + p.cancelled) as open,
   b.succeeded + p.succeeded as succeeded, b.failed + p.failed as failed,
   b.dead_lettered + p.dead_lettered as dead_lettered, b.expired + p.expired as expired,

@@ -27,14 +27,29 @@ export interface SettlementRow {
   readonly next_seq: number | null;
 }
 
-/** Steps from extent to extent through the primary key. $1 batch, $2 from seq, $3 extents. */
+/**
+ * Steps from extent to extent through the primary key. Extents follow each other without gaps, so the one that holds a
+ * seq is the last that begins at or before it. The lateral join is fenced by an offset: a plan that is made while the table
+ * is empty would read all of the batch's settlements for each page. $1 batch, $2 from seq, $3 extents.
+ */
 export const readSettlements: Statement<SettlementRow> = {
   name: 'read_settlements',
   text: `
-with recursive extents (first_seq, place) as (
+with recursive start as materialized (
+  select coalesce((
+    select case when h.first_seq + h.requests > $2::int then h.first_seq end
+    from (
+      select s.first_seq, s.requests
+      from settlements s
+      where s.batch_id = $1::text and s.first_seq <= $2::int
+      order by s.batch_id desc, s.first_seq desc
+      limit 1
+    ) as h), $2::int) as seq
+),
+extents (first_seq, place) as (
   (select s.first_seq, 1
    from settlements s
-   where s.batch_id = $1::text and s.first_seq >= $2::int
+   where s.batch_id = $1::text and s.first_seq >= (select seq from start)
    order by s.batch_id, s.first_seq
    limit 1)
   union all
@@ -54,7 +69,9 @@ select s.first_seq, s.ordinal, s.version, s.requests, s.offset_bytes, s.bytes, l
   s.tokens_in::text as tokens_in, s.tokens_out::text as tokens_out, s.durations_ms::text as durations_ms,
   (select e.first_seq from extents e where e.place = $3::int + 1) as next_seq
 from extents e
-  join settlements s on s.batch_id = $1::text and s.first_seq = e.first_seq
+  cross join lateral (
+    select s.* from settlements s where s.batch_id = $1::text and s.first_seq = e.first_seq offset 0
+  ) as s
   join lanes l on l.id = s.lane_id
 where e.place <= $3::int
 order by s.first_seq, s.ordinal`,

@@ -1,17 +1,26 @@
 import type { Statement } from '../statement.ts';
 
+/** Nothing when the hold is lost. */
+export interface RequeueRow {
+  /** `raced`: the batch changed before it was locked, so the snapshot may lack a settlement; a fresh look will tell. */
+  readonly receipt: 'recorded' | 'lost' | 'raced';
+}
+
 /**
  * $1 batch, $2 fence; the extent: $3 first seq, $4 requests, $5 offset, $6 bytes; $7 model, $8 open bits of the extent,
  * $9 positions, $10 how they ended, $11 tokens, $12 the extent's last settlement that was seen, $13 the harness's time.
  */
-export const requeue: Statement<{ readonly open: string }> = {
+export const requeue: Statement<RequeueRow> = {
   name: 'requeue',
   text: `
 with moment as materialized (
   select coalesce($13::bigint, (extract(epoch from clock_timestamp()) * 1000)::bigint) as now
 ),
+seen as materialized (
+  select b.xmin as version from batches b where b.id = $1::text
+),
 holder as materialized (
-  select b.id
+  select b.id, b.xmin = (select version from seen) as as_seen
   from batches b
   where b.id = $1::text and b.fence = $2::bigint
   for update
@@ -19,7 +28,7 @@ holder as materialized (
 lane as materialized (
   select l.id
   from holder h join lanes l on l.batch_id = h.id and l.model = $7::text
-  where (
+  where h.as_seen and (
     select s.ordinal
     from settlements s
     where s.batch_id = $1::text and s.first_seq = $3::int
@@ -55,5 +64,6 @@ weighted as (
   from counted c
   where l.id = c.lane_id
 )
-select a.open_count as open from added a`,
+select case when exists (select from added) then 'recorded' when h.as_seen then 'lost' else 'raced' end as receipt
+from holder h`,
 };

@@ -1,6 +1,7 @@
 import type { Statement } from '../statement.ts';
 
 export interface EventRow {
+  readonly ordinal: string;
   readonly at: string;
   readonly kind: string;
   readonly text: string;
@@ -10,7 +11,7 @@ export interface EventRow {
 export const timeline: Statement<EventRow> = {
   name: 'timeline',
   text: `
-select newest.at, newest.kind, newest.text
+select newest.ordinal, newest.at, newest.kind, newest.text
 from (
   select e.ordinal, e.at, e.kind, e.text
   from events e
