@@ -1,4 +1,5 @@
 export { type BatchStatus, statusOf } from './batch/batch-status.ts';
+export { type BatchEstimate, estimateOf } from './batch/estimate.ts';
 export { answerLine, type EngineAnswer, errorLine, type LineError, type LineSubject } from './batch/output-line.ts';
 export { requestIdOf } from './batch/request-id.ts';
 export { type Clock, systemClock } from './clock.ts';

@@ -1,25 +1,17 @@
 import type { Clock, Spillway } from '@spillway/core';
+import type { ApiRouter } from './api/router.ts';
 
 /** What every route works with. */
 export interface AppContext {
   readonly spillway: Spillway;
   readonly clock: Clock;
+  readonly router: ApiRouter;
+  /** Aborts when the host is about to stop: streams of events end then. */
+  readonly stopping: AbortSignal;
+  /** What is sent for an answer that a route makes. */
+  readonly present: (answer: object) => object;
   /** Told of failures that are ours. */
   readonly report: (error: unknown, requestId: string) => void;
-}
-
-/** What is fixed before the first middleware sees a request. */
-export interface RequestBindings {
-  readonly requestId: string;
-}
-
-/** What the middleware found out about a request. */
-export interface RequestVariables {
-  readonly tenant: string;
-}
-
-/** Hono's view of the same. */
-export interface AppEnv {
-  readonly Bindings: RequestBindings;
-  readonly Variables: RequestVariables;
+  /** Whether the short calls of the first prototype are taken, too. */
+  readonly compatibility: boolean;
 }

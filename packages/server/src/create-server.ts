@@ -1,17 +1,39 @@
 import { type Clock, type Randomness, type Spillway, systemClock, systemRandomness } from '@spillway/core';
 import { Hono } from 'hono';
-import type { AppContext, AppEnv } from './app-context.ts';
-import { authenticate } from './authenticate.ts';
+import { createAuthenticate } from './access/authenticate.ts';
+import { createCallLimit } from './access/call-limit.ts';
+import { ApiRouter, type AppEnv } from './api/router.ts';
+import type { AppContext } from './app-context.ts';
+import { withCamelCase } from './compatibility/with-camel-case.ts';
 import { addBatchRoutes } from './routes/batches.ts';
+import { addCloneRoute } from './routes/clone.ts';
+import { addDescriptionRoute } from './routes/description.ts';
+import { addEventRoutes } from './routes/events.ts';
 import { addFileRoutes } from './routes/files.ts';
 import { addHealthRoutes } from './routes/health.ts';
+import { addKeyRoutes } from './routes/keys.ts';
+import { addRequestRoutes } from './routes/requests.ts';
+import { addResultRoute } from './routes/results.ts';
+import { addTenantRoutes } from './routes/tenants.ts';
 import { HttpRefusal } from './wire/error-body.ts';
 import { refusalOf } from './wire/refusal-of.ts';
 
 export interface ServerOptions {
   readonly spillway: Spillway;
-  /** The one key that is accepted as a bearer token; without it everybody is let in. */
+  /**
+   * The operator's key, accepted as a bearer token beside the keys that operators make with `POST /v1/keys`. Without it
+   * nobody is asked for a key, and everybody is an operator.
+   */
   readonly apiKey?: string;
+  /** Calls that each key may make in a minute of this process, unless its tenant has a limit of its own; no limit by default. */
+  readonly callsPerMinute?: number;
+  /**
+   * Also takes the short calls of the first prototype (uploads without a purpose, creates with `inputFileId` and
+   * `userId`), and adds to every field of an answer its name in camelCase.
+   */
+  readonly compatibility?: boolean;
+  /** Aborts when the host is about to stop: streams of events end, and their readers go on elsewhere. */
+  readonly stopping?: AbortSignal;
   /** Told of errors that were answered with a 5xx, and of downloads that broke off for lack of their bytes. */
   readonly onError?: (error: unknown, requestId: string) => void;
   readonly clock?: Clock;
@@ -43,13 +65,12 @@ export interface Server {
  * ```
  */
 export function createServer({
-  spillway,
-  apiKey,
-  onError: report = () => {},
   clock = systemClock,
   randomness = systemRandomness,
+  ...options
 }: ServerOptions): Server {
-  const app = createApp({ spillway, clock, report }, apiKey);
+  const report = options.onError ?? (() => {});
+  const app = createApp({ ...options, clock, report });
   const refuse = (error: unknown, request: Request, requestId: string): Response => {
     const refusal = refusalOf(error, request.signal);
     if (refusal.status >= 500) report(error, requestId);
@@ -68,14 +89,44 @@ export function createServer({
   };
 }
 
-function createApp(context: AppContext, apiKey: string | undefined): Hono<AppEnv> {
+interface AppOptions extends Omit<ServerOptions, 'clock' | 'randomness' | 'onError'> {
+  readonly clock: Clock;
+  readonly report: AppContext['report'];
+}
+
+function createApp({ spillway, clock, report, ...options }: AppOptions): Hono<AppEnv> {
+  const { apiKey, callsPerMinute = Infinity, compatibility = false, stopping = never } = options;
   const app = new Hono<AppEnv>();
-  app.use('/v1/*', authenticate(apiKey));
-  addHealthRoutes(app, context);
-  addFileRoutes(app, context);
-  addBatchRoutes(app, context);
+  const authenticate = createAuthenticate({ apiKey, keys: spillway.keys });
+  const countCall = createCallLimit({ callsPerMinute, tenants: spillway.tenants, clock });
+  app.use('/v1/*', async (context, next) => {
+    const caller = await authenticate(context.req.raw);
+    const headers = await countCall(caller);
+    context.set('caller', caller);
+    await next();
+    for (const [name, value] of Object.entries(headers)) context.res.headers.set(name, value);
+  });
+  const present = compatibility ? withCamelCase : (answer: object): object => answer;
+  const router = new ApiRouter({ app, present });
+  addRoutes({ spillway, clock, report, router, present, compatibility, stopping });
+  router.refuseOtherMethods();
   app.notFound(({ req }) => {
     throw new HttpRefusal(404, { message: `Unknown request URL: ${req.method} ${req.path}.`, code: 'unknown_url' });
   });
   return app;
+}
+
+const never = new AbortController().signal;
+
+function addRoutes(context: AppContext): void {
+  addHealthRoutes(context);
+  addFileRoutes(context);
+  addBatchRoutes(context);
+  addResultRoute(context);
+  addEventRoutes(context);
+  addRequestRoutes(context);
+  addCloneRoute(context);
+  addKeyRoutes(context);
+  addTenantRoutes(context);
+  addDescriptionRoute(context);
 }

@@ -1,11 +1,12 @@
 import { createSpillway } from '@spillway/core';
 import { createMemoryBlobs, createMemoryStore } from '@spillway/core/memory';
 import type { Store } from '@spillway/core/store';
-import { createServer, type Server } from '@spillway/server';
+import type { Server } from '@spillway/server';
 import { createPostgresStore, migrate } from '@spillway/store-postgres';
 import fc from 'fast-check';
 import { afterAll, describe, expect, it } from 'vitest';
 import { startTestServer } from '../../store-postgres/test/test-server.ts';
+import { conformingServer } from './conforming-server.ts';
 
 const open: (() => PromiseLike<void>)[] = [];
 afterAll(async () => {
@@ -15,7 +16,9 @@ afterAll(async () => {
 async function serverOn(store: Store): Promise<Server> {
   const spillway = await createSpillway({ store, blobs: createMemoryBlobs() });
   open.push(() => spillway[Symbol.asyncDispose]());
-  return createServer({ spillway });
+  const server = await conformingServer({ spillway });
+  open.push(async () => server.verify());
+  return server;
 }
 
 const onMemory = serverOn(createMemoryStore());

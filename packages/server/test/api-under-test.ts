@@ -2,8 +2,9 @@ import { createSpillway, type Spillway, type SpillwayOptions } from '@spillway/c
 import type { BlobStorage } from '@spillway/core/blob';
 import { createMemoryBlobs, createMemoryStore } from '@spillway/core/memory';
 import type { Batch, Store } from '@spillway/core/store';
-import { createServer, type Listening, listen } from '@spillway/server';
+import { type Listening, listen, type ServerOptions } from '@spillway/server';
 import { OpenAI } from 'openai';
+import { conformingServer } from './conforming-server.ts';
 
 /** An API that listens, and the official client in front of it. */
 export interface ApiUnderTest extends AsyncDisposable {
@@ -24,11 +25,15 @@ export interface ApiUnderTest extends AsyncDisposable {
 export const apiKey = 'sk-test-0123456789';
 
 /** On memory unless told otherwise; it coordinates, and without `workers` nothing is ever run. */
-export async function startApi(options: Partial<SpillwayOptions> = {}): Promise<ApiUnderTest> {
+export async function startApi(
+  options: Partial<SpillwayOptions> = {},
+  serving: Partial<ServerOptions> = {},
+): Promise<ApiUnderTest> {
   const { store = createMemoryStore(), blobs = createMemoryBlobs() } = options;
   const spillway = await createSpillway({ coordinate: true, ...options, store, blobs });
   const errors: unknown[] = [];
-  const server = createServer({ spillway, apiKey, onError: (error) => void errors.push(error) });
+  const onError = (error: unknown): void => void errors.push(error);
+  const server = await conformingServer({ spillway, apiKey, onError, ...serving });
   const listening = await listen({ server, port: 0 });
   const { url } = listening;
   return {
@@ -44,6 +49,7 @@ export async function startApi(options: Partial<SpillwayOptions> = {}): Promise<
     async [Symbol.asyncDispose]() {
       await listening.close({ graceMs: 1_000 });
       await spillway[Symbol.asyncDispose]();
+      server.verify();
     },
   };
 }

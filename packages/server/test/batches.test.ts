@@ -48,8 +48,28 @@ describe('a batch', () => {
       request_counts: { total: 0, completed: 0, failed: 0 },
       usage: null,
       metadata,
+      priority: 1,
+      user: null,
+      revision: 1,
+      estimate: null,
     });
     expect(await api.client.batches.retrieve(id)).toEqual(batch);
+  });
+
+  it('has the priority that its metadata ask for', async () => {
+    const priorityOf = async (metadata: Record<string, string>): Promise<unknown> => {
+      const batch = await createBatch(api.client, [line('one')], { metadata });
+      expect(batch.metadata).toEqual(metadata);
+      return (batch as { priority?: unknown }).priority;
+    };
+    expect(await priorityOf({ priority: 'high' })).toBe(10);
+    expect(await priorityOf({ priority: '7' })).toBe(7);
+    expect(await priorityOf({ priority: 'as you like' })).toBe(1);
+    expect(await priorityOf({ spillway_priority: 'low' })).toBe(0);
+    await expect(priorityOf({ spillway_priority: 'as you like' })).rejects.toMatchObject({
+      status: 400,
+      param: 'metadata.spillway_priority',
+    });
   });
 
   it('takes any window of whole minutes, hours or days', async () => {

@@ -1,82 +1,117 @@
+import type { BatchOrder } from '@spillway/core';
 import type { Batch } from '@spillway/core/store';
-import type { Hono } from 'hono';
 import { z } from 'zod';
-import type { AppContext, AppEnv } from '../app-context.ts';
-import { batchObject } from '../wire/batch-object.ts';
-import { HttpRefusal, noSuchBatch } from '../wire/error-body.ts';
-import { jsonBody } from '../wire/json-body.ts';
-import { listObject } from '../wire/list-object.ts';
-import { parse } from '../wire/parse.ts';
-import { isRecordId, recordId } from '../wire/record-id.ts';
+import type { AppContext } from '../app-context.ts';
+import { fromFirstPrototype } from '../compatibility/from-first-prototype.ts';
+import { batchObject, batchSchema } from '../wire/batch-object.ts';
+import { idempotencyHeaders, inputFileId, metadata, outputExpiresAfter, window } from '../wire/batch-order-fields.ts';
+import { HttpRefusal } from '../wire/error-body.ts';
+import { idempotencyKeyOf } from '../wire/idempotency-key.ts';
+import { listObject, listSchema } from '../wire/list-object.ts';
+import { recordId } from '../wire/record-id.ts';
 import { wholeNumber } from '../wire/whole-number.ts';
-import { allowOnly } from './allow-only.ts';
+import { knownBatch } from './known-batch.ts';
+
+const tag = 'Batches';
+const path = '/v1/batches';
 
 const createBody = z.object({
-  input_file_id: recordId,
-  endpoint: z.string().min(1).max(256),
-  completion_window: z.string().min(1).max(32),
-  // A record of zod would drop a pair whose key is `__proto__`.
-  metadata: z.custom<Record<string, string>>(isTexts, 'expected an object whose values are strings').nullish(),
-  output_expires_after: z
-    .object({ anchor: z.literal('created_at'), seconds: z.int().min(3_600).max(2_592_000) })
-    .nullish(),
+  input_file_id: inputFileId,
+  endpoint: z.string().min(1).max(256).meta({ example: '/v1/chat/completions' }),
+  completion_window: window,
+  metadata,
+  output_expires_after: outputExpiresAfter,
+  user: z.string().max(64).nullish().meta({ description: "Who asks, unless the key says it. Spillway's own." }),
 });
 
 const listQuery = z.object({ after: recordId.optional(), limit: wholeNumber(1, 100).optional() });
 
 /** Batches: create, get, list, cancel. */
-export function addBatchRoutes(app: Hono<AppEnv>, { spillway: { batches } }: AppContext): void {
-  app.post('/v1/batches', async (context) => {
-    const body = parse(createBody, await jsonBody(context.req.raw));
-    const idempotencyKey = context.req.header('idempotency-key');
-    const batch = await batches.create({
-      tenant: context.get('tenant'),
-      inputFileId: body.input_file_id,
-      endpoint: body.endpoint,
-      window: body.completion_window,
-      metadata: body.metadata ?? null,
-      ...(body.output_expires_after && { outputExpiresAfterMs: body.output_expires_after.seconds * 1_000 }),
-      ...(idempotencyKey !== undefined && { idempotencyKey }),
-    });
-    return context.json(batchObject(batch));
-  });
+export function addBatchRoutes({ router, clock, compatibility, spillway: { batches } }: AppContext): void {
+  const view = (batch: Batch): object => batchObject(batch, clock.now());
 
-  app.get('/v1/batches', async (context) => {
-    const { after, limit = 20 } = parse(listQuery, context.req.query());
-    const tenant = context.get('tenant');
-    const page = await batches.list({ tenant, limit, ...(after !== undefined && { after }) });
-    return context.json(listObject(page.batches.map(batchObject), page.hasMore));
-  });
-  allowOnly(app, '/v1/batches', 'GET', 'POST');
+  router.add(
+    {
+      id: 'createBatch',
+      method: 'post',
+      path,
+      tag,
+      summary: 'Create a batch',
+      scope: 'write',
+      headers: idempotencyHeaders,
+      body: createBody,
+      ...(compatibility && { prepare: fromFirstPrototype }),
+      answer: batchSchema,
+    },
+    async ({ caller: { tenant, user }, body, request }) => {
+      const asks = user ?? body.user ?? undefined;
+      const order: BatchOrder = {
+        tenant,
+        inputFileId: body.input_file_id,
+        endpoint: body.endpoint,
+        window: body.completion_window,
+        metadata: body.metadata ?? null,
+        ...(asks !== undefined && { user: asks }),
+        ...(body.output_expires_after && { outputExpiresAfterMs: body.output_expires_after.seconds * 1_000 }),
+        ...idempotencyKeyOf(request),
+      };
+      return view(await batches.create(order));
+    },
+  );
 
-  const known = async (key: { readonly tenant: string; readonly id: string }): Promise<Batch> => {
-    const batch = isRecordId(key.id) ? await batches.get(key) : undefined;
-    if (!batch) throw noSuchBatch(key.id);
-    return batch;
-  };
+  router.add(
+    {
+      id: 'listBatches',
+      method: 'get',
+      path,
+      tag,
+      summary: 'List batches, newest first',
+      scope: 'read',
+      query: listQuery,
+      answer: listSchema(batchSchema),
+    },
+    async ({ caller: { tenant }, query: { after, limit = 20 } }) => {
+      const page = await batches.list({ tenant, limit, ...(after !== undefined && { after }) });
+      return listObject(page.batches.map(view), page.hasMore);
+    },
+  );
 
-  app.get('/v1/batches/:id', async (context) => {
-    return context.json(batchObject(await known({ tenant: context.get('tenant'), id: context.req.param('id') })));
-  });
-  allowOnly(app, '/v1/batches/:id', 'GET');
+  router.add(
+    {
+      id: 'retrieveBatch',
+      method: 'get',
+      path: `${path}/{batch_id}`,
+      tag,
+      summary: 'Look at a batch',
+      scope: 'read',
+      answer: batchSchema,
+    },
+    async ({ caller: { tenant }, params: { batch_id: id } }) => view(await knownBatch(batches, { tenant, id })),
+  );
 
-  app.post('/v1/batches/:id/cancel', async (context) => {
-    const key = { tenant: context.get('tenant'), id: context.req.param('id') };
-    refuseEnded(await known(key));
-    const batch = (await batches.cancel(key)) ?? (await known(key));
-    // It may have ended meanwhile; as cancelled, that is what was asked for.
-    if (batch.phase !== 'cancelled') refuseEnded(batch);
-    return context.json(batchObject(batch));
-  });
-  allowOnly(app, '/v1/batches/:id/cancel', 'POST');
+  router.add(
+    {
+      id: 'cancelBatch',
+      method: 'post',
+      path: `${path}/{batch_id}/cancel`,
+      tag,
+      summary: 'Cancel a batch',
+      description: 'What is finished by then is kept. A batch that has ended is refused.',
+      scope: 'write',
+      answer: batchSchema,
+    },
+    async ({ caller: { tenant }, params: { batch_id: id } }) => {
+      const key = { tenant, id };
+      refuseEnded(await knownBatch(batches, key));
+      const batch = (await batches.cancel(key)) ?? (await knownBatch(batches, key));
+      // It may have ended meanwhile; as cancelled, that is what was asked for.
+      if (batch.phase !== 'cancelled') refuseEnded(batch);
+      return view(batch);
+    },
+  );
 }
 
 function refuseEnded({ id, phase, endedAt }: Batch): void {
   if (endedAt === null) return;
   throw new HttpRefusal(400, { message: `Batch '${id}' has ended as ${phase} and cannot be cancelled.` });
-}
-
-function isTexts(value: unknown): boolean {
-  if (typeof value !== 'object' || value === null || Array.isArray(value)) return false;
-  return Object.values(value).every((text) => typeof text === 'string');
 }

@@ -1,24 +1,30 @@
 import type { SpillwayFiles } from '@spillway/core';
 import type { FileRecord } from '@spillway/core/store';
-import type { Hono } from 'hono';
 import { z } from 'zod';
-import type { AppContext, AppEnv } from '../app-context.ts';
+import type { AppContext } from '../app-context.ts';
 import { download } from '../download/download.ts';
-import { describeUpload, inputPurposes } from '../upload/describe-upload.ts';
+import { describeUpload, uploadForm } from '../upload/describe-upload.ts';
 import { receiveForm } from '../upload/receive-form.ts';
+import { deletedObject, deletedSchema } from '../wire/deleted-object.ts';
 import { HttpRefusal, noSuchFile } from '../wire/error-body.ts';
-import { fileObject } from '../wire/file-object.ts';
-import { listObject } from '../wire/list-object.ts';
-import { parse } from '../wire/parse.ts';
+import { fileObject, fileSchema } from '../wire/file-object.ts';
+import { filePurposes } from '../wire/file-purposes.ts';
+import { listObject, listSchema } from '../wire/list-object.ts';
 import { isRecordId, recordId } from '../wire/record-id.ts';
 import { wholeNumber } from '../wire/whole-number.ts';
-import { allowOnly } from './allow-only.ts';
+
+const tag = 'Files';
 
 const listQuery = z.object({
   after: recordId.optional(),
   limit: wholeNumber(1, 10_000).optional(),
   order: z.enum(['asc', 'desc']).default('desc'),
-  purpose: z.enum([...inputPurposes, 'batch_output']).optional(),
+  purpose: z.enum(filePurposes).optional(),
+});
+
+const rangeHeaders = z.object({
+  range: z.string().optional().meta({ description: 'One range of bytes, answered with 206.' }),
+  'if-range': z.string().optional().meta({ description: 'An etag: the range is minded only while it is the same.' }),
 });
 
 interface FileKey {
@@ -27,26 +33,49 @@ interface FileKey {
 }
 
 /** Files: upload, list, get, content, delete. */
-export function addFileRoutes(app: Hono<AppEnv>, { spillway: { files }, report }: AppContext): void {
-  app.post('/v1/files', async (context) => {
-    const form = await receiveForm(context.req.raw);
-    const file = await files.upload({
-      tenant: context.get('tenant'),
-      filename: form.filename,
-      source: form.source,
-      signal: context.req.raw.signal,
-      describe: () => describeUpload(form.fields),
-    });
-    return context.json(fileObject(file));
-  });
+export function addFileRoutes({ router, spillway: { files }, report, compatibility }: AppContext): void {
+  const path = '/v1/files';
+  router.add(
+    {
+      id: 'createFile',
+      method: 'post',
+      path,
+      tag,
+      summary: 'Upload a file',
+      scope: 'write',
+      form: uploadForm,
+      answer: fileSchema,
+    },
+    async ({ caller: { tenant }, request }) => {
+      const form = await receiveForm(request);
+      const file = await files.upload({
+        tenant,
+        filename: form.filename,
+        source: form.source,
+        signal: request.signal,
+        describe: () => describeUpload(form.fields, compatibility ? { purpose: 'batch' } : {}),
+      });
+      return fileObject(file);
+    },
+  );
 
-  app.get('/v1/files', async (context) => {
-    const { after, purpose, order, limit = 10_000 } = parse(listQuery, context.req.query());
-    const optional = { ...(after !== undefined && { after }), ...(purpose !== undefined && { purpose }) };
-    const page = await files.list({ tenant: context.get('tenant'), order, limit, ...optional });
-    return context.json(listObject(page.files.map(fileObject), page.hasMore));
-  });
-  allowOnly(app, '/v1/files', 'GET', 'POST');
+  router.add(
+    {
+      id: 'listFiles',
+      method: 'get',
+      path,
+      tag,
+      summary: 'List files',
+      scope: 'read',
+      query: listQuery,
+      answer: listSchema(fileSchema),
+    },
+    async ({ caller: { tenant }, query: { after, purpose, order, limit = 10_000 } }) => {
+      const optional = { ...(after !== undefined && { after }), ...(purpose !== undefined && { purpose }) };
+      const page = await files.list({ tenant, order, limit, ...optional });
+      return listObject(page.files.map(fileObject), page.hasMore);
+    },
+  );
 
   const known = async (key: FileKey): Promise<FileRecord> => {
     const file = isRecordId(key.id) ? await files.get(key) : undefined;
@@ -54,23 +83,52 @@ export function addFileRoutes(app: Hono<AppEnv>, { spillway: { files }, report }
     return file;
   };
 
-  app.get('/v1/files/:id', async (context) => {
-    return context.json(fileObject(await known({ tenant: context.get('tenant'), id: context.req.param('id') })));
-  });
+  router.add(
+    {
+      id: 'retrieveFile',
+      method: 'get',
+      path: `${path}/{file_id}`,
+      tag,
+      summary: 'Look at a file',
+      scope: 'read',
+      answer: fileSchema,
+    },
+    async ({ caller: { tenant }, params: { file_id: id } }) => fileObject(await known({ tenant, id })),
+  );
 
-  app.delete('/v1/files/:id', async (context) => {
-    const key = { tenant: context.get('tenant'), id: context.req.param('id') };
-    await remove(files, await known(key));
-    return context.json({ id: key.id, object: 'file', deleted: true });
-  });
-  allowOnly(app, '/v1/files/:id', 'GET', 'DELETE');
+  router.add(
+    {
+      id: 'deleteFile',
+      method: 'delete',
+      path: `${path}/{file_id}`,
+      tag,
+      summary: 'Delete a file',
+      scope: 'write',
+      description: 'Refused while a batch that has not ended reads it.',
+      answer: deletedSchema('file'),
+    },
+    async ({ caller: { tenant }, params: { file_id: id } }) => {
+      await remove(files, await known({ tenant, id }));
+      return deletedObject('file', id);
+    },
+  );
 
-  app.get('/v1/files/:id/content', async (context) => {
-    const file = await known({ tenant: context.get('tenant'), id: context.req.param('id') });
-    const failed = (error: unknown): void => report(error, context.env.requestId);
-    return download({ file, files, request: context.req.raw, report: failed });
-  });
-  allowOnly(app, '/v1/files/:id/content', 'GET');
+  router.add(
+    {
+      id: 'downloadFile',
+      method: 'get',
+      path: `${path}/{file_id}/content`,
+      tag,
+      summary: 'Download a file',
+      scope: 'read',
+      headers: rangeHeaders,
+      answer: { type: 'application/octet-stream', description: 'The bytes, or the part that was asked for.' },
+    },
+    async ({ caller: { tenant }, params: { file_id: id }, request, requestId }) => {
+      const file = await known({ tenant, id });
+      return download({ file, files, request, report: (error) => report(error, requestId) });
+    },
+  );
 }
 
 async function remove(files: SpillwayFiles, { tenant, id }: FileKey): Promise<void> {

@@ -1,21 +1,43 @@
 import { SpillwayError } from '@spillway/core';
-import type { Hono } from 'hono';
-import type { AppContext, AppEnv } from '../app-context.ts';
-import { allowOnly } from './allow-only.ts';
+import { z } from 'zod';
+import type { AppContext } from '../app-context.ts';
 
 /** A probe must answer before its prober gives up. */
 const PING_MS = 2_000;
 
+const tag = 'Health';
+
 /** `/livez`: the process answers. `/readyz`: store and blob storage can serve. Both without a key. */
-export function addHealthRoutes(app: Hono<AppEnv>, context: AppContext): void {
-  app.get('/livez', ({ json }) => json({ status: 'ok' }));
-  app.get('/readyz', async ({ json }) => {
-    const obstacle = await findObstacle(context);
-    if (obstacle === undefined) return json({ status: 'ready' });
-    return json({ status: 'unavailable', reason: obstacle }, 503, { 'retry-after': '1' });
-  });
-  allowOnly(app, '/livez', 'GET');
-  allowOnly(app, '/readyz', 'GET');
+export function addHealthRoutes(context: AppContext): void {
+  const { router } = context;
+  router.add(
+    {
+      id: 'livez',
+      method: 'get',
+      path: '/livez',
+      tag,
+      summary: 'Whether the process answers',
+      answer: z.object({ status: z.literal('ok') }),
+    },
+    () => ({ status: 'ok' }),
+  );
+  router.add(
+    {
+      id: 'readyz',
+      method: 'get',
+      path: '/readyz',
+      tag,
+      summary: 'Whether store and blob storage can serve',
+      description: 'Answers 503 with a `reason` while they cannot.',
+      answer: z.object({ status: z.literal('ready') }),
+    },
+    async () => {
+      const obstacle = await findObstacle(context);
+      if (obstacle === undefined) return { status: 'ready' };
+      const unready = { status: 'unavailable', reason: obstacle };
+      return Response.json(unready, { status: 503, headers: { 'retry-after': '1' } });
+    },
+  );
 }
 
 /** Why store or blob storage cannot serve; undefined when they can. */

@@ -1,10 +1,8 @@
 import { z } from 'zod';
 import { missingField } from '../wire/error-body.ts';
+import { inputPurposes } from '../wire/file-purposes.ts';
 import { parse } from '../wire/parse.ts';
 import { wholeNumber } from '../wire/whole-number.ts';
-
-/** What a file may be uploaded for; only `batch` is ever read. */
-export const inputPurposes = ['batch', 'user_data', 'assistants', 'fine-tune', 'vision', 'evals'] as const;
 
 const anchor = 'expires_after[anchor]';
 const seconds = 'expires_after[seconds]';
@@ -15,9 +13,15 @@ const formFields = z.object({
   [seconds]: wholeNumber(3_600, 2_592_000).optional(),
 });
 
-/** What the fields of an upload say about its file. */
-export function describeUpload(fields: ReadonlyMap<string, string>): { purpose: string; expiresInMs?: number } {
-  const form = parse(formFields, Object.fromEntries(fields));
+/** The form of an upload, its file included. */
+export const uploadForm: z.ZodType = formFields.extend({ file: z.file() });
+
+/** What the fields of an upload, or else the defaults, say about its file. */
+export function describeUpload(
+  fields: ReadonlyMap<string, string>,
+  defaults: { readonly purpose?: string },
+): { purpose: string; expiresInMs?: number } {
+  const form = parse(formFields, { ...defaults, ...Object.fromEntries(fields) });
   const lifeSeconds = form[seconds];
   if (lifeSeconds !== undefined && form[anchor] === undefined) throw missingField(anchor);
   if (lifeSeconds === undefined && form[anchor] !== undefined) throw missingField(seconds);

@@ -1,8 +1,71 @@
-import { statusOf } from '@spillway/core';
+import { estimateOf, statusOf } from '@spillway/core';
 import type { Batch } from '@spillway/core/store';
+import { z } from 'zod';
+import { seconds, unixSeconds } from './unix-seconds.ts';
+import { usageObject, usageSchema } from './usage-object.ts';
 
-/** The wire's batch: absent instants and files are null, instants are in seconds. */
-export function batchObject(batch: Batch): object {
+const problem = z.object({
+  code: z.string(),
+  message: z.string(),
+  param: z.string().nullable(),
+  line: z.int().nullable().meta({ description: 'One-based line of the input.' }),
+});
+
+const requestCounts = z
+  .object({ total: z.int(), completed: z.int(), failed: z.int() })
+  .meta({ description: 'Rows of the output file, rows of the error file, and both with what is not finished.' });
+
+const estimate = z
+  .object({
+    expected_finish_at: unixSeconds,
+    requests_per_second: z.number(),
+    remaining_requests: z.int(),
+    on_time: z.boolean().meta({ description: 'Whether the expected finish is before `expires_at`.' }),
+  })
+  .meta({
+    id: 'BatchEstimate',
+    description: "From the batch's own progress. Spillway's own.",
+  });
+
+const when = unixSeconds.nullable();
+
+/** OpenAI's batch, with `priority`, `user`, `revision` and `estimate` of our own. */
+export const batchSchema: z.ZodType = z
+  .object({
+    id: z.string(),
+    object: z.literal('batch'),
+    endpoint: z.string(),
+    model: z.string().nullable().meta({ description: 'Null until planned, and when the requests name several.' }),
+    errors: z.object({ object: z.literal('list'), data: z.array(problem) }).nullable(),
+    input_file_id: z.string(),
+    completion_window: z.string(),
+    status: z.enum([
+      ...(['validating', 'failed', 'in_progress', 'finalizing'] as const),
+      ...(['completed', 'expired', 'cancelling', 'cancelled'] as const),
+    ]),
+    output_file_id: z.string().nullable(),
+    error_file_id: z.string().nullable(),
+    created_at: unixSeconds,
+    in_progress_at: when,
+    expires_at: when,
+    finalizing_at: when,
+    completed_at: when,
+    failed_at: when,
+    expired_at: when,
+    cancelling_at: when,
+    cancelled_at: when,
+    request_counts: requestCounts,
+    usage: usageSchema.nullable(),
+    metadata: z.record(z.string(), z.string()).nullable(),
+    priority: z.int().meta({ description: "1 normal, 5 medium, 10 and above high. Spillway's own." }),
+    user: z.string().nullable().meta({ description: "Who asked for it within the tenant. Spillway's own." }),
+    revision: z.int().meta({ description: "1 first; a retry starts the next. Spillway's own." }),
+    estimate: estimate.nullable(),
+  })
+  .meta({ id: 'Batch' });
+
+/** The wire's batch: absent instants and files are null, instants are in seconds. `asOf` dates the estimate. */
+export function batchObject(batch: Batch, asOf: number): object {
   const { counts, plan } = batch;
   const endedAs = (phase: Batch['phase']): number | null => (batch.phase === phase ? seconds(batch.endedAt) : null);
   return {
@@ -30,22 +93,23 @@ export function batchObject(batch: Batch): object {
       completed: counts.succeeded,
       failed: counts.failed + counts.deadLettered + counts.expired + counts.cancelled,
     },
-    usage: usageOf(batch),
+    usage: batch.usage && usageObject(batch.usage),
     metadata: batch.metadata,
+    priority: batch.priority,
+    user: batch.user,
+    revision: batch.revision,
+    estimate: estimateObject(batch, asOf),
   };
 }
 
-function usageOf({ usage }: Batch): object | null {
-  if (!usage) return null;
-  return {
-    input_tokens: usage.inputTokens,
-    input_tokens_details: { cached_tokens: usage.cachedTokens },
-    output_tokens: usage.outputTokens,
-    output_tokens_details: { reasoning_tokens: usage.reasoningTokens },
-    total_tokens: usage.inputTokens + usage.outputTokens,
-  };
-}
-
-function seconds(at: number | null): number | null {
-  return at === null ? null : Math.floor(at / 1_000);
+function estimateObject(batch: Batch, asOf: number): object | null {
+  const estimate = estimateOf(batch, asOf);
+  return (
+    estimate && {
+      expected_finish_at: seconds(estimate.expectedFinishAt),
+      requests_per_second: Number(estimate.requestsPerSecond.toPrecision(3)),
+      remaining_requests: estimate.remainingRequests,
+      on_time: estimate.onTime,
+    }
+  );
 }

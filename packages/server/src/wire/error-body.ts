@@ -1,3 +1,5 @@
+import { z } from 'zod';
+
 /** OpenAI's error envelope: all four keys, always. */
 export interface ErrorBody {
   readonly error: {
@@ -7,6 +9,17 @@ export interface ErrorBody {
     readonly code: string | null;
   };
 }
+
+export const errorSchema: z.ZodType = z
+  .object({
+    error: z.object({
+      message: z.string(),
+      type: z.string(),
+      param: z.string().nullable(),
+      code: z.string().nullable(),
+    }),
+  })
+  .meta({ id: 'Error', description: 'What is wrong, where, and what to do.' });
 
 export interface RefusalOptions {
   readonly message: string;
@@ -49,6 +62,10 @@ export function missingField(param: string): HttpRefusal {
 
 export function noSuchFile(id: string): HttpRefusal {
   return new HttpRefusal(404, { message: `No such File object: ${id}`, param: 'id' });
+}
+
+export function noSuchRequest(id: string): HttpRefusal {
+  return new HttpRefusal(404, { message: `No request found with id '${id}'.` });
 }
 
 export function noSuchBatch(id: string): HttpRefusal {

@@ -1,13 +1,31 @@
 import type { FileRecord } from '@spillway/core/store';
+import { z } from 'zod';
+import { filePurposes } from './file-purposes.ts';
+import { seconds, unixSeconds } from './unix-seconds.ts';
 
-/** The wire's file. Instants are in seconds. */
+/** OpenAI's file. */
+export const fileSchema: z.ZodType = z
+  .object({
+    id: z.string(),
+    object: z.literal('file'),
+    bytes: z.int(),
+    created_at: unixSeconds,
+    expires_at: unixSeconds.nullable(),
+    filename: z.string(),
+    purpose: z.enum(filePurposes),
+    status: z.literal('processed'),
+    status_details: z.null(),
+  })
+  .meta({ id: 'File' });
+
+/** The wire's file. */
 export function fileObject(file: FileRecord): object {
   return {
     id: file.id,
     object: 'file',
     bytes: file.bytes,
-    created_at: Math.floor(file.createdAt / 1_000),
-    expires_at: file.expiresAt === null ? null : Math.floor(file.expiresAt / 1_000),
+    created_at: seconds(file.createdAt),
+    expires_at: seconds(file.expiresAt),
     filename: file.filename,
     purpose: file.purpose,
     status: 'processed',

@@ -15,6 +15,7 @@ export function refusalOf(error: unknown, signal: AbortSignal): HttpRefusal {
   if (error instanceof HttpRefusal) return error;
   if (signal.aborted) return brokenOff(error);
   if (!SpillwayError.is(error)) return ourMistake();
+  if (error.code === 'limit_reached') return limitReached(error);
   const refusal = refused[error.code];
   if (!refusal) return passing.has(error.code) ? notNow() : ourMistake();
   const message = error.hint ? `${error.message} ${error.hint}` : error.message;
@@ -24,6 +25,18 @@ export function refusalOf(error: unknown, signal: AbortSignal): HttpRefusal {
 /** Nobody is left to read it; it only must not look like a failure of ours. */
 function brokenOff(cause: unknown): HttpRefusal {
   return new HttpRefusal(400, { message: 'The request broke off.', code: 'request_aborted', cause });
+}
+
+/** OpenAI's client waits for as long as it is told, up to a minute. */
+function limitReached({ message, hint, param, retryAfterMs = 1_000 }: SpillwayError): HttpRefusal {
+  const waitSeconds = Math.max(1, Math.ceil(retryAfterMs / 1_000));
+  return new HttpRefusal(429, {
+    message: hint ? `${message} ${hint}` : message,
+    type: 'rate_limit_error',
+    param: param ?? null,
+    code: 'limit_reached',
+    headers: { 'retry-after': String(waitSeconds), ...(waitSeconds > 60 && { 'x-should-retry': 'false' }) },
+  });
 }
 
 function notNow(): HttpRefusal {

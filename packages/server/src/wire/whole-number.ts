@@ -7,5 +7,11 @@ export function wholeNumber(least: number, most: number): z.ZodType<number> {
     .string()
     .regex(/^\d{1,15}$/, message)
     .transform(Number)
-    .refine((number) => number >= least && number <= most, message);
+    .refine((number) => number >= least && number <= most, message)
+    .meta({
+      override({ jsonSchema }) {
+        delete jsonSchema.pattern;
+        Object.assign(jsonSchema, { type: 'integer', minimum: least, maximum: most });
+      },
+    });
 }
