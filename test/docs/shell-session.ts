@@ -47,7 +47,7 @@ export class ShellSession implements AsyncDisposable {
     });
     // Job control as in a terminal: `kill %1` reaches the whole program, and not only the npx in front of it.
     this.#write('set -m');
-    this.#write("trap 'failed=${failed:-$LINENO}' ERR");
+    this.#write(`trap 'failed=\${failed:-$LINENO}' ERR`);
   }
 
   run(text: string): ShellCommands {
