@@ -20,7 +20,7 @@ export interface MadeKey {
   readonly secret: string;
 }
 
-/** The keys of the API. Throws `invalid_argument` when the store does not keep keys. */
+/** The keys of the API. On a store that keeps none, none is found, and all else throws `invalid_argument`. */
 export interface SpillwayKeys {
   /**
    * Makes a key. Throws `invalid_argument` with `param` for a name, tenant, user, scope or life that cannot be. Tenants
@@ -35,7 +35,7 @@ export interface SpillwayKeys {
   find(secret: string): Promise<AccessKey | undefined>;
 }
 
-/** Tenants with limits of their own. Throws `invalid_argument` when the store does not keep tenants. */
+/** Tenants with limits of their own. On a store that keeps none, none is found, and all else throws `invalid_argument`. */
 export interface SpillwayTenants {
   /**
    * Records the tenant or replaces its limits as a whole: whole numbers from 0, where 0 lets nothing new in, and from 1

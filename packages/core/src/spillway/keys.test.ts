@@ -111,10 +111,11 @@ test.each(refused)('a %s that cannot be is refused: %j', async (param, order) =>
   expect(recorded).toEqual([]);
 });
 
-test('a store that keeps no keys is refused', async () => {
+test('on a store that keeps no keys none is found, and all else is refused', async () => {
   const keys = createKeys({ store: {}, randomness: systemRandomness });
   const refusal = { code: 'invalid_argument', message: 'The store does not keep keys.' };
-  for (const call of [keys.create({ name: 'a' }), keys.list(), keys.remove('key_a'), keys.find('sk-spillway-a')]) {
+  for (const call of [keys.create({ name: 'a' }), keys.list(), keys.remove('key_a')]) {
     await expect(call).rejects.toMatchObject(refusal);
   }
+  expect(await keys.find(`sk-spillway-${'a'.repeat(43)}`)).toBeUndefined();
 });

@@ -20,7 +20,7 @@ export function createTenants(store: Pick<Store, 'tenants'>): SpillwayTenants {
       refuseBadAccountName(id, 'id');
       return tenants.put({ id, limits: checked(limits) });
     },
-    get: async (id) => tenantsOf(store).get(id),
+    get: async (id) => store.tenants?.get(id),
     list: async ({ limit = 20, ...query } = {}) => tenantsOf(store).list({ limit, ...query }),
   };
 }
