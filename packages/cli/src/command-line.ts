@@ -1,19 +1,11 @@
-import { type Clock, SpillwayError, systemClock, version } from '@spillway/core';
+import { type Clock, systemClock, version } from '@spillway/core';
 import { type ExitCode, exitCodes } from './exit-code.ts';
-import { closest } from './flags/closest.ts';
-import { table } from './flags/help-page.ts';
 import { complaintOf } from './terminal/complaint.ts';
 import { type Interruption, watchInterruption } from './terminal/interruption.ts';
 import { createOutput, type Output, type TextStream } from './terminal/output.ts';
-import { coordinateVerb } from './verbs/coordinate.ts';
-import { devVerb } from './verbs/dev.ts';
-import { doctorVerb } from './verbs/doctor.ts';
-import { runVerb } from './verbs/run.ts';
-import { serveVerb } from './verbs/serve.ts';
+import { type NamedFamily, nameVerb } from './verbs/catalogue.ts';
+import { familyHelp, overview, unknownVerb } from './verbs/overview.ts';
 import type { Verb } from './verbs/verb.ts';
-import { workVerb } from './verbs/work.ts';
-
-const verbs: readonly Verb[] = [runVerb, devVerb, serveVerb, coordinateVerb, workVerb, doctorVerb];
 
 /** What the command needs of its process. */
 export interface CommandProcess {
@@ -29,19 +21,15 @@ export interface CommandProcess {
 export async function runCommandLine(args: readonly string[], host: CommandProcess): Promise<ExitCode> {
   const [name, ...rest] = args;
   const plain = createOutput({ ...host, json: rest.includes('--json') });
-  if (name === undefined || name === 'help' || name === '--help' || name === '-h')
-    return printHelp(rest[0], host, name);
+  if (name === undefined || name === 'help' || name === '--help' || name === '-h') return printHelp(rest, host, name);
   if (name === '--version' || name === 'version') {
     plain.event({ event: 'version', version }, version);
     return exitCodes.ok;
   }
-  try {
-    const verb = verbs.find((candidate) => candidate.name === name);
-    if (!verb) throw unknownVerb(name);
-    return await runVerbOf(verb, rest, host);
-  } catch (error) {
-    return complain(error, { command: 'spillway', output: plain, env: host.env });
-  }
+  const named = nameVerb(args);
+  if (named.kind === 'verb') return runVerbOf(named.verb, named.args, host);
+  if (named.kind === 'family' && (named.word === undefined || isHelp(named.word))) return printFamily(named, host);
+  return complain(unknownVerb(named), { command: 'spillway', output: plain, env: host.env });
 }
 
 async function runVerbOf(verb: Verb, args: readonly string[], host: CommandProcess): Promise<ExitCode> {
@@ -55,7 +43,7 @@ async function runVerbOf(verb: Verb, args: readonly string[], host: CommandProce
     }
     output = createOutput({ ...host, json: prepared.json });
     const clock = host.clock ?? systemClock;
-    using interruption = interruptionOf(output, host, clock);
+    using interruption = interruptionOf({ output, host, clock, verb });
     return await prepared.run({ env: host.env, clock, output, interruption });
   } catch (error) {
     return complain(error, { command, output, env: host.env });
@@ -64,11 +52,20 @@ async function runVerbOf(verb: Verb, args: readonly string[], host: CommandProce
 
 const DRAIN_MS = 14_500;
 
-function interruptionOf(output: Output, { exit }: CommandProcess, clock: Clock): Interruption {
+interface InterruptionOfOptions {
+  readonly output: Output;
+  readonly host: CommandProcess;
+  readonly clock: Clock;
+  readonly verb: Verb;
+}
+
+function interruptionOf({ output, host: { exit }, clock, verb }: InterruptionOfOptions): Interruption {
   return watchInterruption({
     clock,
     drainMs: DRAIN_MS,
-    onFirst: (signal) => output.note(`${signal}: finishing what is running, 15 s at the most; again to stop at once.`),
+    onFirst(signal) {
+      if (verb.drains) output.note(`${signal}: finishing what is running, 15 s at the most; again to stop at once.`);
+    },
     exit(why) {
       output.live('');
       output.note(why === 'again' ? 'Stopped at once.' : 'Draining took too long; stopped.');
@@ -92,31 +89,20 @@ function complain(error: unknown, { command, output, env }: ComplainOptions): Ex
   return exitCodes.refused;
 }
 
-function printHelp(of: string | undefined, { stdout, stderr }: CommandProcess, asked: string | undefined): ExitCode {
-  const verb = verbs.find((candidate) => candidate.name === of);
+function printHelp(of: readonly string[], { stdout, stderr }: CommandProcess, asked: string | undefined): ExitCode {
+  const named = nameVerb(of);
   if (asked === undefined) stderr.write(overview());
-  else stdout.write(verb?.help ?? overview());
+  else if (named.kind === 'verb') stdout.write(named.verb.help);
+  else stdout.write(named.kind === 'family' ? familyHelp(named) : overview());
   return asked === undefined ? exitCodes.refused : exitCodes.ok;
 }
 
-function overview(): string {
-  return `Usage: spillway VERB [flags]
-
-Batch inference on GPUs that you own: spot capacity first, dedicated only when the deadline needs it.
-
-Verbs:
-${table(verbs.map(({ name, summary }) => [name, summary]))}
-
-Run spillway VERB --help for the flags of a verb. spillway --version prints ${version}.
-`;
+/** Called without its second word it explains itself, too, but has not done what was asked. */
+function printFamily(family: NamedFamily, { stdout, stderr }: CommandProcess): ExitCode {
+  (family.word === undefined ? stderr : stdout).write(familyHelp(family));
+  return family.word === undefined ? exitCodes.refused : exitCodes.ok;
 }
 
-function unknownVerb(name: string): SpillwayError {
-  const names = verbs.map((verb) => verb.name);
-  const near = closest(name, names);
-  return new SpillwayError(`There is no verb "${name}".`, {
-    code: 'invalid_argument',
-    param: name,
-    hint: near === undefined ? `The verbs are ${names.join(', ')}.` : `Did you mean spillway ${near}?`,
-  });
+function isHelp(word: string): boolean {
+  return word === '--help' || word === '-h';
 }

@@ -33,23 +33,24 @@ export function refuseOpenDoor({ given, noAuth, host }: ApiKeyRules): void {
 
 /** The key in the file, which is made with a fresh one, for its owner's eyes only, when there is none. */
 export async function keptKey(path: string): Promise<ApiKey> {
-  const kept = await readKey(path);
+  const kept = await findKey(path);
   if (kept !== undefined) return { key: kept, from: 'kept' };
   const fresh = `${path}.${systemRandomness.id()}`;
   await writeFile(fresh, `sk-spillway-${systemRandomness.id()}\n`, { mode: 0o600, flag: 'wx' });
   try {
     // A link never replaces: of two first starts at the same moment one makes the key, and both use it.
     await link(fresh, path);
-    return { key: await readKey(path), from: 'made' };
+    return { key: await findKey(path), from: 'made' };
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
-    return { key: await readKey(path), from: 'kept' };
+    return { key: await findKey(path), from: 'kept' };
   } finally {
     await rm(fresh, { force: true });
   }
 }
 
-async function readKey(path: string): Promise<string | undefined> {
+/** The key in the file, closed to everybody else; undefined without a file. Throws `invalid_argument` for a file without a key. */
+export async function findKey(path: string): Promise<string | undefined> {
   try {
     const key = (await readFile(path, 'utf8')).trim();
     await chmod(path, 0o600);

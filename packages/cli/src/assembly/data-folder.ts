@@ -12,7 +12,8 @@ export interface DataFolder {
   readonly runs: string;
 }
 
-function dataFolder(path: string): DataFolder {
+/** Names its parts, and makes nothing. */
+export function dataFolder(path: string): DataFolder {
   const root = resolve(path);
   return {
     root,

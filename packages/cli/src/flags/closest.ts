@@ -1,7 +1,11 @@
-/** The candidate that the word was probably meant to be; undefined when none is near. */
-export function closest(word: string, candidates: Iterable<string>): string | undefined {
+/** The candidate that the word was probably meant to be; undefined when none is within `most` changes. */
+export function closest(
+  word: string,
+  candidates: Iterable<string>,
+  most: number = Math.max(2, Math.floor(word.length / 3)),
+): string | undefined {
   let best: string | undefined;
-  let bestDistance = Math.max(2, Math.floor(word.length / 3)) + 1;
+  let bestDistance = most + 1;
   for (const candidate of candidates) {
     const distance = candidate.startsWith(word) && word.length > 1 ? 1 : editDistance(word, candidate);
     if (distance < bestDistance) [best, bestDistance] = [candidate, distance];

@@ -54,6 +54,20 @@ export function listFlag(notes: FlagNotes): Flag<readonly string[]> {
   };
 }
 
+/** The same for a closed set of words. */
+export function wordsFlag(words: readonly string[], notes: FlagNotes): Flag<readonly string[]> {
+  const list = listFlag(notes);
+  return {
+    ...list,
+    read(given, source) {
+      const read = list.read(given, source);
+      const unknown = read.find((word) => !words.includes(word));
+      if (unknown !== undefined) throw badValue(source, unknown, `one or more of ${words.join(', ')}`);
+      return read;
+    },
+  };
+}
+
 export interface ParsedFlagNotes<Value> extends FlagNotes {
   /** What the value must be, for the error. */
   readonly wish: string;

@@ -4,7 +4,10 @@ import { type Progress, progressBar, progressLine, progressRecord } from './prog
 import { RateMeter } from './rate-meter.ts';
 
 /** What is counted; the reporter adds the paces. */
-export type Tally = Pick<Progress, 'total' | 'done' | 'failed' | 'retrying'> & { readonly tokens: number };
+export type Tally = Omit<Progress, 'requestsPerSecond' | 'tokensPerSecond'> & {
+  /** Left out where nobody counts tokens. */
+  readonly tokens?: number;
+};
 
 const PLAIN_EVERY_MS = 5_000;
 const JSON_EVERY_MS = 1_000;
@@ -30,9 +33,12 @@ export class ProgressReporter {
   show({ tokens, ...tally }: Tally): void {
     const nowMs = this.#clock.monotonic();
     this.#requests.add(nowMs, tally.done);
-    this.#tokens.add(nowMs, tokens);
-    const paces = { requestsPerSecond: this.#requests.perSecond, tokensPerSecond: this.#tokens.perSecond };
-    this.#last = { ...tally, ...paces };
+    if (tokens !== undefined) this.#tokens.add(nowMs, tokens);
+    this.#last = {
+      ...tally,
+      requestsPerSecond: this.#requests.perSecond,
+      ...(tokens !== undefined && { tokensPerSecond: this.#tokens.perSecond }),
+    };
     this.#say(this.#last, nowMs);
   }
 

@@ -7,15 +7,21 @@ export interface Progress {
   /** Requests with an outcome, failed ones included. */
   readonly done: number;
   readonly failed: number;
-  /** Requests that were executed without success and will be again. */
-  readonly retrying: number;
+  /** Requests that were executed without success and will be again; left out where nobody counts them. */
+  readonly retrying?: number;
   readonly requestsPerSecond: number | undefined;
-  readonly tokensPerSecond: number | undefined;
+  /** Left out where nobody counts tokens. */
+  readonly tokensPerSecond?: number | undefined;
+  /** The time to the end as others estimate it, who know more than the present pace. */
+  readonly expectedMs?: number | undefined;
+  /** From now; negative once it has passed. Left out where no deadline matters. */
+  readonly deadlineMs?: number | undefined;
 }
 
-/** Estimated time to the end at the present pace; undefined while nothing is known of it. */
-export function leftMs({ total, done, requestsPerSecond }: Progress): number | undefined {
+/** Estimated time to the end; undefined while nothing is known of it. */
+export function leftMs({ total, done, requestsPerSecond, expectedMs }: Progress): number | undefined {
   if (done >= total) return 0;
+  if (expectedMs !== undefined) return Math.max(0, expectedMs);
   return requestsPerSecond ? ((total - done) * 1_000) / requestsPerSecond : undefined;
 }
 
@@ -43,22 +49,35 @@ export function progressRecord(progress: Progress): Readonly<Record<string, unkn
     total: progress.total,
     done: progress.done,
     failed: progress.failed,
-    retrying: progress.retrying,
+    ...(progress.retrying !== undefined && { retrying: progress.retrying }),
     requests_per_second: round(progress.requestsPerSecond),
-    tokens_per_second: round(progress.tokensPerSecond),
-    seconds_left: left === undefined ? null : Math.round(left / 1_000),
+    ...('tokensPerSecond' in progress && { tokens_per_second: round(progress.tokensPerSecond) }),
+    seconds_left: seconds(left),
+    ...('deadlineMs' in progress && { seconds_to_deadline: seconds(progress.deadlineMs) }),
   };
 }
 
 function figures(progress: Progress): string[] {
+  const { failed, retrying, requestsPerSecond, tokensPerSecond, deadlineMs } = progress;
   const left = leftMs(progress);
   return [
-    `${formatCount(progress.failed)} failed`,
-    `${formatCount(progress.retrying)} retrying`,
-    `${progress.requestsPerSecond === undefined ? '-' : formatRate(progress.requestsPerSecond)} requests/s`,
-    `${progress.tokensPerSecond === undefined ? '-' : formatRate(progress.tokensPerSecond)} tokens/s`,
+    `${formatCount(failed)} failed`,
+    ...(retrying === undefined ? [] : [`${formatCount(retrying)} retrying`]),
+    `${paceOf(requestsPerSecond)} requests/s`,
+    ...('tokensPerSecond' in progress ? [`${paceOf(tokensPerSecond)} tokens/s`] : []),
     left === undefined ? 'time left unknown' : `${formatDuration(left)} left`,
+    ...(deadlineMs === undefined ? [] : [deadlineNote(deadlineMs, left)]),
   ];
+}
+
+function deadlineNote(deadlineMs: number, left = 0): string {
+  if (deadlineMs < 0) return `deadline passed ${formatDuration(-deadlineMs)} ago`;
+  const late = left > deadlineMs ? ', TOO LATE AT THIS PACE' : '';
+  return `deadline in ${formatDuration(deadlineMs)}${late}`;
+}
+
+function paceOf(perSecond: number | undefined): string {
+  return perSecond === undefined ? '-' : formatRate(perSecond);
 }
 
 /** Never 100 before the end. */
@@ -68,4 +87,8 @@ function percent({ total, done }: Progress): number {
 
 function round(rate: number | undefined): number | null {
   return rate === undefined ? null : Math.round(rate * 100) / 100;
+}
+
+function seconds(ms: number | undefined): number | null {
+  return ms === undefined ? null : Math.round(ms / 1_000);
 }

@@ -31,6 +31,11 @@ export async function producedPaths(options: ProducedPathsOptions): Promise<Prod
   return { output, errors };
 }
 
+/** The complete path of a file that is to be written, checked likewise. */
+export function producedPath(path: string): Promise<string> {
+  return writablePath(path, '--output');
+}
+
 /** `out.jsonl` has its errors in `out.errors.jsonl`. */
 function errorsBeside(output: string): string {
   return `${output.replace(/\.jsonl$/i, '')}.errors.jsonl`;

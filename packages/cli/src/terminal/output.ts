@@ -1,8 +1,12 @@
 /** A stream that text is written to. */
 export interface TextStream {
-  write(text: string): unknown;
+  /** Answers false when the reader does not keep up. */
+  write(chunk: string | Uint8Array): unknown;
   readonly isTTY?: boolean;
   readonly columns?: number;
+  /** False once nobody reads any more. */
+  readonly writable?: boolean;
+  once?(event: 'drain' | 'close' | 'error', listener: () => void): unknown;
 }
 
 export interface OutputOptions {
@@ -23,31 +27,43 @@ export interface Output {
   readonly json: boolean;
   /** Width for a line that is rewritten in place; undefined where stderr is no terminal. */
   readonly liveColumns: number | undefined;
+  /** Width that tables must fit; undefined where stdout is no terminal. */
+  readonly columns: number | undefined;
   /** Something that happened, or a result. */
   event(record: EventRecord, text: string): void;
+  /** A result in the form for people; nothing with `json`, where its parts are events. */
+  text(text: string): void;
   /** For people only; nothing with `json`. */
   note(text: string): void;
   /** A line of a log, on stderr in both forms. */
   log(record: Readonly<Record<string, unknown>>, text: string): void;
   /** Shows one line in place of the last live one; empty removes it. Nothing where stderr is no terminal. */
   live(text: string): void;
+  /**
+   * Bytes as they are, on stdout in both forms. Resolves once the reader can take more; false when nobody reads any
+   * more, as behind `| head`.
+   */
+  data(chunk: Uint8Array): Promise<boolean>;
 }
 
 export function createOutput({ stdout, stderr, json }: OutputOptions): Output {
   const liveColumns = !json && stderr.isTTY ? (stderr.columns ?? 80) : undefined;
+  const columns = !json && stdout.isTTY ? (stdout.columns ?? 80) : undefined;
   let live = '';
   const erased = (): string => (live === '' ? '' : '\r\u001b[2K');
   const aside = (text: string): void => void stderr.write(`${erased()}${text}\n${live}`);
+  const result = (text: string): void => {
+    if (live !== '') stderr.write(erased());
+    stdout.write(`${text}\n`);
+    if (live !== '') stderr.write(live);
+  };
   return {
     json,
     liveColumns,
-    event(record, text) {
-      if (json) stdout.write(`${JSON.stringify(record)}\n`);
-      else if (live !== '') {
-        stderr.write(erased());
-        stdout.write(`${text}\n`);
-        stderr.write(live);
-      } else stdout.write(`${text}\n`);
+    columns,
+    event: (record, text) => result(json ? JSON.stringify(record) : text),
+    text(text) {
+      if (!json) result(text);
     },
     note(text) {
       if (!json) aside(text);
@@ -59,5 +75,19 @@ export function createOutput({ stdout, stderr, json }: OutputOptions): Output {
       live = text.slice(0, Math.max(0, liveColumns - 1));
       stderr.write(`${before}${live}`);
     },
+    async data(chunk) {
+      if (live !== '') stderr.write(erased());
+      await written(stdout, chunk);
+      if (live !== '') stderr.write(live);
+      return stdout.writable !== false;
+    },
   };
+}
+
+/** Settles when the stream has room again, or will never have any. */
+async function written(stream: TextStream, chunk: Uint8Array): Promise<void> {
+  if (stream.writable === false || stream.write(chunk) !== false || !stream.once) return;
+  await new Promise<void>((resolve) => {
+    for (const event of ['drain', 'close', 'error'] as const) stream.once?.(event, resolve);
+  });
 }

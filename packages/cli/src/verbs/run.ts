@@ -80,10 +80,7 @@ export const runVerb: Verb = defineVerb({
     [130, 'stopped by a signal; the same command goes on'],
   ],
   async run(call) {
-    const { flags, operands, interruption, clock } = call;
-    const [path, ...rest] = operands;
-    if (path === undefined || rest.length > 0)
-      throw misused('It takes one INPUT.', 'INPUT', 'spillway run INPUT -o OUTPUT');
+    const { flags, operand: path, interruption, clock } = call;
     if (flags.output === undefined)
       throw misused('It needs --output.', '--output', 'Say where the answers go: -o answers.jsonl');
     refuseNoEngine(call);

@@ -2,6 +2,7 @@ import type { Clock } from '@spillway/core';
 import type { ExitCode } from '../exit-code.ts';
 import { type FlagSet, type FlagValues, switchFlag } from '../flags/flag.ts';
 import { type HelpSubject, helpPage } from '../flags/help-page.ts';
+import { checkOperands } from '../flags/operands.ts';
 import { parseFlags } from '../flags/parse-flags.ts';
 import type { Interruption } from '../terminal/interruption.ts';
 import type { Output } from '../terminal/output.ts';
@@ -17,22 +18,29 @@ export interface Surroundings {
 /** One call of a verb. */
 export interface Call<Flags extends FlagSet> extends Surroundings {
   readonly flags: FlagValues<Flags>;
+  /** As many as the verb takes. */
   readonly operands: readonly string[];
+  /** The first of them; empty for a verb that takes none. */
+  readonly operand: string;
   /** The words of the command line, behind the verb. */
   readonly args: readonly string[];
 }
 
 export interface VerbDefinition<Flags extends FlagSet> extends HelpSubject {
   readonly flags: Flags;
+  /** Whether a signal lets running work finish, and so is worth a word. */
+  readonly drains?: boolean;
   /** Does it. Throws SpillwayErrors for what the caller can mend. */
   run(call: Call<Flags>): Promise<ExitCode>;
 }
 
 /** A verb of the command, ready to be called. */
 export interface Verb {
+  /** One word, or two for a verb of a family such as `files ls`. */
   readonly name: string;
   readonly summary: string;
   readonly help: string;
+  readonly drains: boolean;
   /** Reads the flags, and answers what runs it and whether to speak JSON. Throws `invalid_argument`. */
   prepare(
     args: readonly string[],
@@ -51,11 +59,13 @@ export function defineVerb<Flags extends FlagSet>(definition: VerbDefinition<Fla
   return {
     name: definition.name,
     summary: definition.summary,
+    drains: definition.drains ?? true,
     help: helpPage({ ...definition, flags }),
     prepare(args, env) {
       if (args.includes('--help') || args.includes('-h')) return { json: false, help: true, run: neverRuns };
       const { values, operands } = parseFlags({ args, flags, env });
-      const call = { flags: values as FlagValues<Flags>, operands, args };
+      checkOperands(operands, definition);
+      const call = { flags: values as FlagValues<Flags>, operands, operand: operands[0] ?? '', args };
       return {
         json: (values as FlagValues<typeof everyVerb>).json,
         help: false,

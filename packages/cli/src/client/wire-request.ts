@@ -1,0 +1,40 @@
+import type { WireUsage } from './wire-batch.ts';
+
+/** One request of a batch, as the API tells of it. Instants are in seconds. */
+export interface WireRequest {
+  readonly id: string;
+  readonly batch_id: string;
+  readonly custom_id: string;
+  /** Zero-based. */
+  readonly position: number;
+  readonly model: string;
+  readonly status: string;
+  readonly attempts: number;
+  readonly pool: string | null;
+  readonly worker: string | null;
+  readonly engine: string | null;
+  readonly started_at: number | null;
+  readonly ended_at: number | null;
+  readonly duration_ms: number | null;
+  readonly usage: WireUsage | null;
+  readonly error_code: string | null;
+}
+
+export const requestStatuses: readonly string[] = [
+  'queued',
+  'running',
+  'completed',
+  'failed',
+  'dead_lettered',
+  'expired',
+  'cancelled',
+];
+
+/** Ids of requests name their batch. */
+export function isRequestId(id: string): boolean {
+  return id.startsWith('batch_req_');
+}
+
+export function requestPath(id: string, below = ''): string {
+  return `/v1/requests/${encodeURIComponent(id)}${below}`;
+}

@@ -1,0 +1,187 @@
+import { readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { type CallOptions, call as callAnywhere, objectsIn, type Said } from './called-command.ts';
+import { positionsIn, writeRequests } from './request-lines.ts';
+import { scratchFolder } from './scratch-folder.ts';
+import { type ServerUnderTest, serverKey, startServer } from './server-under-test.ts';
+
+const folder = scratchFolder();
+const input = join(folder, 'in.jsonl');
+let server: ServerUnderTest;
+
+beforeAll(async () => {
+  writeRequests(input, { count: 60, body: (position) => (position === 7 ? { temperature: -1 } : {}) });
+  server = await startServer();
+});
+afterAll(() => server[Symbol.asyncDispose]());
+
+function call(args: readonly string[], options: CallOptions = {}): Promise<Said> {
+  return callAnywhere(args, { ...options, env: { SPILLWAY_URL: server.url, SPILLWAY_API_KEY: serverKey } });
+}
+
+async function submit(...flags: string[]): Promise<string> {
+  const { code, stdout } = await call(['submit', input, ...flags]);
+  expect(code).toBe(0);
+  return stdout.trim();
+}
+
+describe('submit', () => {
+  it('prints the id alone on stdout, and what to do next on stderr', async () => {
+    const { code, stdout, stderr } = await call(['submit', input]);
+    expect({ code, stdout }).toEqual({ code: 0, stdout: expect.stringMatching(/^batch_\w+\n$/) });
+    expect(stderr).toContain(`spillway watch ${stdout.trim()}`);
+  });
+
+  it('with -o it waits, and downloads answers and errors beside them', async () => {
+    const output = join(folder, 'out.jsonl');
+    const { code, stdout, stderr } = await call(['submit', input, '-o', output]);
+    expect({ code, stdout }).toMatchObject({
+      code: 2,
+      stdout: expect.stringContaining('59 requests answered, 1 failed'),
+    });
+    expect(stderr).toContain('spillway retry batch_');
+    expect(positionsIn(output)).toEqual(Array.from({ length: 60 }, (_, at) => at).filter((at) => at !== 7));
+    expect(positionsIn(join(folder, 'out.errors.jsonl'))).toEqual([7]);
+  });
+
+  it('what it says of the batch reaches the server', async () => {
+    const flags = ['--within', '2h', '--metadata', 'a=b,c', '--metadata', 'd=e=f', '--endpoint', '/v1/completions'];
+    const [submitted] = objectsIn(await call(['submit', input, ...flags, '--json']));
+    expect(submitted).toMatchObject({
+      event: 'submitted',
+      completion_window: '2h',
+      endpoint: '/v1/completions',
+      metadata: { a: 'b,c', d: 'e=f' },
+    });
+  });
+
+  it('called twice with one idempotency key it answers one batch, on one file', async () => {
+    const ids = [await submit('--idempotency-key', 'nightly'), await submit('--idempotency-key', 'nightly')];
+    expect(ids[0]).toBe(ids[1]);
+    expect(await submit()).not.toBe(ids[0]);
+  });
+
+  it('an input that does not validate exits 1 with the line of each problem', async () => {
+    const bad = join(folder, 'bad.jsonl');
+    writeFileSync(bad, `${readFileSync(input, 'utf8').split('\n')[0]}\n{"custom_id": 1}\nno json\n`);
+    const { code, stdout } = await call(['submit', bad, '--watch']);
+    expect(code).toBe(1);
+    expect(stdout).toMatch(/^line 2: /m);
+    expect(stdout).toMatch(/^line 3: invalid_json_line: /m);
+  });
+
+  it('an output that cannot be written is refused before anything is sent', async () => {
+    const before = await call(['files', 'ls', '--all', '--json']);
+    expect(await call(['submit', input, '-o', join(folder, 'absent', 'out.jsonl')])).toMatchObject({ code: 1 });
+    expect(await call(['files', 'ls', '--all', '--json'])).toEqual(before);
+  });
+});
+
+describe('ls, show and cancel', () => {
+  it.each([40, 60, 80, 120, 200])('a table fits a terminal of %i columns', async (columns) => {
+    await submit();
+    for (const args of [['ls'], ['files', 'ls']]) {
+      const { code, stdout } = await call(args, { columns });
+      expect(code).toBe(0);
+      for (const line of stdout.trimEnd().split('\n')) expect(line.length).toBeLessThanOrEqual(columns);
+      expect(stdout.split('\n')[1]).toMatch(/^(batch_|file-)\w+ /);
+    }
+  });
+
+  it('a list is cut at its limit, says how to go on, and comes page by page with --all', async () => {
+    for (let times = 0; times < 3; times++) await submit();
+    const all = objectsIn(await call(['ls', '--all', '--json'])).map(({ id }) => String(id));
+    const { stdout, stderr } = await call(['ls', '--limit', '2']);
+    expect(stdout.trimEnd().split('\n')).toHaveLength(3);
+    expect(stderr).toContain(`--after ${all[1]}`);
+    const rest = objectsIn(await call(['ls', '--all', '--json', '--after', all[1] ?? '']));
+    expect(rest.map(({ id }) => id)).toEqual(all.slice(2));
+  });
+
+  it('a batch is shown with its counts, files and timeline', async () => {
+    const id = (await call(['submit', input])).stdout.trim();
+    await call(['watch', id]);
+    const { stdout } = await call(['show', id]);
+    for (const part of [`batch     ${id}`, '60 of 60 done, 1 failed', 'output    file-', 'planned']) {
+      expect(stdout).toContain(part);
+    }
+    const [batch, ...events] = objectsIn(await call(['show', id, '--json']));
+    expect(batch).toMatchObject({ event: 'batch', id, status: 'completed' });
+    expect(events.map(({ type }) => type)).toContain('completed');
+  });
+
+  it('an id that is nearly right gets the right one as a hint; one of another kind is named so', async () => {
+    const id = await submit();
+    const wrong = `${id.slice(0, 10)}${id[11]}${id[10]}${id.slice(12)}`;
+    const { code, stderr } = await call(['show', wrong === id ? `${id}x` : wrong]);
+    expect({ code, stderr }).toEqual({ code: 1, stderr: expect.stringContaining(`Did you mean ${id}?`) });
+    expect((await call(['watch', 'file-abc'])).stderr).toContain('That is the id of a file; this takes a batch.');
+    expect((await call(['files', 'get', id])).stderr).toContain('That is the id of a batch; this takes a file.');
+    expect((await call(['cancel', 'nonsense'])).stderr).toContain('spillway ls lists those that there are');
+  });
+
+  it('of several batches to cancel, one that cannot be does not keep the others from it', async () => {
+    await using idle = await startServer({ speed: null });
+    const env = { SPILLWAY_URL: idle.url, SPILLWAY_API_KEY: serverKey };
+    const ids = await Promise.all([1, 2].map(() => callAnywhere(['submit', input], { env })));
+    const [first = '', second = ''] = ids.map(({ stdout }) => stdout.trim());
+    const { code, stdout, stderr } = await callAnywhere(['cancel', first, 'batch_none', second], { env });
+    expect(code).toBe(1);
+    expect(stdout).toMatch(new RegExp(`^${first}  cancell.*\n${second}  cancell.*\n$`));
+    expect(stderr).toContain('batch_none');
+    for (const id of [first, second]) {
+      expect(await callAnywhere(['watch', id], { env })).toMatchObject({
+        code: 2,
+        stdout: expect.stringContaining('cancelled: '),
+      });
+    }
+  });
+});
+
+describe('watch', () => {
+  it('interrupted, it leaves the batch running and says so', async () => {
+    await using idle = await startServer({ speed: null });
+    const env = { SPILLWAY_URL: idle.url, SPILLWAY_API_KEY: serverKey };
+    const id = (await callAnywhere(['submit', input], { env })).stdout.trim();
+    const interrupt = (text: string): void => {
+      if (text.includes('0/60')) process.emit('SIGINT', 'SIGINT');
+    };
+    const { code, stderr } = await callAnywhere(['watch', id], { env, columns: 100, onText: interrupt });
+    expect(code).toBe(130);
+    expect(stderr).toContain(`${id} goes on without being watched.`);
+    expect(stderr).not.toContain('finishing what is running');
+    expect(await idle.spillway.batches.get({ id })).toMatchObject({ endedAt: null, cancelRequestedAt: null });
+  });
+
+  it('a live line fits the terminal', async () => {
+    const id = await submit();
+    const lines: string[] = [];
+    await call(['watch', id], { columns: 50, onText: (text) => void lines.push(text) });
+    const live = lines
+      .flatMap((text) => text.replaceAll('\u001b[2K', '').split(/[\r\n]/))
+      .filter((text) => /^\s*\d+ %/.test(text));
+    expect(live.length).toBeGreaterThan(0);
+    for (const text of live) expect(text.length).toBeLessThan(50);
+  });
+});
+
+describe('files', () => {
+  it('what was uploaded is shown, printed, downloaded and removed', async () => {
+    const odd = join(folder, 'ünïcode "quoted".bin');
+    const bytes = Buffer.from(Array.from({ length: 70_000 }, (_, at) => (at * 7) % 256));
+    writeFileSync(odd, bytes);
+    const uploaded = await call(['files', 'upload', odd, input, '--purpose', 'user_data', '--expires-after', '1d']);
+    const [id = '', second = ''] = uploaded.stdout.trim().split('\n');
+    const [shown] = objectsIn(await call(['files', 'get', id, '--json']));
+    expect(shown).toMatchObject({ filename: 'ünïcode "quoted".bin', bytes: 70_000, purpose: 'user_data' });
+    expect(Number(shown?.expires_at) - Number(shown?.created_at)).toBe(86_400);
+    const path = join(folder, 'copy.bin');
+    expect(await call(['files', 'content', id, '-o', path])).toMatchObject({ code: 0 });
+    expect(readFileSync(path).equals(bytes)).toBe(true);
+    expect((await call(['files', 'content', second])).stdout).toBe(readFileSync(input, 'utf8'));
+    expect(await call(['files', 'rm', id, second])).toMatchObject({ code: 0 });
+    expect(await call(['files', 'content', id, '-o', path])).toMatchObject({ code: 1 });
+    expect(readFileSync(path).equals(bytes)).toBe(true);
+  });
+});

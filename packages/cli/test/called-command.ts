@@ -1,0 +1,39 @@
+import { type CommandProcess, runCommandLine } from 'spillway';
+
+/** What a command line said and answered. */
+export interface Said {
+  readonly code: number;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+export interface CallOptions {
+  readonly env?: CommandProcess['env'];
+  /** Width of the terminal that both streams are; without it they are none. */
+  readonly columns?: number;
+  /** Told of everything as it is said. */
+  readonly onText?: (text: string) => void;
+}
+
+/** Calls the command in this process. */
+export async function call(args: readonly string[], { env = {}, columns, onText }: CallOptions = {}): Promise<Said> {
+  const said = { stdout: [] as Buffer[], stderr: [] as Buffer[] };
+  const into = (name: 'stdout' | 'stderr') => ({
+    write(chunk: string | Uint8Array) {
+      said[name].push(Buffer.from(chunk));
+      onText?.(Buffer.from(chunk).toString());
+      return true;
+    },
+    ...(columns !== undefined && { isTTY: true, columns }),
+  });
+  const code = await runCommandLine(args, { env, stdout: into('stdout'), stderr: into('stderr'), exit: () => {} });
+  return { code, stdout: Buffer.concat(said.stdout).toString(), stderr: Buffer.concat(said.stderr).toString() };
+}
+
+/** The objects that it said with `--json`. */
+export function objectsIn({ stdout }: Said): Record<string, unknown>[] {
+  return stdout
+    .split('\n')
+    .filter((line) => line !== '')
+    .map((line) => JSON.parse(line) as Record<string, unknown>);
+}
