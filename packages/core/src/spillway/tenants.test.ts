@@ -52,8 +52,7 @@ test.each(['batches', 'toString'])('the limit %s is not known', async (name) => 
 test('on a store that keeps no tenants none is found, and all else is refused', async () => {
   const tenants = createTenants({});
   for (const call of [tenants.put({ id: 'a', limits: {} }), tenants.list()]) {
-    await expect(call).rejects.toMatchObject({ code: 'invalid_argument', message: 'The store does not keep tenants.'
-  expect(await tenants.get('a')).toBeUndefined();
-});
+    await expect(call).rejects.toMatchObject({ code: 'invalid_argument', message: 'The store does not keep tenants.' });
   }
+  expect(await tenants.get('a')).toBeUndefined();
 });

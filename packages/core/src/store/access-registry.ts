@@ -26,6 +26,7 @@ export interface NewAccessKey extends Omit<AccessKey, 'createdAt' | 'expiresAt'>
   readonly expiresInMs: number | null;
 }
 
+/** Which keys a page holds. */
 export interface AccessKeyQuery {
   /** Of one tenant; of all when left out. */
   readonly tenant?: string;
@@ -34,6 +35,7 @@ export interface AccessKeyQuery {
   readonly limit: number;
 }
 
+/** Keys, newest first. */
 export interface AccessKeyPage {
   readonly keys: readonly AccessKey[];
   readonly hasMore: boolean;
@@ -41,7 +43,7 @@ export interface AccessKeyPage {
 
 /** The keys of the API. An optional role; for operators only. */
 export interface AccessRegistry {
-  /** Records a key. Atomic. The id or the digest of another key throws `conflict`. */
+  /** Records a key. Atomic. An id or a digest that was ever recorded throws `conflict`, a replay too. */
   create(key: NewAccessKey): Promise<AccessKey>;
   /** The key whose secret has this digest; undefined when there is none, or it was revoked or has expired. */
   get(digest: string): Promise<AccessKey | undefined>;
