@@ -1,15 +1,24 @@
 import type { BatchStep } from '../store/index.ts';
 import { settleDown } from './end-batch.ts';
+import { requeueBatch } from './requeue-batch.ts';
 import type { StepContext } from './step-context.ts';
 
 /** Shards ended by one call, so that no transaction grows with the batch. */
 const WITHDRAWN_AT_ONCE = 256;
 
-/** Looks at a running batch: closes it at its deadline or on a cancel mark, and hands it on when nothing is open. */
+/**
+ * Looks at a running batch: requeues what a reopening is about, closes it at its deadline or on a cancel mark, and hands
+ * it on when nothing is open.
+ */
 export async function watchBatch(step: BatchStep, context: StepContext): Promise<void> {
   const { batch, asOf } = step;
   const { handbackMs, checkpointMs, againMs } = context.pace;
   const closedAt = batch.cancelRequestedAt ?? (batch.deadlineAt <= asOf ? batch.deadlineAt : null);
+  if (batch.requeue !== null) {
+    if (closedAt === null) return requeueBatch(step, batch.requeue, context);
+    await settleDown(step, context, { phase: 'in_progress', dueInMs: 0, requeued: true });
+    return;
+  }
   let open = batch.counts.open;
   if (closedAt !== null && open > 0) {
     const as = batch.cancelRequestedAt === null ? 'expired' : 'cancelled';

@@ -10,12 +10,14 @@ import type { Wakeups } from '../wakeups.ts';
 import { createAdmission } from './admission.ts';
 import type { BatchOrder } from './batch-order.ts';
 import type { ResultPage } from './batch-results.ts';
+import { cloneOrder } from './clone-order.ts';
 import { defaultTenant } from './files.ts';
 import type { Limits } from './limits.ts';
 import { noSuchBatch } from './no-such-batch.ts';
 import type { Trouble } from './options.ts';
 import { priorityOf } from './priority.ts';
 import { followResults, type LiveResults, readResults } from './results.ts';
+import { retryBatch } from './retry-batch.ts';
 import type { SpillwayBatches } from './spillway.ts';
 import { parseWindow } from './window.ts';
 
@@ -41,15 +43,18 @@ export function createBatches(options: BatchesOptions): SpillwayBatches {
   const { store, wakeups, clock, closing, onTrouble } = options;
   const admit = createAdmission(options);
   const get: SpillwayBatches['get'] = ({ tenant = defaultTenant, id }) => store.batches.get({ tenant, id });
+  const create: SpillwayBatches['create'] = async (order) => {
+    const asked = newBatchOf(order, options);
+    const batch = await admit(asked);
+    if (batch.fingerprint !== asked.fingerprint) throw usedKey();
+    wakeups.ring('steps');
+    return batch;
+  };
   return {
     get,
-    async create(order) {
-      const asked = newBatchOf(order, options);
-      const batch = await admit(asked);
-      if (batch.fingerprint !== asked.fingerprint) throw usedKey();
-      wakeups.ring('steps');
-      return batch;
-    },
+    create,
+    clone: async (order) => create(await cloneOrder(order, store)),
+    retry: (order) => retryBatch(order, options),
     list: ({ tenant = defaultTenant, limit = 20, ...query } = {}) => store.batches.list({ tenant, limit, ...query }),
     async cancel({ tenant = defaultTenant, id }) {
       const batch = await store.batches.requestCancel({ tenant, id });

@@ -1,0 +1,41 @@
+import { SpillwayError } from '../errors/index.ts';
+import type { Batch, Store } from '../store/index.ts';
+import type { BatchOrder } from './batch-order.ts';
+import type { CloneOrder } from './batch-requests.ts';
+import { defaultTenant } from './files.ts';
+import { noSuchBatch } from './no-such-batch.ts';
+
+/** The order of a batch on the input of another, see `SpillwayBatches.clone`. */
+export async function cloneOrder(
+  { tenant = defaultTenant, id, ...changes }: CloneOrder,
+  { batches, files }: Pick<Store, 'batches' | 'files'>,
+): Promise<BatchOrder> {
+  const batch = await batches.get({ tenant, id });
+  if (!batch) throw noSuchBatch(id);
+  if (!(await files.get({ tenant, id: batch.inputFileId }))) throw inputGone(batch);
+  const { priority, ...order } = orderOf(batch);
+  return { ...order, ...(!saysPriority(changes.metadata) && { priority }), ...changes };
+}
+
+function orderOf({ settings, user, ...batch }: Batch): BatchOrder & { readonly priority: number } {
+  const { tenant, inputFileId, endpoint, window, metadata, priority } = batch;
+  const { mixedModels, outputExpiresAfterMs } = settings;
+  return {
+    ...{ tenant, inputFileId, endpoint, window, metadata, priority, mixedModels },
+    ...(user !== null && { user }),
+    ...(outputExpiresAfterMs !== null && { outputExpiresAfterMs }),
+  };
+}
+
+/** New metadata may set a new priority. */
+function saysPriority(metadata: CloneOrder['metadata']): boolean {
+  return metadata?.spillway_priority !== undefined || metadata?.priority !== undefined;
+}
+
+function inputGone({ id, inputFileId }: Batch): SpillwayError {
+  return new SpillwayError(`The input file '${inputFileId}' of batch '${id}' is gone.`, {
+    code: 'conflict',
+    param: 'id',
+    hint: 'It was removed or has expired; upload the requests again and create a new batch.',
+  });
+}
