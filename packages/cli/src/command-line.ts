@@ -9,6 +9,7 @@ import type { Verb } from './verbs/verb.ts';
 
 /** What the command needs of its process. */
 export interface CommandProcess {
+  /** Environment variables by their names; `SPILLWAY_*` ones are read. */
   readonly env: Readonly<Record<string, string | undefined>>;
   readonly stdout: TextStream;
   readonly stderr: TextStream;

@@ -10,4 +10,5 @@ export const exitCodes = {
   interrupted: 130,
 } as const;
 
+/** See {@link exitCodes}. */
 export type ExitCode = (typeof exitCodes)[keyof typeof exitCodes];

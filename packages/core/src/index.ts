@@ -1,3 +1,25 @@
+/**
+ * Batch files on engines of your own, inside your own application.
+ *
+ * ```ts
+ * import { createSpillway } from '@spillway/core';
+ * import { createMemoryBlobs, createMemoryStore } from '@spillway/core/memory';
+ * import { createVllmExecutor } from '@spillway/executor-vllm';
+ *
+ * await using spillway = await createSpillway({
+ *   store: createMemoryStore(),
+ *   blobs: createMemoryBlobs(),
+ *   workers: [{ executor: createVllmExecutor({ engines: ['http://127.0.0.1:8000'] }) }],
+ * });
+ * const requests = [{ body: { messages: [{ role: 'user', content: 'Name a river.' }] } }];
+ * for await (const { customId, body } of spillway.run(requests, { model: 'my-model' })) console.log(customId, body);
+ * ```
+ *
+ * Names say their units: instants end in `At` and are milliseconds since the epoch, spans end in `Ms`. Whatever cannot be
+ * done is thrown as a `SpillwayError`; an absent thing is `undefined`.
+ *
+ * @module
+ */
 export { type BatchStatus, statusOf } from './batch/batch-status.ts';
 export { type BatchEstimate, estimateOf } from './batch/estimate.ts';
 export { answerLine, type EngineAnswer, errorLine, type LineError, type LineSubject } from './batch/output-line.ts';

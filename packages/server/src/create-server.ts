@@ -18,6 +18,7 @@ import { addTenantRoutes } from './routes/tenants.ts';
 import { HttpRefusal } from './wire/error-body.ts';
 import { refusalOf } from './wire/refusal-of.ts';
 
+/** What `createServer` takes. */
 export interface ServerOptions {
   readonly spillway: Spillway;
   /**

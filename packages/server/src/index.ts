@@ -1,2 +1,7 @@
+/**
+ * OpenAI's files and batches API, and Spillway's own endpoints beside it, as one `fetch` handler or as a server that listens.
+ *
+ * @module
+ */
 export { createServer, type Server, type ServerOptions } from './create-server.ts';
 export { type Listening, type ListenOptions, listen } from './listen.ts';

@@ -6,6 +6,7 @@ import type { Server } from './create-server.ts';
 import { refuseUnreadable } from './refuse-unreadable.ts';
 import { HttpRefusal } from './wire/error-body.ts';
 
+/** What `listen` takes. */
 export interface ListenOptions {
   readonly server: Server;
   /** 0 for any free port. */
@@ -24,7 +25,9 @@ export interface ListenOptions {
 
 /** A server that listens; disposing of it stops new requests, lets running ones finish for `graceMs` and cuts the rest. */
 export interface Listening extends AsyncDisposable {
+  /** `http://host:port`, without a path. */
   readonly url: string;
+  /** Takes no more requests, lets running ones finish for `graceMs`, then cuts the rest. */
   close(options?: { readonly graceMs?: number }): Promise<void>;
 }
 

@@ -3,9 +3,11 @@ export interface TextStream {
   /** Answers false when the reader does not keep up. */
   write(chunk: string | Uint8Array): unknown;
   readonly isTTY?: boolean;
+  /** Characters in a line of the terminal; absent where there is none. */
   readonly columns?: number;
   /** False once nobody reads any more. */
   readonly writable?: boolean;
+  /** Calls the listener at the next event of that name, as Node's streams do. */
   once?(event: 'drain' | 'close' | 'error', listener: () => void): unknown;
 }
 

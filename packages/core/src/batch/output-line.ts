@@ -3,6 +3,7 @@ import { requestIdOf } from './request-id.ts';
 /** Who a line of an output or error file is about. */
 export interface LineSubject {
   readonly batchId: string;
+  /** Zero-based position of the request in the input. */
   readonly seq: number;
   /** The custom_id as it stands in the input: a JSON string with its quotes, byte for byte. */
   readonly customId: Uint8Array;

@@ -10,6 +10,7 @@ import { createStorageIdentity } from './storage-identity.ts';
 import { createTenantRegistry } from './tenant-registry.ts';
 import { createWorkerRegistry } from './worker-registry.ts';
 
+/** What `createMemoryStore` takes. */
 export interface MemoryStoreOptions {
   /** The store's time, in milliseconds since the epoch; the machine's by default. */
   readonly now?: () => number;

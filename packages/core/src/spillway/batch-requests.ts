@@ -49,6 +49,7 @@ export interface BatchRequestDetail extends BatchRequest {
   readonly output: Uint8Array | null;
 }
 
+/** Which requests of a batch to list. */
 export interface BatchRequestQuery {
   readonly tenant?: string;
   /** Id of the batch. */
@@ -88,6 +89,7 @@ export interface CloneOrder {
   readonly id: string;
   readonly user?: string;
   readonly window?: string;
+  /** At most 16 names; null for none. By default the original's. */
   readonly metadata?: Readonly<Record<string, string>> | null;
   readonly priority?: number;
   readonly outputExpiresAfterMs?: number;

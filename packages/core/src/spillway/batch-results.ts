@@ -1,6 +1,7 @@
 /** `completion`: in the order in which they end. `input`: the finished prefix of the input. */
 export type ResultOrder = 'completion' | 'input';
 
+/** Which results to read, and from where. */
 export interface ResultQuery {
   readonly tenant?: string;
   /** Id of the batch. */

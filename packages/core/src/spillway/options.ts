@@ -39,6 +39,8 @@ export interface SpillwayOptions {
 
 /** Something that went wrong and will be tried again. */
 export interface Trouble {
+  /** The loop or step that it happened in, for instance `flush`. */
   readonly where: string;
+  /** What was thrown: nearly always a `SpillwayError`. */
   readonly error: unknown;
 }

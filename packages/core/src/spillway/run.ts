@@ -8,6 +8,7 @@ export interface RunRequest {
   readonly body: Readonly<Record<string, unknown>>;
 }
 
+/** How the requests of `spillway.run` are to be run. */
 export interface RunOptions {
   /** Added to every body that names none. */
   readonly model?: string;
@@ -17,6 +18,7 @@ export interface RunOptions {
   readonly within?: string;
   readonly tenant?: string;
   readonly priority?: number;
+  /** Words about the batch, as `metadata` of its create call: at most 16 names. */
   readonly metadata?: Readonly<Record<string, string>>;
   readonly signal?: AbortSignal;
 }

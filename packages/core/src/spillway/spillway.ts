@@ -34,24 +34,30 @@ export interface Spillway extends AsyncDisposable {
   ping(signal?: AbortSignal): Promise<void>;
 }
 
+/** Uploaded and produced files. `tenant` is `defaultTenant` when left out, here and in all methods; of another tenant nothing exists. */
 export interface SpillwayFiles {
   /**
    * Stores a file: bytes first, then the record. Flat memory. Throws `invalid_argument` for a name that does not end in
    * `.jsonl` with purpose `batch`, `too_large` beyond `limits.fileBytes`; nothing is kept then.
    */
   upload(upload: FileUpload): Promise<FileRecord>;
+  /** The file; undefined when there is none, or it is expired or removed. */
   get(key: { readonly tenant?: string; readonly id: string }): Promise<FileRecord | undefined>;
+  /** A page of the files. An unknown `after` answers an empty page. */
   list(query?: FileListQuery): Promise<FilePage>;
   /** The content; undefined when there is no such file. */
   content(range: FileRange): Promise<AsyncIterable<Uint8Array> | undefined>;
+  /** Makes the file invisible at once. `in_use` while a batch that has not ended reads it as its input. */
   remove(key: { readonly tenant?: string; readonly id: string }): Promise<'removed' | 'absent' | 'in_use'>;
 }
 
+/** A file to be stored. */
 export interface FileUpload {
   readonly tenant?: string;
   readonly filename: string;
   /** `batch` by default. */
   readonly purpose?: string;
+  /** The bytes, all at once or as a stream of chunks of any size. A source that throws ends the upload, which rejects with it. */
   readonly source: Uint8Array | AsyncIterable<Uint8Array>;
   /** 30 days by default for purpose `batch`; null for never. */
   readonly expiresInMs?: number | null;
@@ -62,9 +68,11 @@ export interface FileUpload {
   readonly signal?: AbortSignal;
 }
 
+/** Which files to list. */
 export interface FileListQuery {
   readonly tenant?: string;
   readonly purpose?: string;
+  /** The id after which the page begins. */
   readonly after?: string;
   /** 10,000 by default. */
   readonly limit?: number;
@@ -72,14 +80,18 @@ export interface FileListQuery {
   readonly order?: 'asc' | 'desc';
 }
 
+/** Which bytes of a file to read. */
 export interface FileRange {
   readonly tenant?: string;
   readonly id: string;
+  /** Bytes to skip; 0 by default. */
   readonly offset?: number;
+  /** Bytes to read at the most; all that follow by default. */
   readonly length?: number;
   readonly signal?: AbortSignal;
 }
 
+/** Batches and their requests. Of another tenant nothing exists. */
 export interface SpillwayBatches {
   /**
    * Creates a batch. The same idempotency key of a tenant answers the same batch; with another order it throws
@@ -87,7 +99,9 @@ export interface SpillwayBatches {
    * not exist or does not validate fails the batch later, with `problems`.
    */
   create(order: BatchOrder): Promise<Batch>;
+  /** The batch with exact counts; undefined when there is none. */
   get(key: { readonly tenant?: string; readonly id: string }): Promise<Batch | undefined>;
+  /** A page of the batches, newest first. An unknown `after` answers an empty page. */
   list(query?: { readonly tenant?: string; readonly after?: string; readonly limit?: number }): Promise<BatchPage>;
   /** Marks the batch to be cancelled; undefined when there is none. A batch that has ended is answered unchanged. */
   cancel(key: { readonly tenant?: string; readonly id: string }): Promise<Batch | undefined>;
@@ -113,6 +127,7 @@ export interface SpillwayBatches {
   retry(order: RetryOrder): Promise<Batch>;
   /** A new batch on the same input. Throws `not_found`, or `conflict` when the input file is gone. */
   clone(order: CloneOrder): Promise<Batch>;
+  /** The history of the batch, oldest first: the newest 200 events, none when there is no such batch. */
   timeline(key: { readonly tenant?: string; readonly id: string }): Promise<readonly RecordedEvent[]>;
   /** Resolves with the batch when it has ended. Polls the store; rejects with `closed` when the signal aborts. */
   ended(key: { readonly tenant?: string; readonly id: string; readonly signal?: AbortSignal }): Promise<Batch>;

@@ -44,6 +44,7 @@ export interface Advance {
   readonly events?: readonly TimelineEvent[];
 }
 
+/** Which batches to list. */
 export interface BatchQuery {
   readonly tenant: string;
   /** The id after which the page begins. */
@@ -51,8 +52,10 @@ export interface BatchQuery {
   readonly limit: number;
 }
 
+/** Some batches of a tenant, newest first. */
 export interface BatchPage {
   readonly batches: readonly Batch[];
+  /** Whether older batches follow. */
   readonly hasMore: boolean;
 }
 

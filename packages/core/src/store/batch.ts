@@ -53,6 +53,7 @@ export interface BatchSettings {
   readonly outputExpiresAfterMs: number | null;
 }
 
+/** A batch as the store keeps it. Instants are milliseconds since the epoch, by the store's clock; null until they come. */
 export interface Batch {
   readonly id: string;
   readonly tenant: string;
@@ -66,6 +67,7 @@ export interface Batch {
   readonly endpoint: string;
   /** The window as it was asked for, for instance `24h`. */
   readonly window: string;
+  /** The words of whoever created it; null for none. */
   readonly metadata: Readonly<Record<string, string>> | null;
   /** 1 normal, 5 medium, 10 and above high. */
   readonly priority: number;
@@ -103,6 +105,7 @@ export interface RequeueSelection {
   readonly seqs?: Seqs;
 }
 
+/** What planning found in the input. */
 export interface BatchPlan {
   /** The input's bytes; kept here so that an input file that expires meanwhile does not stop the work. */
   readonly blob: string;
@@ -122,6 +125,7 @@ export interface NewBatch {
   readonly endpoint: string;
   readonly window: string;
   readonly windowMs: number;
+  /** At most 16 names; null for none. */
   readonly metadata: Readonly<Record<string, string>> | null;
   readonly priority: number;
   readonly fingerprint: string;
@@ -141,5 +145,6 @@ export interface TimelineEvent {
 export interface RecordedEvent extends TimelineEvent {
   /** Ascending within the batch; a reader goes on behind the last one that it saw. */
   readonly ordinal: number;
+  /** Milliseconds since the epoch, by the store's clock. */
   readonly at: number;
 }

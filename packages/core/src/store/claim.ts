@@ -4,6 +4,7 @@ import type { Seqs } from './seqs.ts';
 /** Names a claim. The fence makes it the claim of one holder: whoever takes the shard next raises it. */
 export interface ClaimRef {
   readonly batchId: string;
+  /** Names the shard within its batch. */
   readonly shardId: number;
   readonly fence: number;
 }
@@ -25,6 +26,7 @@ export interface Claim extends ClaimRef {
   readonly deadlineInMs: number;
 }
 
+/** What a worker asks a lane for. */
 export interface ClaimDemand {
   readonly batchId: string;
   readonly model: string;
@@ -42,6 +44,7 @@ export interface ClaimDemand {
   readonly suspects: boolean;
 }
 
+/** What a worker learns of its claims when it renews them. Claims that are in none of the lists simply go on. */
 export interface RenewAnswer {
   /** Claims that another took, or that were released, withdrawn or emptied: the holder has them no more. */
   readonly lost: readonly ClaimRef[];

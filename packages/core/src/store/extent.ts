@@ -16,6 +16,7 @@ export interface PlannedExtent extends Extent {
   readonly models: readonly PlannedModel[];
 }
 
+/** The requests of an extent that one model is to answer. */
 export interface PlannedModel {
   readonly model: string;
   /** The requests of the extent that name the model. */

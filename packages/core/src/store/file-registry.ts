@@ -21,6 +21,7 @@ export interface NewFile extends Omit<FileRecord, 'createdAt' | 'expiresAt'> {
   readonly expiresInMs: number | null;
 }
 
+/** Which files to list. */
 export interface FileQuery {
   readonly tenant: string;
   readonly purpose?: string;
@@ -31,6 +32,7 @@ export interface FileQuery {
   readonly order: 'asc' | 'desc';
 }
 
+/** Some files of a tenant, in the order that was asked for. */
 export interface FilePage {
   readonly files: readonly FileRecord[];
   readonly hasMore: boolean;

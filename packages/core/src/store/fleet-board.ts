@@ -5,19 +5,23 @@ import type { Permission } from './lane.ts';
 export interface FleetTick {
   readonly pool: string;
   readonly model: string;
+  /** Makes the tick that of one holder: whoever takes it next raises it. */
   readonly fence: number;
   /** The store's time at which the tick was taken. */
   readonly asOf: number;
 }
 
+/** What an escalation policy decided about one model in one pool. */
 export interface FleetDecision {
   /** Permissions of the tick's pool on lanes of the tick's model; lanes that are not named keep theirs. */
   readonly permissions: readonly { readonly batchId: string; readonly permission: Permission }[];
   /** Unstarted requests of these batches' lanes of the model, in claims that this pool has now, are wanted back. */
   readonly recalls: readonly { readonly batchId: string; readonly pool: string }[];
+  /** Workers that the pool should have for the model. */
   readonly desiredReplicas: number;
   /** When the next tick is due. */
   readonly nextInMs: number;
+  /** Lines for the histories of batches. */
   readonly events: readonly { readonly batchId: string; readonly event: TimelineEvent }[];
 }
 
@@ -25,6 +29,7 @@ export interface FleetDecision {
 export interface FleetStanding {
   readonly pool: string;
   readonly model: string;
+  /** Workers that the pool should have for the model. */
   readonly desiredReplicas: number;
   readonly decidedAt: number;
 }
@@ -32,6 +37,7 @@ export interface FleetStanding {
 /** Service that a tenant got from a pool, in the unit of `ClaimDemand.chargePerRequest`. */
 export interface Charge {
   readonly tenant: string;
+  /** The sum of what was charged. */
   readonly service: number;
 }
 

@@ -1,3 +1,10 @@
+/**
+ * The seam that a store implements: the records of files, batches, shards, settlements, workers, keys and tenants. Each method
+ * says what is atomic and what a replay does; `@spillway/contract` holds an implementation to it. A host application needs
+ * none of this, but the types of what `createSpillway` answers.
+ *
+ * @module
+ */
 export {
   type AccessKey,
   type AccessKeyPage,

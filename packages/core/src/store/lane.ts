@@ -22,6 +22,7 @@ export interface Lane {
   readonly permission: Permission;
 }
 
+/** Which lanes a worker, or a tick, wants to see. */
 export interface LaneQuery {
   readonly pool: string;
   /** The models that the asker serves; absent for any. */

@@ -14,6 +14,7 @@ export interface OpenShard {
   readonly holder: { readonly workerId: string; readonly pool: string } | null;
 }
 
+/** Some open shards of a batch. */
 export interface OpenShardPage {
   /** All open shards of each extent of the page, extents in seq order, shards by their first open request. */
   readonly shards: readonly OpenShard[];

@@ -22,7 +22,9 @@ export interface Lines {
   readonly lengths: readonly number[];
   /** Executions whose failure could be the request's own fault, the last one included. */
   readonly attempts: readonly number[];
+  /** Tokens of each prompt, as the engine reported them; 0 where it did not. */
   readonly tokensIn: readonly number[];
+  /** Tokens of each answer, as the engine reported them; 0 where it did not. */
   readonly tokensOut: readonly number[];
   /** From the start of the last execution to its end. */
   readonly durationsMs: readonly number[];
@@ -75,6 +77,7 @@ export interface Settlement {
   readonly engine: string | null;
 }
 
+/** Some settlements of a batch. */
 export interface SettlementPage {
   /** All settlements of each extent of the page, extents in seq order, ordinals ascending within an extent. */
   readonly settlements: readonly Settlement[];

@@ -8,6 +8,7 @@ export interface WorkerBeat {
   readonly contextTokens: Readonly<Record<string, number>>;
   /** Requests that it can have in flight. */
   readonly capacity: number;
+  /** Requests that its engines are working on. */
   readonly inFlight: number;
   /** Version of the software. */
   readonly version: string;
@@ -16,7 +17,9 @@ export interface WorkerBeat {
   readonly livesMs: number;
 }
 
+/** One engine as its executor last saw it. */
 export interface EngineHealth {
+  /** Scheme, host and port. */
   readonly url: string;
   readonly healthy: boolean;
   /** Why it is unhealthy, for people. */
