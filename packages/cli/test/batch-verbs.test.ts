@@ -168,13 +168,13 @@ describe('watch', () => {
 
 describe('files', () => {
   it('what was uploaded is shown, printed, downloaded and removed', async () => {
-    const odd = join(folder, 'ünïcode "quoted".bin');
+    const odd = join(folder, 'ünïcode nâme.bin');
     const bytes = Buffer.from(Array.from({ length: 70_000 }, (_, at) => (at * 7) % 256));
     writeFileSync(odd, bytes);
     const uploaded = await call(['files', 'upload', odd, input, '--purpose', 'user_data', '--expires-after', '1d']);
     const [id = '', second = ''] = uploaded.stdout.trim().split('\n');
     const [shown] = objectsIn(await call(['files', 'get', id, '--json']));
-    expect(shown).toMatchObject({ filename: 'ünïcode "quoted".bin', bytes: 70_000, purpose: 'user_data' });
+    expect(shown).toMatchObject({ filename: 'ünïcode nâme.bin', bytes: 70_000, purpose: 'user_data' });
     expect(Number(shown?.expires_at) - Number(shown?.created_at)).toBe(86_400);
     const path = join(folder, 'copy.bin');
     expect(await call(['files', 'content', id, '-o', path])).toMatchObject({ code: 0 });

@@ -1,3 +1,4 @@
+import { type Clock, systemClock } from '@spillway/core';
 import { type CommandProcess, runCommandLine } from 'spillway';
 
 /** What a command line said and answered. */
@@ -13,10 +14,17 @@ export interface CallOptions {
   readonly columns?: number;
   /** Told of everything as it is said. */
   readonly onText?: (text: string) => void;
+  readonly clock?: Clock;
 }
 
+/** Time as it is, but nobody waits for long. */
+export const hastyClock: Clock = { ...systemClock, sleep: (ms, signal) => systemClock.sleep(Math.min(ms, 2), signal) };
+
 /** Calls the command in this process. */
-export async function call(args: readonly string[], { env = {}, columns, onText }: CallOptions = {}): Promise<Said> {
+export async function call(
+  args: readonly string[],
+  { env = {}, columns, onText, clock = systemClock }: CallOptions = {},
+): Promise<Said> {
   const said = { stdout: [] as Buffer[], stderr: [] as Buffer[] };
   const into = (name: 'stdout' | 'stderr') => ({
     write(chunk: string | Uint8Array) {
@@ -26,7 +34,8 @@ export async function call(args: readonly string[], { env = {}, columns, onText 
     },
     ...(columns !== undefined && { isTTY: true, columns }),
   });
-  const code = await runCommandLine(args, { env, stdout: into('stdout'), stderr: into('stderr'), exit: () => {} });
+  const host = { env, clock, stdout: into('stdout'), stderr: into('stderr'), exit: () => {} };
+  const code = await runCommandLine(args, host);
   return { code, stdout: Buffer.concat(said.stdout).toString(), stderr: Buffer.concat(said.stderr).toString() };
 }
 

@@ -1,15 +1,13 @@
 import { createSpillway, type Spillway } from '@spillway/core';
 import { createMemoryBlobs, createMemoryStore } from '@spillway/core/memory';
 import { createVllmExecutor } from '@spillway/executor-vllm';
-import { createServer, type Listening, listen } from '@spillway/server';
+import { createServer, listen } from '@spillway/server';
 import { startEngine } from '@spillway/simulator';
 
 /** A whole server in this process, on memory, with a worker in front of the simulated engine. */
 export interface ServerUnderTest extends AsyncDisposable {
   readonly url: string;
   readonly spillway: Spillway;
-  /** Stops listening, and listens again at the same port. */
-  restart(whileDown: () => Promise<void>): Promise<void>;
 }
 
 export const serverKey = 'sk-test-0123456789';
@@ -31,16 +29,10 @@ export async function startServer({
     ...(speed !== null && { workers: [{ executor }] }),
   });
   const server = createServer({ spillway, apiKey: serverKey });
-  let listening: Listening = await listen({ server, port: 0 });
-  const { url } = listening;
+  const listening = await listen({ server, port: 0 });
   return {
-    url,
+    url: listening.url,
     spillway,
-    async restart(whileDown) {
-      await listening.close({ graceMs: 0 });
-      await whileDown();
-      listening = await listen({ server, port: Number(new URL(url).port) });
-    },
     async [Symbol.asyncDispose]() {
       await listening.close({ graceMs: 0 });
       await spillway[Symbol.asyncDispose]();

@@ -1,4 +1,5 @@
 import { SpillwayError } from '@spillway/core';
+import { ServerRefusal } from '../client/server-refusal.ts';
 import type { EventRecord } from './output.ts';
 
 /** An error as people read it: what is wrong, and what to do about it. Never a stack trace. */
@@ -10,6 +11,7 @@ export interface Complaint {
 export function complaintOf(error: unknown, command: string): Complaint {
   if (SpillwayError.is(error)) {
     const { code, message, hint, param } = error;
+    const refusal = ServerRefusal.behind(error);
     return {
       record: {
         event: 'error',
@@ -17,6 +19,7 @@ export function complaintOf(error: unknown, command: string): Complaint {
         message,
         ...(param !== undefined && { param }),
         ...(hint !== undefined && { hint }),
+        ...(refusal && { status: refusal.status, server_code: refusal.code, request_id: refusal.requestId }),
       },
       text: hint === undefined ? `${command}: ${message}` : `${command}: ${message}\n  ${hint}`,
     };

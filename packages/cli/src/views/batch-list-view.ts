@@ -7,8 +7,8 @@ export function batchListView(nowMs: number): ListView<WireBatch> {
   return {
     columns: [
       { title: 'BATCH' },
-      { title: 'STATUS' },
-      { title: 'DONE', align: 'right' },
+      { title: 'STATUS', least: 6 },
+      { title: 'DONE', align: 'right', dispensable: 0 },
       { title: 'FAILED', align: 'right', dispensable: 2 },
       { title: 'END', dispensable: 1 },
       { title: 'CREATED', dispensable: 3 },

@@ -8,8 +8,8 @@ export function fileListView(nowMs: number): ListView<WireFile> {
   return {
     columns: [
       { title: 'FILE' },
-      { title: 'NAME', least: 8 },
-      { title: 'SIZE', align: 'right' },
+      { title: 'NAME', least: 6 },
+      { title: 'SIZE', align: 'right', dispensable: 0 },
       { title: 'PURPOSE', dispensable: 2 },
       { title: 'CREATED', dispensable: 1 },
       { title: 'EXPIRES', dispensable: 3 },
