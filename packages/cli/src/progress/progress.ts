@@ -18,7 +18,11 @@ export interface Progress {
   readonly deadlineMs?: number | undefined;
 }
 
-/** Estimated time to the end; undefined while nothing is known of it. */
+/**
+ * Estimated time to the end; undefined while nothing is known of it.
+ *
+ * @internal Exported for its test.
+ */
 export function leftMs({ total, done, requestsPerSecond, expectedMs }: Progress): number | undefined {
   if (done >= total) return 0;
   if (expectedMs !== undefined) return Math.max(0, expectedMs);
