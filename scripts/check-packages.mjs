@@ -68,7 +68,9 @@ function checkContents(folder, manifest, packed) {
   const named = Object.values(manifest.exports).flatMap((target) =>
     typeof target === 'string' ? [target] : Object.values(target),
   );
-  const wanted = [...named, ...Object.values(manifest.bin ?? {}), 'LICENSE', 'README.md'].map((path) =>
+  // The first release makes the changelogs.
+  const changelog = existsSync(join(folder, 'CHANGELOG.md')) ? ['CHANGELOG.md'] : [];
+  const wanted = [...named, ...Object.values(manifest.bin ?? {}), 'LICENSE', 'README.md', ...changelog].map((path) =>
     normalize(path),
   );
   for (const path of wanted) if (!packed.has(path)) problems.push(`${folder}: ${path} is not packed`);
