@@ -5,6 +5,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { performBatch } from './perform-batch.ts';
 import type { Project } from './project.ts';
 import { runningIn } from './running-in.ts';
+import { tryClientVerbs } from './try-verbs.ts';
 
 const lines = 50;
 const drainMs = 15_000;
@@ -19,11 +20,12 @@ export async function tryDev(project: Project): Promise<string> {
     const readyMs = performance.now() - startedMs;
     const answered = await performBatch(url, lines);
     if (answered !== lines) throw new Error(`${answered} of ${lines} requests were answered`);
+    const verbs = await tryClientVerbs(project, url);
     const servers = runningIn(project.folder).filter((process) => / postgres$/.test(process)).length;
     const exitMs = await terminate(dev, ended);
     const left = runningIn(project.folder);
     if (left.length > 0) throw new Error(`still running after the end: ${left.join(', ')}`);
-    return `ready in ${seconds(readyMs)}, ${answered} requests answered; on SIGTERM it and ${servers} postgres processes were gone in ${seconds(exitMs)}`;
+    return `ready in ${seconds(readyMs)}, ${answered} requests answered, ${verbs.join(', ')} work; on SIGTERM it and ${servers} postgres processes were gone in ${seconds(exitMs)}`;
   } finally {
     signalGroup(dev, 'SIGKILL');
   }

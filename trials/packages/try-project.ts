@@ -6,6 +6,7 @@ import { readmePrograms } from './readme-programs.ts';
 import { requestLines } from './request-lines.ts';
 import type { Stopwatch } from './stopwatch.ts';
 import { tryDev } from './try-dev.ts';
+import { tryHelp } from './try-verbs.ts';
 
 export interface TryProjectOptions {
   readonly account: Account;
@@ -28,6 +29,7 @@ export async function tryProject({ account, tarballs, watch }: TryProjectOptions
   await rm(join(project.folder, 'node_modules'), { recursive: true });
   await watch.step('`npm ci --ignore-scripts`', () => install(project));
   await watch.step('`npx spillway --version`', () => project.run('npx', ['spillway', '--version']));
+  await watch.step('`npx spillway VERB --help`', () => tryHelp(project));
   await watch.step('`npx spillway run --simulate`', () => tryRun(project));
   await watch.step('`npx spillway dev`', () => tryDev(project));
   await watch.step("README's programs in strict TypeScript", () => compile(project));
