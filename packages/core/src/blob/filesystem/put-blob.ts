@@ -58,7 +58,17 @@ async function renameInto({ names }: BlobFolder, temporary: string, path: string
     } catch (error) {
       if (diskCode(error) !== 'ENOENT' || tries === maxTries) throw error;
       names.forget(dirname(path));
-      await mkdir(dirname(path), { recursive: true, mode: 0o700 });
+      await makeFolders(dirname(path));
     }
   }
+}
+
+/**
+ * Folders may be removed while they are made: Node then says ENOENT, or ENOTDIR as it does when a blob is in the way. The
+ * rename that follows knows which it was.
+ */
+async function makeFolders(path: string): Promise<void> {
+  await mkdir(path, { recursive: true, mode: 0o700 }).catch((error: unknown) => {
+    if (!['ENOENT', 'ENOTDIR'].includes(diskCode(error) ?? '')) throw error;
+  });
 }
