@@ -3,6 +3,12 @@ import { SpillwayError } from '../../errors/index.ts';
 import type { BlobRange } from '../blob-storage.ts';
 import { diskCode, onDisk } from './disk-error.ts';
 
+/**
+ * Chunks double up to the second number. A slow reader's surroundings take three chunks at once and then one after
+ * another: 200 downloads at 10 kB/s held 0.8 MB each when the first chunk was as large as the others, and 0.4 so. Small
+ * chunks throughout cost the planning of a file a tenth of its speed.
+ */
+const firstChunkBytes = 64 * 1024;
 const chunkBytes = 256 * 1024;
 
 /** The bytes of a range of the file, in chunks of their own memory, so that readers may keep them. */
@@ -14,10 +20,12 @@ export async function* readRange(path: string, key: string, range: BlobRange = {
   const handle = await openBlob(path, key);
   try {
     const end = await endOfRange(handle, key, offset, length);
+    let wantedBytes = firstChunkBytes;
     for (let position = offset; position < end; ) {
       signal?.throwIfAborted();
-      const chunk = await readChunk(handle, position, Math.min(chunkBytes, end - position));
+      const chunk = await readChunk(handle, position, Math.min(wantedBytes, end - position));
       position += chunk.byteLength;
+      wantedBytes = Math.min(wantedBytes * 2, chunkBytes);
       yield chunk;
     }
   } finally {
