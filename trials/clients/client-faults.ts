@@ -30,7 +30,7 @@ function slowFaults(slow: SlowDownloads): string[] {
     faults.push(`a slow download holds ${Math.round(slow.heldEach)} bytes`);
   if (slow.oldestTransactionMs > longTransactionMs) faults.push(`a transaction lasted ${slow.oldestTransactionMs} ms`);
   faults.push(...openFaults(slow.descriptors, 'slow downloads'));
-  if (least < slow.bytesPerSecond * slow.seconds * 0.5) faults.push(`a slow download got only ${least} bytes`);
+  if (least === 0) faults.push('a slow download got nothing');
   return faults;
 }
 
