@@ -15,6 +15,8 @@ export interface CallOptions {
   /** Told of everything as it is said. */
   readonly onText?: (text: string) => void;
   readonly clock?: Clock;
+  /** Nobody reads stdout behind so many writes, as behind `| head`. */
+  readonly closedAfter?: number;
 }
 
 /** Time as it is, but nobody waits for long. */
@@ -23,7 +25,7 @@ export const hastyClock: Clock = { ...systemClock, sleep: (ms, signal) => system
 /** Calls the command in this process. */
 export async function call(
   args: readonly string[],
-  { env = {}, columns, onText, clock = systemClock }: CallOptions = {},
+  { env = {}, columns, onText, clock = systemClock, closedAfter = Number.POSITIVE_INFINITY }: CallOptions = {},
 ): Promise<Said> {
   const said = { stdout: [] as Buffer[], stderr: [] as Buffer[] };
   const into = (name: 'stdout' | 'stderr') => ({
@@ -31,6 +33,9 @@ export async function call(
       said[name].push(Buffer.from(chunk));
       onText?.(Buffer.from(chunk).toString());
       return true;
+    },
+    get writable() {
+      return said[name].length < closedAfter;
     },
     ...(columns !== undefined && { isTTY: true, columns }),
   });

@@ -78,13 +78,16 @@ describe('a call that is made again', () => {
 
   it('a cancel whose answer was lost is not, and says that nobody knows', async () => {
     await using idle = await startServer({ speed: null });
-    const id = (await ask(idle.url, ['submit', input])).stdout.trim();
-    await using path = await startTroubledPath(idle.url, () => ({ kind: 'answer lost' }));
-    expect(await ask(path.url, ['cancel', id])).toMatchObject({
+    const said = [await ask(idle.url, ['submit', input]), await ask(idle.url, ['submit', input])];
+    const ids = said.map(({ stdout }) => stdout.trim());
+    await using path = await startTroubledPath(idle.url, (_, calls) =>
+      calls.length > 0 ? { kind: 'answer lost' } : undefined,
+    );
+    expect(await ask(path.url, ['cancel', ...ids])).toMatchObject({
       code: 1,
       stderr: expect.stringContaining('nothing says that the server saw it'),
     });
-    expect(path.calls).toHaveLength(1);
+    expect(path.calls).toHaveLength(2);
   });
 
   it('an upload is sent anew from its beginning', async () => {

@@ -1,29 +1,18 @@
-import { type CommandProcess, runCommandLine } from 'spillway';
 import { describe, expect, it } from 'vitest';
+import { call } from './called-command.ts';
 import { runCommand } from './started-program.ts';
 
-interface Said {
-  readonly code: number;
-  readonly stdout: string;
-  readonly stderr: string;
-}
-
-async function call(args: readonly string[], env: CommandProcess['env'] = {}): Promise<Said> {
-  const stdout: string[] = [];
-  const stderr: string[] = [];
-  const into = (texts: string[]) => ({ write: (text: string) => texts.push(text) });
-  const exit = (): void => {};
-  const code = await runCommandLine(args, { env, stdout: into(stdout), stderr: into(stderr), exit });
-  return { code, stdout: stdout.join(''), stderr: stderr.join('') };
-}
-
-const verbs = ['run', 'dev', 'serve', 'coordinate', 'work', 'doctor'];
+const verbs = [
+  ...['run', 'dev', 'submit', 'watch', 'ls', 'show', 'results', 'cancel', 'retry', 'clone'],
+  ...['files ls', 'files upload', 'files get', 'files content', 'files rm'],
+  ...['serve', 'coordinate', 'work', 'doctor', 'keys create', 'keys list', 'keys revoke'],
+];
 
 describe('the command line', () => {
   it.each(verbs)(
     'spillway %s --help shows usage, flags, defaults, variables, examples and exit codes',
     async (verb) => {
-      const { code, stdout, stderr } = await call([verb, '--help']);
+      const { code, stdout, stderr } = await call([...verb.split(' '), '--help']);
       expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
       expect(stdout).toContain(`Usage: spillway ${verb}`);
       for (const part of [
@@ -45,6 +34,19 @@ describe('the command line', () => {
     for (const verb of verbs) expect(stdout).toMatch(new RegExp(`^  ${verb} `, 'm'));
   });
 
+  it.each([
+    [['files', '--help'], 0],
+    [['help', 'files'], 0],
+    [['files'], 1],
+  ])('%j lists the verbs of two words', async (args, code) => {
+    const said = await call(args);
+    expect(said).toMatchObject({ code, [code === 0 ? 'stdout' : 'stderr']: expect.stringMatching(/^ {2}files rm /m) });
+  });
+
+  it('help for a verb of two words is its page', async () => {
+    expect((await call(['help', 'files', 'ls'])).stdout).toBe((await call(['files', 'ls', '--help'])).stdout);
+  });
+
   it('without a verb it prints the help to stderr and exits 1', async () => {
     expect(await call([])).toMatchObject({ code: 1, stdout: '', stderr: expect.stringContaining('Usage: spillway') });
   });
@@ -55,6 +57,13 @@ describe('the command line', () => {
 
   it.each([
     [['rnu'], 'There is no verb "rnu".', 'Did you mean spillway run?'],
+    [['fils'], 'There is no verb "fils".', 'Did you mean spillway files?'],
+    [['files', 'lst'], 'There is no verb "files lst".', 'Did you mean spillway files ls?'],
+    [['keys', 'xyzzy'], 'There is no verb "keys xyzzy".', 'The verbs are keys create, keys list, keys revoke.'],
+    [['show'], 'It takes one BATCH or REQUEST.', 'Write: spillway show BATCH|REQUEST'],
+    [['ls', 'batch_abc'], 'It takes nothing but flags, not "batch_abc".', 'Write: spillway ls'],
+    [['retry', 'batch_abc', '--status', 'queued'], '--status needs one or more of failed', ''],
+    [['submit', 'in.jsonl', '--metadata', 'x'], '--metadata needs KEY=VALUE, not "x".', ''],
     [['serv'], 'There is no verb "serv".', 'Did you mean spillway serve?'],
     [['run', 'in', '--ouput', 'x'], 'There is no flag "--ouput".', 'Did you mean --output?'],
     [['dev', '--prot', '1'], 'There is no flag "--prot".', 'Did you mean --port?'],
@@ -71,7 +80,7 @@ describe('the command line', () => {
   });
 
   it('a bad variable is named as the source', async () => {
-    const { code, stderr } = await call(['dev'], { SPILLWAY_PORT: 'eighty' });
+    const { code, stderr } = await call(['dev'], { env: { SPILLWAY_PORT: 'eighty' } });
     expect({ code, stderr }).toMatchObject({
       code: 1,
       stderr: expect.stringContaining('SPILLWAY_PORT needs a whole number'),

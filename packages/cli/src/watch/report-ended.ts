@@ -30,7 +30,7 @@ export function reportEnded({ output, command }: ReportCall, batch: WireBatch, p
   output.event(record, lines.join('\n'));
   if (!paths) output.note(`  get the answers  ${command('results', batch.id, '-o', 'answers.jsonl')}`);
   if (failed > 0) {
-    output.note(`  see what failed  ${command('show', batch.id, '--requests', '--status', 'failed')}`);
+    if (batch.error_file_id) output.note(`  see what failed  ${command('files', 'content', batch.error_file_id)}`);
     output.note(`  run it again     ${command('retry', batch.id)}`);
   }
   return total === completed ? exitCodes.ok : exitCodes.someFailed;

@@ -43,8 +43,10 @@ async function watchToEnd({ api, clock, output }: WatchCall, id: string): Promis
         continue;
       }
       if (update.batch.status !== seen?.status) showStatus(output, update.batch);
+      const before = seen;
       seen = update.batch;
-      if (countsOf(seen).total > 0) reporter.show(tallyOf(seen, clock.now()));
+      // Of a batch that had ended before anybody watched, there is no progress to see.
+      if (countsOf(seen).total > 0 && (before || !hasEnded(seen))) reporter.show(tallyOf(seen, clock.now()));
     }
   } finally {
     reporter.end();
