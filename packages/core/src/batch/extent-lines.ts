@@ -1,7 +1,7 @@
 import { type BlobStorage, readBlob } from '../blob/index.ts';
-import { eachSeq, type Settlement } from '../store/index.ts';
-import { decodeNotes } from '../worker/segment.ts';
+import type { Settlement } from '../store/index.ts';
 import { type FinalRecord, finalRecords, type LinePlace } from './final-records.ts';
+import { notesBySeq, type RequestNote } from './segment-notes.ts';
 import { type ExtentSource, withdrawnLines } from './withdrawn-lines.ts';
 
 /** A request's final record with its line. */
@@ -35,8 +35,8 @@ export async function* extentLines(options: ExtentLinesOptions): AsyncGenerator<
       ? (segment?.lines?.subarray(place.offset - segment.from, place.offset - segment.from + place.length) ??
         (await readBlob(blobs, place.segment, { offset: place.offset, length: place.length, signal })))
       : (made.get(seq) as Uint8Array);
-    const tokens = segment?.tokens.get(seq);
-    yield { ...record, line, cachedTokens: tokens?.cached ?? 0, reasoningTokens: tokens?.reasoning ?? 0 };
+    const { cachedTokens = 0, reasoningTokens = 0 } = segment?.notes.get(seq) ?? {};
+    yield { ...record, line, cachedTokens, reasoningTokens };
   }
 }
 
@@ -45,7 +45,7 @@ interface ReadSegment {
   readonly from: number;
   /** Undefined when the lines are to be read one by one. */
   readonly lines: Uint8Array | undefined;
-  readonly tokens: ReadonlyMap<number, { readonly cached: number; readonly reasoning: number }>;
+  readonly notes: ReadonlyMap<number, RequestNote>;
 }
 
 async function readSegments(
@@ -81,12 +81,6 @@ async function readSegment(
 ): Promise<ReadSegment> {
   const skipped = together ? 0 : length;
   const bytes = await readBlob(blobs, segment, { offset: offset + skipped, signal });
-  const notes = decodeNotes(bytes.subarray(length - skipped));
-  const tokens = new Map<number, { cached: number; reasoning: number }>();
-  let index = 0;
-  for (const seq of eachSeq(notes?.seqs ?? [])) {
-    tokens.set(seq, { cached: notes?.cachedTokens[index] ?? 0, reasoning: notes?.reasoningTokens[index] ?? 0 });
-    index++;
-  }
-  return { from: offset, lines: together ? bytes.subarray(0, length) : undefined, tokens };
+  const notes = notesBySeq(bytes.subarray(length - skipped));
+  return { from: offset, lines: together ? bytes.subarray(0, length) : undefined, notes };
 }

@@ -16,6 +16,8 @@ import type { Limits } from './limits.ts';
 import { noSuchBatch } from './no-such-batch.ts';
 import type { Trouble } from './options.ts';
 import { priorityOf } from './priority.ts';
+import { readRequest } from './request-detail.ts';
+import { readRequestPage } from './request-page.ts';
 import { followResults, type LiveResults, readResults } from './results.ts';
 import { retryBatch } from './retry-batch.ts';
 import type { SpillwayBatches } from './spillway.ts';
@@ -61,6 +63,8 @@ export function createBatches(options: BatchesOptions): SpillwayBatches {
       wakeups.ring('steps');
       return batch;
     },
+    requests: (query) => readRequestPage(query, options),
+    request: (key) => readRequest(key, options),
     async results(query) {
       const page = await readResults(query, options);
       return page && pageOf(page);

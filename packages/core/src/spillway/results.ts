@@ -4,11 +4,12 @@ import type { BlobStorage } from '../blob/index.ts';
 import type { Clock } from '../clock.ts';
 import { SpillwayError } from '../errors/index.ts';
 import { type Batch, type Seqs, type Store, sizeOf } from '../store/index.ts';
-import { unlessAborted } from '../unless-aborted.ts';
 import type { ResultOrder, ResultQuery } from './batch-results.ts';
 import { defaultTenant } from './files.ts';
 import { noSuchBatch } from './no-such-batch.ts';
 import type { Trouble } from './options.ts';
+import { resultsPurged } from './results-purged.ts';
+import { unlessStopped } from './unless-stopped.ts';
 
 export interface ResultsOptions {
   readonly store: Pick<Store, 'batches' | 'shards'>;
@@ -44,11 +45,7 @@ const POLL_MS = 250;
 export async function readResults(query: ResultQuery, options: ResultsOptions): Promise<LiveResults | undefined> {
   refuseBadQuery(query);
   const stop = stopOf(query, options);
-  try {
-    return await lookOnce(query, options, stop);
-  } catch (error) {
-    throw stop.aborted ? stopped(stop) : error;
-  }
+  return unlessStopped(lookOnce(query, options, stop), stop);
 }
 
 /** Pages of results until the batch has ended. Rides out troubles that pass. */
@@ -63,7 +60,6 @@ export async function* followResults(query: ResultQuery, options: ResultsOptions
       if (page.done) return;
     }
     if (!page || page.exhausted) await clock.sleep(POLL_MS, stop);
-    if (stop.aborted) throw stopped(stop);
   }
 }
 
@@ -106,7 +102,7 @@ async function pageAt(
   const { batch, order, handed } = position;
   const { plan, phase, endedAt } = batch;
   if (phase === 'failed') return resultsAt(position, { lines: [], handed, exhausted: true });
-  if (batch.purgedAt !== null) throw purged(batch);
+  if (batch.purgedAt !== null) throw resultsPurged(batch);
   // While a reopening still chooses its requests, nobody knows which of the earlier records stay.
   if (!plan || batch.inProgressAt === null || batch.requeue !== null) {
     return resultsAt(position, { lines: [], handed, exhausted: endedAt !== null });
@@ -136,14 +132,13 @@ function handedOf(batch: Batch, order: ResultOrder, cursor: string | undefined):
   });
 }
 
-async function getBatch(
+function getBatch(
   { tenant = defaultTenant, id }: ResultQuery,
   { store }: ResultsOptions,
   signal: AbortSignal,
 ): Promise<Batch | undefined> {
-  const batch = await unlessAborted(store.batches.get({ tenant, id }), signal);
   signal.throwIfAborted();
-  return batch;
+  return store.batches.get({ tenant, id });
 }
 
 function stopOf({ signal }: ResultQuery, { closing }: ResultsOptions): AbortSignal {
@@ -164,16 +159,4 @@ function refuseBadQuery({ order = 'completion', limit = 1 }: ResultQuery): void 
     param: 'limit',
     hint: `Use a whole number from 1 to ${MOST_LINES}.`,
   });
-}
-
-function purged({ id }: Batch): SpillwayError {
-  return new SpillwayError(`The results of batch '${id}' have expired.`, {
-    code: 'conflict',
-    param: 'id',
-    hint: 'They are kept as long as the output files, see output_expires_after; run the requests again in a new batch.',
-  });
-}
-
-function stopped({ reason }: AbortSignal): SpillwayError {
-  return new SpillwayError('Stopped reading the results.', { code: 'closed', cause: reason });
 }

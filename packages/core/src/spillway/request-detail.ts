@@ -1,0 +1,49 @@
+import { recordLines } from '../batch/record-lines.ts';
+import { parseRequestId } from '../batch/request-id.ts';
+import type { RequestState } from '../batch/request-states.ts';
+import type { ExtentSource } from '../batch/withdrawn-lines.ts';
+import { readBlob } from '../blob/index.ts';
+import { SpillwayError } from '../errors/index.ts';
+import { lineBytes } from '../input/index.ts';
+import { splitLines } from '../input/line-splitter.ts';
+import type { BatchRequestDetail } from './batch-requests.ts';
+import { defaultTenant } from './files.ts';
+import { isPlanned, type RequestsOptions, readState, viewsIn } from './request-page.ts';
+import type { SpillwayBatches } from './spillway.ts';
+import { unlessStopped } from './unless-stopped.ts';
+
+/** One request with its lines, see `SpillwayBatches.request`. */
+export async function readRequest(
+  { tenant = defaultTenant, id, ...key }: Parameters<SpillwayBatches['request']>[0],
+  { store, blobs, closing }: RequestsOptions,
+): Promise<BatchRequestDetail | undefined> {
+  const request = parseRequestId(id);
+  const batch = request && (await store.batches.get({ tenant, id: request.batchId }));
+  if (!request || !batch || !isPlanned(batch) || request.seq >= batch.counts.total) return undefined;
+  const signal = key.signal ? AbortSignal.any([key.signal, closing]) : closing;
+  const read = async (): Promise<BatchRequestDetail | undefined> => {
+    const state = await readState(store.shards, batch.id, request.seq);
+    const [view] = state ? await viewsIn(batch, [state], { blobs, signal }) : [];
+    if (!state || !view) return undefined;
+    const source = { blobs, batchId: batch.id, input: batch.plan.blob, extent: state.extent, signal };
+    return { ...view, input: await inputLine(state, source), output: await outputLine(state, source) };
+  };
+  return unlessStopped(read(), signal);
+}
+
+async function inputLine({ seq, extent }: RequestState, { blobs, input, signal }: ExtentSource): Promise<Uint8Array> {
+  const bytes = await readBlob(blobs, input, { offset: extent.offset, length: extent.bytes, signal });
+  let skip = seq - extent.firstSeq;
+  for (const batch of splitLines(bytes)) {
+    const line = batch.lines[skip];
+    if (line) return lineBytes(batch, line);
+    skip -= batch.lines.length;
+  }
+  throw new SpillwayError(`the input no longer holds request ${seq}`, { code: 'internal' });
+}
+
+async function outputLine({ seq, record }: RequestState, source: ExtentSource): Promise<Uint8Array | null> {
+  if (!record) return null;
+  const line = (await recordLines(source, [record])).get(seq);
+  return line ? line.subarray(0, -1) : null;
+}

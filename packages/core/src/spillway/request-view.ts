@@ -1,0 +1,112 @@
+import { requestIdOf } from '../batch/request-id.ts';
+import type { RequestState } from '../batch/request-states.ts';
+import { type RequestNote, readNotes } from '../batch/segment-notes.ts';
+import { withdrawalErrors } from '../batch/withdrawn-lines.ts';
+import { type BlobStorage, readBlob } from '../blob/index.ts';
+import { readRequests } from '../input/index.ts';
+import { type Lines, seqsOf } from '../store/index.ts';
+import type { BatchRequest } from './batch-requests.ts';
+import { requestStatusOf } from './request-status.ts';
+
+export interface RequestViewsOptions {
+  readonly blobs: BlobStorage;
+  readonly batchId: string;
+  /** Blob of the batch's input. */
+  readonly input: string;
+  readonly signal: AbortSignal;
+}
+
+const SEGMENTS_AT_ONCE = 8;
+
+/** Requests as people see them, in the order of their states: of each extent the input is read once, of each segment the notes. */
+export async function requestViews(
+  states: readonly RequestState[],
+  options: RequestViewsOptions,
+): Promise<BatchRequest[]> {
+  const views: BatchRequest[] = [];
+  for (const some of Map.groupBy(states, ({ extent }) => extent.firstSeq).values()) {
+    const names = await namesOf(some, options);
+    const notes = await notesOf(some, options);
+    for (const state of some) {
+      const name = names.get(state.seq);
+      if (name) views.push(viewOf(state, { ...name, batchId: options.batchId, note: notes.get(state.seq) }));
+    }
+  }
+  return views;
+}
+
+interface Names {
+  readonly customId: string;
+  readonly model: string;
+}
+
+/** What the requests of one extent call themselves. */
+async function namesOf(
+  states: readonly RequestState[],
+  { blobs, input, signal }: RequestViewsOptions,
+): Promise<ReadonlyMap<number, Names>> {
+  const { offset, bytes, firstSeq } = (states[0] as RequestState).extent;
+  const lines = await readBlob(blobs, input, { offset, length: bytes, signal });
+  const names = new Map<number, Names>();
+  for (const { seq, customId, model } of readRequests(lines, firstSeq, seqsOf(states.map((state) => state.seq)))) {
+    names.set(seq, { customId: JSON.parse(customId.toString()) as string, model });
+  }
+  return names;
+}
+
+async function notesOf(
+  states: readonly RequestState[],
+  { blobs, signal }: RequestViewsOptions,
+): Promise<ReadonlyMap<number, RequestNote>> {
+  const lines = new Set(states.flatMap(({ record }) => record?.settlement.lines ?? []));
+  const read = new Map<Lines, ReadonlyMap<number, RequestNote>>();
+  const all = [...lines];
+  for (let at = 0; at < all.length; at += SEGMENTS_AT_ONCE) {
+    const some = all.slice(at, at + SEGMENTS_AT_ONCE);
+    const notes = await Promise.all(some.map((segment) => readNotes(blobs, segment, signal)));
+    for (const [index, segment] of some.entries()) read.set(segment, notes[index] ?? new Map());
+  }
+  const notes = new Map<number, RequestNote>();
+  for (const { seq, record } of states) {
+    const note = record?.settlement.lines && read.get(record.settlement.lines)?.get(seq);
+    if (note) notes.set(seq, note);
+  }
+  return notes;
+}
+
+interface Seen extends Names {
+  readonly batchId: string;
+  readonly note: RequestNote | undefined;
+}
+
+function viewOf(state: RequestState, { batchId, customId, model, note }: Seen): BatchRequest {
+  const { seq, record, shard } = state;
+  const about = { id: requestIdOf(batchId, seq), batchId, seq, customId, model, status: requestStatusOf(state) };
+  if (!record) {
+    const { pool = null, workerId = null } = shard?.holder ?? {};
+    return { ...about, ...notEnded, attempts: shard?.attempts ?? 0, pool, workerId };
+  }
+  const { settlement, attempts, tokensIn, tokensOut, place } = record;
+  const { pool, workerId, engine, settledAt: endedAt, as } = settlement;
+  if (!place) {
+    const errorCode = withdrawalErrors[as === 'cancelled' ? 'cancelled' : 'expired'].code;
+    return { ...about, ...notEnded, attempts, endedAt, errorCode };
+  }
+  const usage = {
+    inputTokens: tokensIn,
+    cachedTokens: note?.cachedTokens ?? 0,
+    outputTokens: tokensOut,
+    reasoningTokens: note?.reasoningTokens ?? 0,
+  };
+  const { durationMs } = record;
+  return {
+    ...{ ...about, attempts, pool, workerId, engine, endedAt, durationMs, usage },
+    startedAt: note?.startedAt ?? null,
+    errorCode: note?.code ?? null,
+  };
+}
+
+const notEnded = {
+  ...{ pool: null, workerId: null, engine: null, startedAt: null, endedAt: null },
+  ...{ durationMs: null, usage: null, errorCode: null },
+} as const;
