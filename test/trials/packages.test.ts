@@ -22,7 +22,7 @@ beforeAll(async () => {
   services = await startServices(join(folder, 'postgres'));
   const packed = await packPackages(folder);
   tarballs = embedded.map((name) => packed.get(name) ?? '');
-}, 120_000);
+}, 300_000);
 
 afterAll(async () => {
   await services?.[Symbol.asyncDispose]();
