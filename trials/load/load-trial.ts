@@ -3,7 +3,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { BatchApi } from '../memory/batch-api.ts';
-import { cpuSecondsOf, treeCpuSecondsOf } from '../wire/cpu-time.ts';
+import { cpuSecondsOf, treeCpuSecondsOf, waitedSecondsOf } from '../wire/cpu-time.ts';
 import { type DevServer, startDevServer } from '../wire/dev-server.ts';
 import { type MemorySpan, watchMemory } from '../wire/peak-memory.ts';
 import { streamUpload } from '../wire/stream-upload.ts';
@@ -31,6 +31,8 @@ export interface LoadPhase {
   readonly logs: readonly CallLog[];
   readonly seconds: number;
   readonly cpuSeconds: { readonly server: number; readonly postgres: number; readonly generators: number };
+  /** How long the server's main thread stood in line for a core. */
+  readonly waitedSeconds: number;
   readonly memory: MemorySpan;
 }
 
@@ -64,6 +66,7 @@ interface Surroundings {
 async function performPhase(name: PhaseName, options: LoadOptions, surroundings: Surroundings): Promise<LoadPhase> {
   const { server } = surroundings;
   const cpu = cpuWatch(server);
+  const waitedBefore = waitedSecondsOf(server.pid);
   const endSpan = watchMemory(server.pid);
   const startedMs = performance.now();
   const answers = await Promise.all([
@@ -76,6 +79,7 @@ async function performPhase(name: PhaseName, options: LoadOptions, surroundings:
     logs: mergedLogs(answers.flatMap(({ logs }) => logs)),
     seconds: (performance.now() - startedMs) / 1_000,
     cpuSeconds: { ...cpu(), generators },
+    waitedSeconds: waitedSecondsOf(server.pid) - waitedBefore,
     memory: endSpan(),
   };
 }

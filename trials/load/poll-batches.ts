@@ -6,12 +6,12 @@ export interface PollOptions {
   readonly url: string;
   readonly clients: number;
   readonly batchIds: readonly string[];
-  /** A client begins its next round so long after its last, or at once when that took longer. */
+  /** A client makes its next call so long after its last began, or at once when that took longer. */
   readonly everyMs: number;
   readonly seconds: number;
 }
 
-/** Clients with a connection each, that ask for their batch and for the list, again and again. */
+/** Clients with a connection each, that ask for their batch and for the list in turns. */
 export async function pollBatches(options: PollOptions): Promise<CallLog[]> {
   const batch: CallLog = { route: 'GET /v1/batches/{id}', tookMs: [], errors: [] };
   const list: CallLog = { route: 'GET /v1/batches', tookMs: [], errors: [] };
@@ -20,10 +20,10 @@ export async function pollBatches(options: PollOptions): Promise<CallLog[]> {
     const agent = new Agent({ keepAlive: true, maxSockets: 1 });
     const id = options.batchIds[client % options.batchIds.length];
     await sleep((client / options.clients) * options.everyMs);
-    while (performance.now() < endMs) {
+    for (let call = client; performance.now() < endMs; call++) {
       const startedMs = performance.now();
-      await logged(batch, () => fetchWhole(`${options.url}/v1/batches/${id}`, agent));
-      await logged(list, () => fetchWhole(`${options.url}/v1/batches`, agent));
+      if (call % 2 === 0) await logged(batch, () => fetchWhole(`${options.url}/v1/batches/${id}`, agent));
+      else await logged(list, () => fetchWhole(`${options.url}/v1/batches`, agent));
       await sleep(Math.max(0, startedMs + options.everyMs - performance.now()));
     }
     agent.destroy();

@@ -15,7 +15,7 @@ PostgreSQL, the built-in engine and the clients share: medians of ${runs.length}
 
 One \`spillway dev\` works on 20 batches of 2,000 requests. Clients in processes of their own load it in three phases:
 
-- polling: ${pollers.toLocaleString('en')} clients, each with a connection of its own, ask every ${pollEveryMs} ms for their batch and for the list of 20, for ${seconds} s;
+- polling: ${pollers.toLocaleString('en')} clients, each with a connection of its own, call every ${pollEveryMs} ms, for their batch and for the list of 20 in turns, for ${seconds} s;
 - uploads: ${uploads} files of ${uploadBytes.toLocaleString('en')} bytes at the same time;
 - both together.
 
@@ -31,7 +31,9 @@ ${markdownTable(
 ## What it cost
 
 Memory is resident memory of the server process; processor time is that of the phase for each of its calls, an upload
-being one.
+being one; the server's own includes the work on the batches. The last two columns are shares of the phase: how long the
+server ran, on all its threads, and how long its main thread could have run and stood in line for a core behind
+everything else on the machine.
 
 ${markdownTable(
   [
@@ -80,7 +82,8 @@ function costRow(name: PhaseName, runs: Runs): string[] {
   };
   const memory = (of: 'before' | 'peak'): string => megabytes(median(performed.map((phase) => phase.memory[of])));
   const busy = median(performed.map(({ cpuSeconds, seconds }) => cpuSeconds.server / seconds)).toFixed(2);
-  return [name, memory('before'), memory('peak'), each('server'), each('postgres'), each('generators'), busy];
+  const waited = median(performed.map(({ waitedSeconds, seconds }) => waitedSeconds / seconds)).toFixed(2);
+  return [name, memory('before'), memory('peak'), each('server'), each('postgres'), each('generators'), busy, waited];
 }
 
 function performedAs(name: PhaseName, runs: Runs): LoadPhase[] {

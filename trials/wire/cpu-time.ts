@@ -18,6 +18,16 @@ export function treeCpuSecondsOf(pid: number): number {
   return children.reduce((sum, child) => sum + cpuSecondsOf(child), cpuSecondsOf(pid) + ended);
 }
 
+/** Seconds that a process's main thread could have run and had to wait for a core, since others ran. */
+export function waitedSecondsOf(pid: number): number {
+  try {
+    const [, waitedNs = '0'] = readFileSync(`/proc/${pid}/task/${pid}/schedstat`, 'utf8').split(' ');
+    return Number(waitedNs) / 1e9;
+  } catch {
+    return 0;
+  }
+}
+
 /** The fields of /proc/PID/stat from the state on, which stands behind the name in brackets. Empty when it is gone. */
 function fieldsOf(pid: number): readonly string[] {
   try {
