@@ -1,7 +1,9 @@
 import type { Project } from './project.ts';
 import { requestLines } from './request-lines.ts';
 
-const spillway = 'node_modules/.bin/spillway';
+/** Without npx, which takes longer than the command; but with the Node that npx would find. */
+const node = 'node_modules/.bin/node';
+const program = 'node_modules/spillway/dist/main.js';
 const lines = 20;
 
 /** Asks every verb for its help. */
@@ -9,7 +11,7 @@ export async function tryHelp(project: Project): Promise<string> {
   const help = await project.run('npx', ['spillway', '--help']);
   const verbs = [...help.matchAll(/^ {2}([a-z]+(?: [a-z]+)?) {2,}\S/gm)].map(([, verb = '']) => verb);
   for (const verb of verbs) {
-    const page = await project.run(spillway, [...verb.split(' '), '--help']);
+    const page = await project.run(node, [program, ...verb.split(' '), '--help']);
     if (!page.startsWith(`Usage: spillway ${verb}`))
       throw new Error(`the help of ${verb} begins with ${page.slice(0, 80)}`);
   }
@@ -21,7 +23,7 @@ export async function tryClientVerbs(project: Project, url: string): Promise<rea
   const verbs: string[] = [];
   const run = async (verb: string, args: readonly string[] = []): Promise<string> => {
     verbs.push(verb);
-    return project.run(spillway, [...verb.split(' '), ...args, '--url', url]);
+    return project.run('npx', ['spillway', ...verb.split(' '), ...args, '--url', url]);
   };
   await project.write('verbs.jsonl', requestLines(lines));
   await run('submit', ['verbs.jsonl', '-o', 'verbs-out.jsonl']);
