@@ -56,7 +56,7 @@ describe('results', () => {
   });
 
   it('interrupted, it prints how to go on, and that goes on with the next line', async () => {
-    await using slow = await startServer({ speed: 3 });
+    await using slow = await startServer({ speed: 10, concurrency: 4 });
     const env = { SPILLWAY_URL: slow.url, SPILLWAY_API_KEY: serverKey };
     const id = (await callAnywhere(['submit', input], { env })).stdout.trim();
     const interrupt = (text: string): void => {
@@ -73,12 +73,11 @@ describe('results', () => {
   });
 
   it('a reader that wants no more ends it', async () => {
-    const id = await ended();
-    const output = await callAnywhere(['results', id], {
-      env: { SPILLWAY_URL: server.url, SPILLWAY_API_KEY: serverKey },
-      closedAfter: 1,
-    });
-    expect(output.code).toBe(0);
+    await using slow = await startServer({ speed: 10, concurrency: 4 });
+    const env = { SPILLWAY_URL: slow.url, SPILLWAY_API_KEY: serverKey };
+    const id = (await callAnywhere(['submit', input], { env })).stdout.trim();
+    expect(await callAnywhere(['results', id, '--follow'], { env, closedAfter: 1 })).toMatchObject({ code: 0 });
+    expect(await slow.spillway.batches.get({ id })).toMatchObject({ endedAt: null });
   });
 
   it('a cursor that is none is refused', async () => {

@@ -15,10 +15,13 @@ export const serverKey = 'sk-test-0123456789';
 export interface ServerUnderTestOptions {
   /** How much faster than a real one the engine is; without one nothing is ever run. */
   readonly speed?: number | null;
+  /** Requests in flight at the most. */
+  readonly concurrency?: number;
 }
 
 export async function startServer({
   speed = Number.POSITIVE_INFINITY,
+  concurrency = 64,
 }: ServerUnderTestOptions = {}): Promise<ServerUnderTest> {
   const engine = await startEngine({ models: ['spillway-sim'], speed: speed ?? 1 });
   const executor = createVllmExecutor({ engines: [engine.url] });
@@ -26,7 +29,7 @@ export async function startServer({
     store: createMemoryStore(),
     blobs: createMemoryBlobs(),
     coordinate: true,
-    ...(speed !== null && { workers: [{ executor }] }),
+    ...(speed !== null && { workers: [{ executor, concurrency }] }),
   });
   const server = createServer({ spillway, apiKey: serverKey });
   const listening = await listen({ server, port: 0 });

@@ -1,16 +1,18 @@
 import type { Spillway } from '@spillway/core';
 import { createServer, listen } from '@spillway/server';
+import type { FlagValues } from '../flags/flag.ts';
 import { untilAborted } from '../terminal/until-aborted.ts';
 import type { Surroundings } from '../verbs/verb.ts';
+import type { admissionFlags } from './limit-flags.ts';
 import type { ReleaseStack } from './release-stack.ts';
 import type { Loop } from './run-loops.ts';
+import type { listenFlags } from './shared-flags.ts';
 import { logLine } from './trouble-log.ts';
 
-export interface OpenApiOptions extends Pick<Surroundings, 'output' | 'clock'> {
+export interface OpenApiOptions extends Pick<Surroundings, 'output' | 'clock' | 'interruption'> {
+  readonly flags: FlagValues<typeof listenFlags & typeof admissionFlags>;
   readonly spillway: Spillway;
   readonly apiKey: string | undefined;
-  readonly host: string;
-  readonly port: number;
   readonly stack: ReleaseStack;
 }
 
@@ -24,16 +26,19 @@ export interface OpenedApi extends Loop {
 
 /** Serves the API. */
 export async function openApi(options: OpenApiOptions): Promise<OpenedApi> {
-  const { spillway, apiKey, host, port, stack } = options;
+  const { flags, spillway, apiKey, interruption, stack } = options;
   const server = createServer({
     spillway,
+    callsPerMinute: flags['calls-per-minute'] ?? Infinity,
+    compatibility: flags.compatibility,
+    stopping: interruption.signal,
     ...(apiKey !== undefined && { apiKey }),
     onError: (error, requestId) => {
       const message = error instanceof Error ? error.message : String(error);
       logLine(options, { level: 'error', where: 'api', message, request: requestId });
     },
   });
-  const listening = await listen({ server, host, port });
+  const listening = await listen({ server, host: flags.host, port: flags.port });
   stack.add(listening);
   return {
     url: listening.url,

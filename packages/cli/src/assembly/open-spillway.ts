@@ -1,18 +1,18 @@
-import { createSpillway, type Spillway } from '@spillway/core';
+import { createSpillway, type Spillway, type SpillwayOptions } from '@spillway/core';
 import type { FlagValues } from '../flags/flag.ts';
 import type { Surroundings } from '../verbs/verb.ts';
 import { type DataFolder, makeDataFolder } from './data-folder.ts';
 import { openBlobs } from './open-blobs.ts';
 import { openStore } from './open-store.ts';
 import type { ReleaseStack } from './release-stack.ts';
-import type { batchOptionsOf, storageFlags } from './shared-flags.ts';
+import type { storageFlags } from './shared-flags.ts';
 import { createTroubleLog } from './trouble-log.ts';
 
 export interface OpenSpillwayOptions extends Surroundings {
   readonly flags: FlagValues<typeof storageFlags>;
   readonly stack: ReleaseStack;
-  /** For those who create batches. */
-  readonly batchOptions?: ReturnType<typeof batchOptionsOf>;
+  /** What else createSpillway is told. */
+  readonly spillwayOptions?: Pick<SpillwayOptions, 'limits' | 'requestTimeoutMs' | 'maxAttempts'>;
 }
 
 export interface OpenedSpillway {
@@ -22,7 +22,7 @@ export interface OpenedSpillway {
 
 /** Opens the installation that the flags name. Nothing runs in it yet. */
 export async function openSpillway(options: OpenSpillwayOptions): Promise<OpenedSpillway> {
-  const { flags, stack, output, clock, interruption, batchOptions } = options;
+  const { flags, stack, output, clock, interruption, spillwayOptions } = options;
   const folder = await makeDataFolder(flags['data-dir']);
   const { store } = await openStore({
     databaseUrl: flags['database-url'],
@@ -33,6 +33,6 @@ export async function openSpillway(options: OpenSpillwayOptions): Promise<Opened
   });
   const blobs = await openBlobs({ blobs: flags.blobs, defaultRoot: folder.blobs, stack });
   const onTrouble = createTroubleLog(output, clock);
-  const spillway = await createSpillway({ ...batchOptions, store, blobs, keepOpen: true, onTrouble });
+  const spillway = await createSpillway({ ...spillwayOptions, store, blobs, keepOpen: true, onTrouble });
   return { spillway: stack.add(spillway), folder };
 }

@@ -114,7 +114,7 @@ export class ApiClient {
     return url.href;
   }
 
-  #initOf({ method = 'GET', json, body, headers }: ApiCall): RequestInit & { duplex?: 'half' } {
+  #initOf({ method = 'GET', json, body, headers }: ApiCall): RequestInit & { duplex?: 'half'; window?: null } {
     const { address, tenant } = this.#options;
     return {
       method,
@@ -128,7 +128,9 @@ export class ApiClient {
         ...headers,
       },
       ...(json && { body: JSON.stringify(json) }),
-      ...(body && { body: body(), duplex: 'half' }),
+      // Fetch keeps a copy of every body that it might have to send again, all 500 MB of it. Not of one that may be neither
+      // redirected nor shown to a window.
+      ...(body && { body: body(), duplex: 'half', redirect: 'error', window: null }),
     };
   }
 }

@@ -1,3 +1,4 @@
+import { lineFlags, lineLimitsOf } from '../assembly/limit-flags.ts';
 import { openSpillway } from '../assembly/open-spillway.ts';
 import { ReleaseStack } from '../assembly/release-stack.ts';
 import { runLoops } from '../assembly/run-loops.ts';
@@ -12,15 +13,15 @@ export const coordinateVerb: Verb = defineVerb({
   description:
     'Moves batches through their lives: plans new ones, watches deadlines, opens the dedicated pool when a deadline ' +
     'needs it, writes the output and error files, removes what has expired. Any number may run beside each other.',
-  flags: storageFlags,
+  flags: { ...storageFlags, ...lineFlags },
   examples: [
     ['spillway coordinate --database-url postgres://db/spillway --blobs file:/mnt/spillway', 'one of a deployment'],
   ],
   exits: untilStopped,
   async run(call) {
-    const { output, interruption } = call;
+    const { flags, output, interruption } = call;
     await using stack = new ReleaseStack();
-    const { spillway } = await openSpillway({ ...call, stack });
+    const { spillway } = await openSpillway({ ...call, stack, spillwayOptions: { limits: lineLimitsOf(flags) } });
     output.event({ event: 'ready', process: 'coordinate' }, 'spillway coordinate ready');
     await runLoops([spillway.coordinator()], interruption.signal);
     return exitCodes.ok;

@@ -1,5 +1,6 @@
 import type { Executor } from '@spillway/core/executor';
 import { type ApiKey, keptKey, refuseOpenDoor } from '../assembly/api-key.ts';
+import { admissionFlags, admissionLimitsOf, lineFlags, lineLimitsOf } from '../assembly/limit-flags.ts';
 import { openApi } from '../assembly/open-api.ts';
 import { builtInModel, openBuiltInEngine, openEngines } from '../assembly/open-engines.ts';
 import { openSpillway } from '../assembly/open-spillway.ts';
@@ -34,6 +35,8 @@ export const devVerb: Verb = defineVerb({
     ...engineFlags,
     concurrency: concurrencyFlag,
     ...batchFlags,
+    ...lineFlags,
+    ...admissionFlags,
     ...storageFlags,
     model: listFlag({ help: `models that the built-in engine serves. Default: ${builtInModel}`, value: 'NAME' }),
     speed: speedFlag({ fallback: 1 }),
@@ -46,20 +49,17 @@ export const devVerb: Verb = defineVerb({
   async run(call) {
     const { flags, output, interruption } = call;
     const given = flags['api-key'];
-    const { host, port } = flags;
-    refuseOpenDoor({ given, noAuth: flags['no-auth'], host });
+    refuseOpenDoor({ given, noAuth: flags['no-auth'], host: flags.host });
     await using stack = new ReleaseStack();
     const concurrency = concurrencyOf(flags.concurrency, flags.engine.length);
-    const { spillway, folder } = await openSpillway({
-      ...call,
-      stack,
-      batchOptions: batchOptionsOf(flags),
-    });
+    const batchOptions = batchOptionsOf(flags);
+    const limits = { ...batchOptions.limits, ...lineLimitsOf(flags), ...admissionLimitsOf(flags) };
+    const { spillway, folder } = await openSpillway({ ...call, stack, spillwayOptions: { ...batchOptions, limits } });
     const key = await keyOf({ given, noAuth: flags['no-auth'], path: folder.apiKey });
     const executor = await engineOf({ ...flags, concurrency, stack });
     const work = { executor, concurrency, drainMs };
     const workers = [spillway.worker({ ...work, pool: 'spot' }), spillway.worker({ ...work, pool: 'dedicated' })];
-    const api = await openApi({ ...call, spillway, apiKey: key.key, host, port, stack });
+    const api = await openApi({ ...call, spillway, apiKey: key.key, stack });
     announce({
       output,
       url: api.url,

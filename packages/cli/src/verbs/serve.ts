@@ -1,5 +1,6 @@
 import { SpillwayError } from '@spillway/core';
 import { refuseOpenDoor } from '../assembly/api-key.ts';
+import { admissionFlags, admissionLimitsOf } from '../assembly/limit-flags.ts';
 import { openApi } from '../assembly/open-api.ts';
 import { openSpillway } from '../assembly/open-spillway.ts';
 import { ReleaseStack } from '../assembly/release-stack.ts';
@@ -15,7 +16,7 @@ export const serveVerb: Verb = defineVerb({
   description:
     'Serves /v1/files, /v1/batches, /livez and /readyz. It neither plans nor runs batches: spillway coordinate and ' +
     'spillway work do, on the same database and files. SIGTERM lets running requests finish for a few seconds.',
-  flags: { ...listenFlags, ...storageFlags, ...batchFlags },
+  flags: { ...listenFlags, ...storageFlags, ...batchFlags, ...admissionFlags },
   examples: [
     [
       'SPILLWAY_API_KEY=secret spillway serve --host 0.0.0.0 --database-url postgres://db/spillway --blobs file:/mnt/spillway',
@@ -30,8 +31,10 @@ export const serveVerb: Verb = defineVerb({
     refuseOpenDoor({ given: key, noAuth: flags['no-auth'], host: flags.host });
     if (key === undefined && !flags['no-auth']) throw keyNeeded();
     await using stack = new ReleaseStack();
-    const { spillway } = await openSpillway({ ...call, stack, batchOptions: batchOptionsOf(flags) });
-    const api = await openApi({ ...call, spillway, apiKey: key, host: flags.host, port: flags.port, stack });
+    const batchOptions = batchOptionsOf(flags);
+    const limits = { ...batchOptions.limits, ...admissionLimitsOf(flags) };
+    const { spillway } = await openSpillway({ ...call, stack, spillwayOptions: { ...batchOptions, limits } });
+    const api = await openApi({ ...call, spillway, apiKey: key, stack });
     output.event({ event: 'ready', process: 'serve', url: api.url }, `spillway serve ready on ${api.url}`);
     await runLoops([api], interruption.signal);
     return exitCodes.ok;
