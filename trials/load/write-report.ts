@@ -43,7 +43,8 @@ ${markdownTable(
     'server, ms a call',
     'PostgreSQL, ms a call',
     'clients, ms a call',
-    'cores busy with the server',
+    'server runs, cores',
+    'server waits for a core',
   ],
   phases.map((name) => costRow(name, runs)),
 )}
