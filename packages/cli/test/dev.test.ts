@@ -50,6 +50,49 @@ describe('spillway dev', () => {
     await using second = startCommand(['dev', '--no-auth', '--port', new URL(url).port], { cwd });
     expect(await second.ended).toMatchObject({ code: 1, stderr: expect.stringContaining('the port is taken') });
   });
+
+  it('lets in what its flags allow', async () => {
+    const flags = [
+      '--max-tenant-batches',
+      '1',
+      '--max-file-size',
+      '1kB',
+      '--endpoint',
+      '/v1/rerank',
+      '--max-window',
+      '2h',
+    ];
+    const { dev, url } = await startDev('--no-auth', '--compatibility', '--speed', '0.001', ...flags);
+    await using _ = dev;
+    const client = new OpenAI({ baseURL: `${url}/v1`, apiKey: 'any', maxRetries: 0 });
+    const upload = async (lines: string) =>
+      client.files.create({ file: await toFile(Buffer.from(lines), 'in.jsonl'), purpose: 'batch' });
+    await expect(upload('x'.repeat(1_001))).rejects.toMatchObject({ status: 413 });
+    const file = await upload(requestLines({ count: 1 }).replace('/v1/chat/completions', '/v1/rerank'));
+    expect(file).toMatchObject({ createdAt: file.created_at });
+    const create = (endpoint: string, window: string): Promise<unknown> =>
+      client.post('/batches', { body: { input_file_id: file.id, endpoint, completion_window: window } });
+    await expect(create('/v1/chat/completions', '1h')).rejects.toMatchObject({ status: 400, param: 'endpoint' });
+    await expect(create('/v1/rerank', '3h')).rejects.toMatchObject({ status: 400, param: 'completion_window' });
+    await create('/v1/rerank', '1h');
+    await expect(create('/v1/rerank', '1h')).rejects.toMatchObject({ status: 429, code: 'limit_reached' });
+  });
+
+  it('on SIGTERM does not wait for those who follow a batch', async () => {
+    const { dev, url } = await startDev('--no-auth', '--speed', '0.001');
+    await using _ = dev;
+    const client = new OpenAI({ baseURL: `${url}/v1`, apiKey: 'any' });
+    const file = await client.files.create({
+      file: await toFile(Buffer.from(requestLines({ count: 1 })), 'in.jsonl'),
+      purpose: 'batch',
+    });
+    const order = { input_file_id: file.id, endpoint: '/v1/chat/completions', completion_window: '1h' } as const;
+    const { id } = await client.batches.create(order);
+    const followed = await fetch(`${url}/v1/batches/${id}/results?follow=true`);
+    const stopped = dev.stop('SIGTERM');
+    expect(await followed.text()).not.toContain('event: done');
+    expect(await stopped).toMatchObject({ code: 0 });
+  });
 });
 
 async function ended(client: OpenAI, id: string): Promise<OpenAI.Batch> {

@@ -1,6 +1,6 @@
 import { defaultLimits, type Limits } from '@spillway/core';
 import { parseByteCount } from '../flags/byte-count.ts';
-import { formatDuration, parseDuration } from '../flags/duration.ts';
+import { parseDuration } from '../flags/duration.ts';
 import { countFlag, type Flag, type FlagValues, listFlag, parsedFlag, switchFlag } from '../flags/flag.ts';
 
 /** Bounds on the lines of input files, for those who plan batches. */
@@ -49,8 +49,8 @@ export const admissionFlags: {
     defaultLimits.fileBytes,
     '1GiB',
   ),
-  'min-window': windowFlag('shortest completion window', 'SPILLWAY_MIN_WINDOW', defaultLimits.minWindowMs),
-  'max-window': windowFlag('longest completion window', 'SPILLWAY_MAX_WINDOW', defaultLimits.maxWindowMs),
+  'min-window': windowFlag('shortest completion window', 'SPILLWAY_MIN_WINDOW', defaultLimits.minWindowMs, '1m'),
+  'max-window': windowFlag('longest completion window', 'SPILLWAY_MAX_WINDOW', defaultLimits.maxWindowMs, '7d'),
   'max-batches': boundFlag('batches that have not ended, in all', 'SPILLWAY_MAX_BATCHES'),
   'max-tenant-batches': boundFlag('the same of one tenant', 'SPILLWAY_MAX_TENANT_BATCHES'),
   'max-user-batches': boundFlag('the same of one user', 'SPILLWAY_MAX_USER_BATCHES'),
@@ -90,9 +90,9 @@ function sizeFlag(help: string, env: string, fallback: number, fallbackText: str
   return parsedFlag({ help, env, value: 'SIZE', wish, fallback, fallbackText, parse: parseByteCount });
 }
 
-function windowFlag(help: string, env: string, fallback: number): Flag<number> {
-  const notes = { value: 'TIME', wish: 'a duration such as 90s or 10m', fallbackText: formatDuration(fallback) };
-  return parsedFlag({ help, env, ...notes, fallback, parse: parseDuration });
+function windowFlag(help: string, env: string, fallback: number, fallbackText: string): Flag<number> {
+  const wish = 'a duration such as 90s or 10m';
+  return parsedFlag({ help, env, value: 'TIME', wish, fallback, fallbackText, parse: parseDuration });
 }
 
 function boundFlag(what: string, env: string): Flag<number | undefined> {

@@ -98,7 +98,11 @@ export const listenFlags: {
     most: 65_535,
   }),
   host: textFlag({ help: 'address to listen on', value: 'ADDRESS', env: 'SPILLWAY_HOST', fallback: '127.0.0.1' }),
-  'api-key': textFlag({ help: 'the one key that the API accepts', value: 'KEY', env: 'SPILLWAY_API_KEY' }),
+  'api-key': textFlag({
+    help: "the operator's key, with which others are made",
+    value: 'KEY',
+    env: 'SPILLWAY_API_KEY',
+  }),
   'no-auth': switchFlag({ help: 'let everybody in who can reach the port; only on loopback' }),
 };
 

@@ -14,7 +14,7 @@ export const serveVerb: Verb = defineVerb({
   name: 'serve',
   summary: 'serve the OpenAI-compatible files and batches API',
   description:
-    'Serves /v1/files, /v1/batches, /livez and /readyz. It neither plans nor runs batches: spillway coordinate and ' +
+    'Serves /v1, /openapi.json, /livez and /readyz. It neither plans nor runs batches: spillway coordinate and ' +
     'spillway work do, on the same database and files. SIGTERM lets running requests finish for a few seconds.',
   flags: { ...listenFlags, ...storageFlags, ...batchFlags, ...admissionFlags },
   examples: [
