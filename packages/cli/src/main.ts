@@ -13,16 +13,16 @@ if (major < 22 || (major === 22 && minor < 18)) {
   const { keepHeapSmall } = await import('./small-heap.ts');
   keepHeapSmall();
   const { complaintOf } = await import('./terminal/complaint.ts');
-  const { env, stdout, stderr } = process;
+  const { outlet } = await import('./terminal/outlet.ts');
+  const { env, stderr } = process;
+  const stdout = outlet(process.stdout);
   const exit = (code: number): void => process.exit(code);
-  // Nobody reads on, as behind `| head`: the work still counts.
-  for (const stream of [stdout, stderr]) stream.on('error', () => {});
   process.on('uncaughtException', (error) => {
     stderr.write(`${env.SPILLWAY_DEBUG ? error.stack : complaintOf(error, 'spillway').text}\n`, () => exit(1));
   });
-  const code = await runCommandLine(process.argv.slice(2), { env, stdout, stderr, exit });
+  const code = await runCommandLine(process.argv.slice(2), { env, stdout, stderr: outlet(stderr), exit });
   // A pipe may still hold what was written; an idle socket or timer must not hold the process.
-  stdout.write('', () => exit(code));
+  process.stdout.write('', () => exit(code));
 }
 
 export {};

@@ -16,7 +16,7 @@ export function batchListView(nowMs: number): ListView<WireBatch> {
       { title: 'ENDPOINT', least: 12, dispensable: 5 },
     ],
     cellsOf: (batch) => cellsOf(batch, nowMs),
-    recordOf: (batch) => ({ ...batch, event: 'batch' }),
+    recordOf: (batch) => ({ event: 'batch', ...batch }),
     none: 'There are no batches. Send one with: spillway submit requests.jsonl',
   };
 }

@@ -22,7 +22,7 @@ export function fileListView(nowMs: number): ListView<WireFile> {
       relativeTime(file.created_at * 1_000, nowMs),
       file.expires_at ? relativeTime(file.expires_at * 1_000, nowMs) : 'never',
     ],
-    recordOf: (file) => ({ ...file, event: 'file' }),
+    recordOf: (file) => ({ event: 'file', ...file }),
     none: 'There are no files.',
   };
 }

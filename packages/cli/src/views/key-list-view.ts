@@ -24,7 +24,7 @@ export function keyListView(nowMs: number): ListView<WireKey> {
       relativeTime(key.created_at * 1_000, nowMs),
       key.expires_at === null ? 'never' : relativeTime(key.expires_at * 1_000, nowMs),
     ],
-    recordOf: (key) => ({ ...key, event: 'key' }),
+    recordOf: (key) => ({ event: 'key', ...key }),
     none: 'There are no keys. Make one with: spillway keys create NAME',
   };
 }

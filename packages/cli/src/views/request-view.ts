@@ -30,7 +30,7 @@ export const requestListView: ListView<WireRequest> = {
     request.pool ?? '-',
     request.engine ?? '-',
   ],
-  recordOf: (request) => ({ ...request, event: 'request' }),
+  recordOf: (request) => ({ event: 'request', ...request }),
   none: 'There are no such requests.',
 };
 

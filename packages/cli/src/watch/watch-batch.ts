@@ -38,7 +38,7 @@ async function watchToEnd({ api, clock, output }: WatchCall, id: string): Promis
       trouble.end();
       if (update.kind === 'event') {
         const text = timelineLine(update.event).trimStart();
-        if (output.json) output.event({ ...update.event, event: 'timeline' }, text);
+        if (output.json) output.event({ event: 'timeline', ...update.event }, text);
         else output.note(text);
         continue;
       }

@@ -19,6 +19,6 @@ export const cancelVerb: Verb = defineClientVerb({
       const cancelled = await explainAbsence(call.api, { kind: 'batch', id }, () =>
         call.api.ask<WireBatch>({ method: 'POST', path: batchPath(id, '/cancel') }),
       );
-      call.output.event({ ...cancelled, event: 'cancelled' }, `${id}  ${cancelled.status}`);
+      call.output.event({ event: 'cancelled', ...cancelled }, `${id}  ${cancelled.status}`);
     }),
 });

@@ -32,7 +32,7 @@ export const cloneVerb: Verb = defineClientVerb({
         },
       }),
     );
-    output.event({ ...batch, event: 'submitted' }, batch.id);
+    output.event({ event: 'submitted', ...batch }, batch.id);
     output.note(`  watch it  ${command('watch', batch.id)}`);
     return exitCodes.ok;
   },

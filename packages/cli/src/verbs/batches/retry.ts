@@ -60,7 +60,7 @@ function retryCall({ operand: id, flags }: RetryCall): ApiCall {
 }
 
 function announce({ output, command }: RetryCall, batch: WireBatch): ExitCode {
-  output.event({ ...batch, event: 'reopened' }, `${batch.id}  ${batch.status}`);
+  output.event({ event: 'reopened', ...batch }, `${batch.id}  ${batch.status}`);
   output.note(`  watch it  ${command('watch', batch.id)}`);
   return exitCodes.ok;
 }

@@ -52,8 +52,8 @@ export const showVerb: Verb = defineClientVerb({
 async function showBatch({ api, operand: id, output, clock }: ShowCall): Promise<void> {
   const batch = await getBatch(api, id);
   const timeline = await timelineOf(api, id);
-  output.event({ ...batch, event: 'batch' }, batchText(batch, timeline, clock.now()));
-  if (output.json) for (const happened of timeline) output.event({ ...happened, event: 'timeline' }, '');
+  output.event({ event: 'batch', ...batch }, batchText(batch, timeline, clock.now()));
+  if (output.json) for (const happened of timeline) output.event({ event: 'timeline', ...happened }, '');
 }
 
 /** Other servers tell nothing of what has happened. */

@@ -55,7 +55,7 @@ export const submitVerb: Verb = defineClientVerb({
     const paths = await pathsOf(call);
     const input = await readInput(call.operand, call.api.signal);
     const batch = await create(call, input, await provide(call, input));
-    output.event({ ...batch, event: 'submitted' }, batch.id);
+    output.event({ event: 'submitted', ...batch }, batch.id);
     if (!flags.watch && !paths) {
       output.note(`  watch it         ${command('watch', batch.id)}`);
       output.note(`  get the answers  ${command('results', batch.id, '--follow', '-o', 'answers.jsonl')}`);

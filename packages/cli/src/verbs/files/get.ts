@@ -16,6 +16,6 @@ export const filesGetVerb: Verb = defineClientVerb({
     eachOperand(call, async (id) => {
       const { api, output, clock } = call;
       const file = await explainAbsence(api, { kind: 'file', id }, () => api.ask<WireFile>({ path: filePath(id) }));
-      output.event({ ...file, event: 'file' }, fileText(file, clock.now()));
+      output.event({ event: 'file', ...file }, fileText(file, clock.now()));
     }),
 });

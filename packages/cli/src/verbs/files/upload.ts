@@ -39,6 +39,6 @@ export const filesUploadVerb: Verb = defineClientVerb({
           output.live(`uploading ${basename(path)}: ${formatBytes(sent)} of ${formatBytes(total)}`),
       });
       output.live('');
-      output.event({ ...file, event: 'uploaded' }, file.id);
+      output.event({ event: 'uploaded', ...file }, file.id);
     }),
 });

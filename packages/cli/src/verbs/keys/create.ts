@@ -47,7 +47,7 @@ export const keysCreateVerb: Verb = defineClientVerb({
         }),
       },
     });
-    output.event({ ...made, event: 'created' }, made.secret);
+    output.event({ event: 'created', ...made }, made.secret);
     output.note(
       `Key ${made.id} of tenant ${made.tenant} (${made.scopes.join(', ')}). Keep it now: it is not shown again.`,
     );
