@@ -100,12 +100,12 @@ async function pageAt(
   signal: AbortSignal,
 ): Promise<LiveResults> {
   const { batch, order, handed } = position;
-  const { plan, phase, endedAt } = batch;
+  const { plan, phase } = batch;
   if (phase === 'failed') return resultsAt(position, { lines: [], handed, exhausted: true });
   if (batch.purgedAt !== null) throw resultsPurged(batch);
   // While a reopening still chooses its requests, nobody knows which of the earlier records stay.
   if (!plan || batch.inProgressAt === null || batch.requeue !== null) {
-    return resultsAt(position, { lines: [], handed, exhausted: endedAt !== null });
+    return resultsAt(position, { lines: [], handed, exhausted: true });
   }
   const live = { shards: store.shards, blobs, batchId: batch.id, input: plan.blob, order, handed, limit, signal };
   return resultsAt(position, await livePage({ ...live, maxBytes: PAGE_BYTES }));
