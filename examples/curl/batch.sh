@@ -1,5 +1,6 @@
 #!/usr/bin/env bash
 # Every call for files and batches, with nothing but bash and curl. Ends at the first answer that is not as it should be.
+# Expects that no other client makes files and batches with the same key meanwhile.
 #
 #   SPILLWAY_URL      the server, http://127.0.0.1:8787 by default
 #   SPILLWAY_API_KEY  the key, where the server asks for one
