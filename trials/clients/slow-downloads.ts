@@ -17,6 +17,8 @@ export interface SlowDownloadOptions {
 export interface SlowDownloads extends SlowDownloadOptions {
   /** Bytes that the slowest and the fastest client got. */
   readonly received: readonly [least: number, most: number];
+  readonly residentFirst: number;
+  /** Behind as many clients that read fast and went away: the heap does not give back what it needed for them. */
   readonly residentBefore: number;
   /** The most that was seen, garbage included. */
   readonly residentPeak: number;
@@ -38,6 +40,8 @@ export async function slowDownloads(
   database: DatabaseView,
 ): Promise<SlowDownloads> {
   const fileId = await uploadZeros(server, options.fileBytes);
+  const residentFirst = memoryOf(server.pid)?.resident ?? 0;
+  await readBeginnings(server, fileId, options.clients);
   const residentBefore = await settledMemory(server, fileId);
   const before = descriptorsOf(server);
   const clients = await Promise.all(Array.from({ length: options.clients }, () => SlowClient.open(server, fileId)));
@@ -52,11 +56,21 @@ export async function slowDownloads(
     ...options,
     ...watched,
     received: [Math.min(...received), Math.max(...received)],
+    residentFirst,
     residentBefore,
     residentHeld,
     heldEach: Math.max(0, residentHeld - residentBefore) / options.clients,
     descriptors: { before, during, after },
   };
+}
+
+/** As many clients at once that read the first two megabytes as fast as they can. */
+async function readBeginnings(server: DevServer, fileId: string, clients: number): Promise<void> {
+  const read = async (): Promise<void> => {
+    const headers = { connection: 'close', range: 'bytes=0-1999999' };
+    await (await fetch(`${server.url}/v1/files/${fileId}/content`, { headers })).arrayBuffer();
+  };
+  await Promise.all(Array.from({ length: clients }, read));
 }
 
 /** Resident memory behind downloads at full speed, whose garbage has V8 collect that of everybody before. */

@@ -41,7 +41,7 @@ function slowSection(slow: readonly SlowDownloads[]): string {
   const [{ fileBytes, bytesPerSecond, seconds }] = slow as [SlowDownloads];
   const column = ({ clients, descriptors: { before, during, after }, ...seen }: SlowDownloads): string[] => [
     String(clients),
-    [seen.residentBefore, seen.residentPeak, seen.residentHeld].map(megabytes).join(', '),
+    [seen.residentFirst, seen.residentBefore, seen.residentPeak, seen.residentHeld].map(megabytes).join(', '),
     Math.round(seen.heldEach).toLocaleString('en'),
     String(seen.sessions),
     seen.oldestTransactionMs.toFixed(1),
@@ -50,7 +50,7 @@ function slowSection(slow: readonly SlowDownloads[]): string {
   ];
   const head = [
     'clients',
-    'resident before, at the most, held, MB',
+    'resident at first, before, at the most, held, MB',
     'held by each, bytes',
     'sessions of the database',
     'longest transaction, ms',
@@ -59,9 +59,10 @@ function slowSection(slow: readonly SlowDownloads[]): string {
   ];
   return `## Slow downloads
 
-Clients read a file of ${fileBytes.toLocaleString('en')} bytes at ${bytesPerSecond.toLocaleString('en')} bytes/s each for ${seconds} s, and then go away. "Held" is
-resident memory while they still read, behind three downloads at full speed whose garbage makes V8 collect that of
-filling the buffers of the kernel; before them the same was done. The heap breathes by 30 MB all the same, which with 20
+Clients read a file of ${fileBytes.toLocaleString('en')} bytes at ${bytesPerSecond.toLocaleString('en')} bytes/s each for ${seconds} s, and then go away. "Before" is
+resident memory behind as many clients that read two megabytes fast and went away, since the heap does not give back what
+it needed for them; "held" is that while the slow ones still read. Both are taken behind three downloads at full speed,
+whose garbage makes V8 collect that of the others. The heap breathes by 30 MB all the same, which with 20
 clients is more than what they hold. A download that held a connection of the database would show as a transaction that
 lasts, or as a session for each client.
 

@@ -1,6 +1,9 @@
 /** The model that the trial's engine serves. */
 export const hazardModel = 'trial';
 
+/** Tokens that it has room for: enough for a line of 16 MiB. */
+export const hazardContextTokens = 8_000_000;
+
 /** Fields of a line as JSON texts; undefined leaves one out. */
 export interface RawFields {
   readonly custom_id?: string | undefined;

@@ -1,5 +1,5 @@
 import { type Engine, startEngine } from '@spillway/simulator';
-import { hazardModel } from './raw-line.ts';
+import { hazardContextTokens, hazardModel } from './raw-line.ts';
 
 /** An engine that answers at once and keeps the bodies that it receives. */
 export class RecordingEngine implements AsyncDisposable {
@@ -14,8 +14,7 @@ export class RecordingEngine implements AsyncDisposable {
     recording.#engine = await startEngine({
       models: [hazardModel],
       speed: Number.POSITIVE_INFINITY,
-      // Room for a line of 16 MiB; that a request needs more than there is is a hazard of its own.
-      maxModelLen: 8_000_000,
+      maxModelLen: hazardContextTokens,
       countExecutions: 'compact',
       logBodies: (body, requestId) => recording.#keep(body, requestId),
     });

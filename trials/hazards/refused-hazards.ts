@@ -1,6 +1,6 @@
 import type { ExpectedProblem, Hazard } from './hazard.ts';
 import { nested } from './passed-hazards.ts';
-import { rawBody, rawLine } from './raw-line.ts';
+import { hazardContextTokens, hazardModel, rawBody, rawLine } from './raw-line.ts';
 
 /** A second line behind a good one, and the problem that it is. */
 type Row = readonly [name: string, input: string, line: string | Uint8Array, code: string, param?: string];
@@ -84,12 +84,14 @@ function wrongFields(): Row[] {
 
 function wrongBodies(): Row[] {
   const model = (name: string): string => rawLine({ body: `{"model":${name},"messages":[]}` });
+  const wide = rawLine({ body: `{"model":"${hazardModel}","messages":[],"max_tokens":${hazardContextTokens + 1}}` });
   const streamed = (value: string): string => rawLine({ body: rawBody(`"stream":${value}`) });
   return [
     ['no-model', 'no `body.model`', rawLine({ body: '{"messages":[]}' }), 'invalid_request', 'body.model'],
     ['nul-model', 'NUL in `body.model`', model('"a\\u0000"'), 'invalid_request', 'body.model'],
     ['other-model', 'a second model in the file', model('"other"'), 'mismatched_model', 'body.model'],
     ['proto-model', '`body.model` is `__proto__`', model('"__proto__"'), 'mismatched_model', 'body.model'],
+    ['token-limit', '`max_tokens` over the context of the model', wide, 'token_limit_exceeded', 'body.max_tokens'],
     ['stream', '`stream` true', streamed('true'), 'streaming_unsupported', 'body.stream'],
     ['stream-like', '`stream` 1', streamed('1'), 'streaming_unsupported', 'body.stream'],
   ];
