@@ -1,0 +1,16 @@
+import type { FleetState } from './fleet-policy.ts';
+import { capacity, EPSILON, type MarginOptions, viewOf } from './fleet-view.ts';
+
+/**
+ * Whether the fleet would meet every deadline without any more spot, if all dedicated replicas that may still start did
+ * so now (`due(d) <= have(d) + (M − w)(d − c)`). A fleet under the must rule that only takes on work with which this
+ * holds is never late.
+ */
+export function canFinish(state: FleetState, margins: MarginOptions = {}): boolean {
+  const { due, dedicated } = viewOf(state, margins);
+  const room = dedicated.max - dedicated.replicas.length;
+  return due.every(
+    ({ left, safe }) =>
+      safe <= capacity(dedicated.replicas, left) + room * Math.max(0, left - dedicated.cold) + EPSILON,
+  );
+}

@@ -1,0 +1,29 @@
+import { EPSILON, type FleetView } from './fleet-view.ts';
+import type { SpotForecast } from './spot-forecast.ts';
+import { startable } from './start-spot.ts';
+
+/** How much spot is started. */
+export interface PaceOptions {
+  /** Times the share of the forecast that the work takes; 2 by default. A larger one starts more at once. */
+  readonly pace?: number;
+}
+
+/**
+ * Spot replicas to run: no more than the tightest deadline needs of the forecast, since every replica pays a cold start
+ * (`ceil(2·C·S / F)`), no more than could each do a tick and a cold start of work, and at least one; none that would only warm up. Running
+ * ones stay.
+ */
+export function paceSpot(
+  { due, spot, tick }: FleetView,
+  forecast: SpotForecast,
+  { pace = 2 }: PaceOptions = {},
+): number {
+  const all = due.at(-1);
+  if (all === undefined) return 0;
+  if (all.left <= spot.cold + EPSILON) return spot.replicas.length;
+  let most = 1;
+  for (const { left, work } of due)
+    most = Math.max(most, Math.ceil((pace * work * spot.max) / forecast(left) - EPSILON));
+  const worthwhile = Math.ceil(all.work / Math.max(tick, spot.cold) - EPSILON);
+  return startable({ spot, due }, Math.min(most, worthwhile));
+}

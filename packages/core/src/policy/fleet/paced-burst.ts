@@ -1,0 +1,69 @@
+import { remember } from './fleet-memory.ts';
+import type { FleetPolicy, FleetReason } from './fleet-policy.ts';
+import { type FleetView, type MarginOptions, viewOf } from './fleet-view.ts';
+import { mustStart } from './must-start.ts';
+import { type PaceOptions, paceSpot } from './pace-spot.ts';
+import { planReplicas } from './plan-replicas.ts';
+import { startReason, stopReason } from './reasons.ts';
+import { idleDedicated, mayShed, type ShedOptions } from './shed-dedicated.ts';
+import { forecastSpot, type SpotForecast, type SpotForecastOptions } from './spot-forecast.ts';
+import { type WideOptions, wideStart } from './wide-start.ts';
+
+/** The constants of `pacedBurst`. */
+export interface PacedBurstOptions extends MarginOptions, SpotForecastOptions, PaceOptions, ShedOptions, WideOptions {
+  /** Share that an hour-old sight of the supply counts of a new one; 0.993 for each ten minutes by default. */
+  readonly keepPerHour?: number;
+}
+
+/**
+ * The default: no more spot than the deadlines need, dedicated replicas when they must start, a few early where spot
+ * will not do, and back to spot when it came back. The first of must, shed and wide that applies is taken.
+ *
+ * Never late when all work fits the dedicated maximum at every arrival (`due(d) <= have(d) + (M − w)(d − t − c)`): work
+ * that is not settled never shrinks the margin, must fires at the last tick at which it holds, shed and wide keep it.
+ */
+export function pacedBurst(options: PacedBurstOptions = {}): FleetPolicy {
+  const { keepPerHour = 0.993 ** 6 } = options;
+  return {
+    name: 'paced-burst',
+    decide(state, before) {
+      const view = viewOf(state, options);
+      const memory = remember(before, view.spot.pools, { tickHours: view.tick, keep: keepPerHour });
+      const forecast = forecastSpot(view.spot, memory, options);
+      const { change, reasons } = changeDedicated(view, forecast, options);
+      const dedicated = view.dedicated.replicas.length + change;
+      return planReplicas(view, { spot: paceSpot(view, forecast, options), dedicated, reasons, memory });
+    },
+  };
+}
+
+/** Dedicated replicas to start, or to stop where negative. */
+interface DedicatedChange {
+  readonly change: number;
+  readonly reasons: readonly FleetReason[];
+}
+
+function changeDedicated(view: FleetView, forecast: SpotForecast, options: PacedBurstOptions): DedicatedChange {
+  const { length: running } = view.dedicated.replicas;
+  const must = mustStart(view);
+  if (must) return { change: must.replicas, reasons: must.replicas > 0 ? [startReason('must', must, running)] : [] };
+  const stopped = running === 0 ? undefined : stoppable(view, forecast, options);
+  if (stopped) return stopped;
+  const wide = wideStart(view, forecast, options);
+  if (wide) return { change: wide.replicas, reasons: [startReason('wide', wide, running)] };
+  return { change: 0, reasons: [] };
+}
+
+function stoppable(view: FleetView, forecast: SpotForecast, options: PacedBurstOptions): DedicatedChange | undefined {
+  const above = view.dedicated.replicas.length - view.dedicated.min;
+  if (mayShed(view, forecast, options)) {
+    if (above <= 0) return undefined;
+    return {
+      change: -above,
+      reasons: [stopReason('shed', above, 'spot is expected to do the work, with time to spare')],
+    };
+  }
+  const idle = idleDedicated(view);
+  if (idle === 0) return undefined;
+  return { change: -idle, reasons: [stopReason('idle', idle, 'the others alone finish in time')] };
+}

@@ -1,0 +1,48 @@
+import type { FleetMemory } from './fleet-memory.ts';
+import type { FleetPlan, FleetReason } from './fleet-policy.ts';
+import type { FleetView, Side } from './fleet-view.ts';
+
+/** What a policy wants of the two sides, before it is spread over their pools. */
+export interface Wants {
+  /** Spot replicas in all; none is ever stopped while there is work. */
+  readonly spot: number;
+  /** Dedicated replicas in all. */
+  readonly dedicated: number;
+  readonly reasons: readonly FleetReason[];
+  readonly memory: FleetMemory;
+}
+
+/**
+ * Spreads wants over the pools: what starts goes to the cheapest pool that has room, what stops is the newest. Without
+ * work everything stops but the minimum of each pool.
+ */
+export function planReplicas({ due, spot, dedicated }: FleetView, wants: Wants): FleetPlan {
+  const done = due.length === 0;
+  const wanted = Math.min(dedicated.max, Math.max(dedicated.min, done ? 0 : wants.dedicated));
+  const stopped = dedicated.replicas.slice(wanted);
+  const replicas = {
+    ...spread(spot, done ? spot.min : Math.max(spot.min, wants.spot)),
+    ...spread(dedicated, wanted),
+  };
+  return {
+    replicas,
+    drop: stopped.map(({ id }) => id),
+    dedicatedUntilAt: wanted > 0 ? due.at(-1)?.deadlineAt : undefined,
+    reasons: wants.reasons,
+    memory: wants.memory,
+  };
+}
+
+function spread({ pools, replicas }: Side, wanted: number): Record<string, number> {
+  const counts: Record<string, number> = {};
+  for (const { name } of pools) counts[name] = 0;
+  for (const { pool } of replicas.slice(0, wanted)) counts[pool] = (counts[pool] ?? 0) + 1;
+  let rest = wanted - replicas.length;
+  for (const { name, obtainable, maxReplicas } of pools) {
+    const count = counts[name] ?? 0;
+    const more = Math.max(0, Math.min(rest, Math.min(obtainable, maxReplicas) - count));
+    counts[name] = count + more;
+    rest -= more;
+  }
+  return counts;
+}
