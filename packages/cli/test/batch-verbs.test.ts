@@ -154,15 +154,22 @@ describe('watch', () => {
     expect(await idle.spillway.batches.get({ id })).toMatchObject({ endedAt: null, cancelRequestedAt: null });
   });
 
-  it('a live line fits the terminal', async () => {
-    const id = await submit();
-    const lines: string[] = [];
-    await call(['watch', id], { columns: 50, onText: (text) => void lines.push(text) });
-    const live = lines
-      .flatMap((text) => text.replaceAll('\u001b[2K', '').split(/[\r\n]/))
-      .filter((text) => /^\s*\d+ %/.test(text));
+  it.each([20, 50, 100])('a live line fits a terminal of %i columns', async (columns) => {
+    await using idle = await startServer({ speed: null });
+    const env = { SPILLWAY_URL: idle.url, SPILLWAY_API_KEY: serverKey };
+    const id = (await callAnywhere(['submit', input], { env })).stdout.trim();
+    const live: string[] = [];
+    const onText = (text: string): void => {
+      const [line = ''] = text
+        .replaceAll('\u001b[2K', '')
+        .split(/[\r\n]/)
+        .filter((part) => part.includes(' % 0/60'));
+      if (line !== '') live.push(line);
+      if (live.length === 1) process.emit('SIGINT', 'SIGINT');
+    };
+    expect(await callAnywhere(['watch', id], { env, columns, onText })).toMatchObject({ code: 130 });
     expect(live.length).toBeGreaterThan(0);
-    for (const text of live) expect(text.length).toBeLessThan(50);
+    for (const text of live) expect(text.length).toBeLessThan(columns);
   });
 });
 
