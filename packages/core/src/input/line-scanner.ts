@@ -1,6 +1,7 @@
 import { Buffer, isUtf8 } from 'node:buffer';
 import { CLOSE_BRACE, COMMA, LINE_FEED, OPEN_BRACE, QUOTE } from './ascii.ts';
 import { type Field, type FieldSet, kindOf } from './field-set.ts';
+import { invalidUtf8At } from './invalid-utf8-at.ts';
 import { JsonCursor } from './json-cursor.ts';
 import type { Line, LineBatch } from './line-splitter.ts';
 import { ScannedLine } from './scanned-line.ts';
@@ -139,7 +140,7 @@ export class LineScanner {
     }
     const text = batch.bytes.subarray(start, start + length);
     if (isUtf8(text)) return true;
-    this.cursor.fail(start, 'it holds bytes that are not UTF-8');
+    this.cursor.fail(start + invalidUtf8At(text), 'it holds bytes that are not UTF-8');
     return false;
   }
 }
