@@ -86,7 +86,7 @@ describe('spillway dev', () => {
       file: await toFile(Buffer.from(requestLines({ count: 1 })), 'in.jsonl'),
       purpose: 'batch',
     });
-    const order = { input_file_id: file.id, endpoint: '/v1/chat/completions', completion_window: '1h' } as const;
+    const order = { input_file_id: file.id, endpoint: '/v1/chat/completions', completion_window: '24h' } as const;
     const { id } = await client.batches.create(order);
     const followed = await fetch(`${url}/v1/batches/${id}/results?follow=true`);
     const stopped = dev.stop('SIGTERM');

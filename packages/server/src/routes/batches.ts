@@ -27,9 +27,14 @@ const createBody = z.object({
 const listQuery = z.object({ after: recordId.optional(), limit: wholeNumber(1, 100).optional() });
 
 /** Batches: create, get, list, cancel. */
-export function addBatchRoutes({ router, clock, compatibility, spillway: { batches } }: AppContext): void {
-  const view = (batch: Batch): object => batchObject(batch, clock.now());
+export function addBatchRoutes(context: AppContext): void {
+  addCreateBatch(context);
+  addListBatches(context);
+  addRetrieveBatch(context);
+  addCancelBatch(context);
+}
 
+function addCreateBatch({ router, compatibility, clock, spillway: { batches } }: AppContext): void {
   router.add(
     {
       id: 'createBatch',
@@ -55,10 +60,12 @@ export function addBatchRoutes({ router, clock, compatibility, spillway: { batch
         ...(body.output_expires_after && { outputExpiresAfterMs: body.output_expires_after.seconds * 1_000 }),
         ...idempotencyKeyOf(request),
       };
-      return view(await batches.create(order));
+      return batchObject(await batches.create(order), clock.now());
     },
   );
+}
 
+function addListBatches({ router, clock, spillway: { batches } }: AppContext): void {
   router.add(
     {
       id: 'listBatches',
@@ -72,10 +79,15 @@ export function addBatchRoutes({ router, clock, compatibility, spillway: { batch
     },
     async ({ caller: { tenant }, query: { after, limit = 20 } }) => {
       const page = await batches.list({ tenant, limit, ...(after !== undefined && { after }) });
-      return listObject(page.batches.map(view), page.hasMore);
+      return listObject(
+        page.batches.map((batch) => batchObject(batch, clock.now())),
+        page.hasMore,
+      );
     },
   );
+}
 
+function addRetrieveBatch({ router, clock, spillway: { batches } }: AppContext): void {
   router.add(
     {
       id: 'retrieveBatch',
@@ -86,9 +98,12 @@ export function addBatchRoutes({ router, clock, compatibility, spillway: { batch
       scope: 'read',
       answer: batchSchema,
     },
-    async ({ caller: { tenant }, params: { batch_id: id } }) => view(await knownBatch(batches, { tenant, id })),
+    async ({ caller: { tenant }, params: { batch_id: id } }) =>
+      batchObject(await knownBatch(batches, { tenant, id }), clock.now()),
   );
+}
 
+function addCancelBatch({ router, clock, spillway: { batches } }: AppContext): void {
   router.add(
     {
       id: 'cancelBatch',
@@ -106,7 +121,7 @@ export function addBatchRoutes({ router, clock, compatibility, spillway: { batch
       const batch = (await batches.cancel(key)) ?? (await knownBatch(batches, key));
       // It may have ended meanwhile; as cancelled, that is what was asked for.
       if (batch.phase !== 'cancelled') refuseEnded(batch);
-      return view(batch);
+      return batchObject(batch, clock.now());
     },
   );
 }

@@ -14,6 +14,7 @@ import { isRecordId, recordId } from '../wire/record-id.ts';
 import { wholeNumber } from '../wire/whole-number.ts';
 
 const tag = 'Files';
+const path = '/v1/files';
 
 const listQuery = z.object({
   after: recordId.optional(),
@@ -33,8 +34,15 @@ interface FileKey {
 }
 
 /** Files: upload, list, get, content, delete. */
-export function addFileRoutes({ router, spillway: { files }, report, compatibility }: AppContext): void {
-  const path = '/v1/files';
+export function addFileRoutes(context: AppContext): void {
+  addCreateFile(context);
+  addListFiles(context);
+  addRetrieveFile(context);
+  addDeleteFile(context);
+  addDownloadFile(context);
+}
+
+function addCreateFile({ router, compatibility, spillway: { files } }: AppContext): void {
   router.add(
     {
       id: 'createFile',
@@ -58,7 +66,9 @@ export function addFileRoutes({ router, spillway: { files }, report, compatibili
       return fileObject(file);
     },
   );
+}
 
+function addListFiles({ router, spillway: { files } }: AppContext): void {
   router.add(
     {
       id: 'listFiles',
@@ -76,13 +86,9 @@ export function addFileRoutes({ router, spillway: { files }, report, compatibili
       return listObject(page.files.map(fileObject), page.hasMore);
     },
   );
+}
 
-  const known = async (key: FileKey): Promise<FileRecord> => {
-    const file = isRecordId(key.id) ? await files.get(key) : undefined;
-    if (!file) throw noSuchFile(key.id);
-    return file;
-  };
-
+function addRetrieveFile({ router, spillway: { files } }: AppContext): void {
   router.add(
     {
       id: 'retrieveFile',
@@ -93,9 +99,11 @@ export function addFileRoutes({ router, spillway: { files }, report, compatibili
       scope: 'read',
       answer: fileSchema,
     },
-    async ({ caller: { tenant }, params: { file_id: id } }) => fileObject(await known({ tenant, id })),
+    async ({ caller: { tenant }, params: { file_id: id } }) => fileObject(await knownFile(files, { tenant, id })),
   );
+}
 
+function addDeleteFile({ router, spillway: { files } }: AppContext): void {
   router.add(
     {
       id: 'deleteFile',
@@ -108,11 +116,13 @@ export function addFileRoutes({ router, spillway: { files }, report, compatibili
       answer: deletedSchema('file'),
     },
     async ({ caller: { tenant }, params: { file_id: id } }) => {
-      await remove(files, await known({ tenant, id }));
+      await remove(files, await knownFile(files, { tenant, id }));
       return deletedObject('file', id);
     },
   );
+}
 
+function addDownloadFile({ router, report, spillway: { files } }: AppContext): void {
   router.add(
     {
       id: 'downloadFile',
@@ -125,10 +135,16 @@ export function addFileRoutes({ router, spillway: { files }, report, compatibili
       answer: { type: 'application/octet-stream', description: 'The bytes, or the part that was asked for.' },
     },
     async ({ caller: { tenant }, params: { file_id: id }, request, requestId }) => {
-      const file = await known({ tenant, id });
+      const file = await knownFile(files, { tenant, id });
       return download({ file, files, request, report: (error) => report(error, requestId) });
     },
   );
+}
+
+async function knownFile(files: SpillwayFiles, key: FileKey): Promise<FileRecord> {
+  const file = isRecordId(key.id) ? await files.get(key) : undefined;
+  if (!file) throw noSuchFile(key.id);
+  return file;
 }
 
 async function remove(files: SpillwayFiles, { tenant, id }: FileKey): Promise<void> {

@@ -42,7 +42,14 @@ const retryBody = z.object({
 });
 
 /** The requests of batches: list, look at one, run again. */
-export function addRequestRoutes({ router, present, clock, spillway: { batches } }: AppContext): void {
+export function addRequestRoutes(context: AppContext): void {
+  addListBatchRequests(context);
+  addRetrieveRequest(context);
+  addRetryRequest(context);
+  addRetryBatch(context);
+}
+
+function addListBatchRequests({ router, spillway: { batches } }: AppContext): void {
   router.add(
     {
       id: 'listBatchRequests',
@@ -67,7 +74,9 @@ export function addRequestRoutes({ router, present, clock, spillway: { batches }
       return listObject(page.requests.map(requestObject), page.hasMore);
     },
   );
+}
 
+function addRetrieveRequest({ router, present, spillway: { batches } }: AppContext): void {
   router.add(
     {
       id: 'retrieveRequest',
@@ -84,7 +93,9 @@ export function addRequestRoutes({ router, present, clock, spillway: { batches }
       return new Response(requestDetailText(request, present), { headers: { 'content-type': 'application/json' } });
     },
   );
+}
 
+function addRetryRequest({ router, clock, spillway: { batches } }: AppContext): void {
   router.add(
     {
       id: 'retryRequest',
@@ -101,7 +112,9 @@ export function addRequestRoutes({ router, present, clock, spillway: { batches }
       return batchObject(await batches.retry({ tenant, id, requestIds: [requestId] }), clock.now());
     },
   );
+}
 
+function addRetryBatch({ router, clock, spillway: { batches } }: AppContext): void {
   router.add(
     {
       id: 'retryBatch',
