@@ -107,10 +107,12 @@ function commandProblem(words) {
 function verbProblem([verb, ...rest]) {
   if (verb === undefined || verb.startsWith('-')) return undefined;
   if (!new RegExp(`^\\s+${verb}\\b`, 'm').test(help([]))) return `spillway has no verb "${verb}"`;
+  // Some verbs are of two words; behind the others an operand changes nothing.
+  const page = help([verb, ...rest.slice(0, 1).filter((word) => !word.startsWith('-'))]);
   const missing = rest
     .filter((word) => word.startsWith('--'))
     .map((word) => word.replace(/[=\]].*$/, ''))
-    .filter((flag) => !help([verb]).includes(flag));
+    .filter((flag) => !page.includes(flag));
   return missing.length === 0 ? undefined : `spillway ${verb} has no flag ${missing.join(', ')}`;
 }
 
