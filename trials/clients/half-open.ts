@@ -58,9 +58,10 @@ export async function halfOpen(options: HalfOpenOptions, target: HalfOpenTarget)
   const opened: { readonly kind: string; readonly connections: readonly HalfOpenConnection[] }[] = [];
   for (const { kind, count, sent } of kinds)
     opened.push({ kind, connections: await openMany(target.port, count, sent) });
-  look();
-  const during = descriptorsOf(target);
   const all = opened.flatMap(({ connections }) => connections);
+  // The kernel opens connections before the server gets to them.
+  const isOpen = ({ clients }: Descriptors): boolean => clients >= before.clients + all.length;
+  const during = await eventually(() => descriptorsOf(target), isOpen, 10_000);
   await eventually(() => all.every(({ isOver }) => isOver), Boolean, options.withinMs);
   const report = await endProbe();
   clearInterval(looking);
