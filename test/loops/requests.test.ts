@@ -112,6 +112,28 @@ describe('the requests of a batch', () => {
     await spillway.batches.cancel({ id });
   });
 
+  test('are found by their custom_id, not by its hash', async () => {
+    // An index in which every hash is that of the fourth request.
+    const colliding = (blobs: BlobStorage): BlobStorage => ({
+      ...blobs,
+      async *read(key, range) {
+        for await (const chunk of blobs.read(key, range)) {
+          const bytes = Buffer.from(chunk);
+          const isRecords = key.startsWith('indexes/') && (range?.offset ?? 0) > 0;
+          for (let at = 8; isRecords && at < bytes.length; at += 12) bytes.writeUInt32BE(3, at);
+          yield bytes;
+        }
+      },
+    });
+    await using installation = await install({ blobs: colliding });
+    const { id } = await installation.submit(10);
+    await installation.clock.pass(2_000);
+    const named = async (customId: string) =>
+      (await installation.spillway.batches.requests({ id, customId }))?.requests;
+    expect(await named('c3')).toMatchObject([{ seq: 3 }]);
+    expect(await named('c5')).toEqual([]);
+  });
+
   test('are none before planning, of nobody else, and after an id that is none', async () => {
     await using installation = await install({ spillway: { coordinate: false } });
     const { spillway } = installation;

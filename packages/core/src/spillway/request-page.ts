@@ -97,7 +97,7 @@ async function statesWith(search: Search): Promise<RequestState[]> {
     signal.throwIfAborted();
     for (const state of states) {
       if (isWanted(state, search)) found.push(state);
-      if (found.length === atMost || (afterSeq < 0 && found.length === inAll)) return found;
+      if (found.length === atMost || found.length === inAll) return found;
     }
   }
   return found;
