@@ -6,7 +6,11 @@ export function isShown(shown: string, said: string): boolean {
 
 function linePattern(line: string): string {
   if (line.trim() === '…') return '(?:[^\\n]*\\n)*?';
-  return `${line.trimEnd().split('…').map(RegExp.escape).join('[^\\n]*?')}[^\\S\\n]*\\n`;
+  return `${line.trimEnd().split('…').map(literally).join('[^\\n]*?')}[^\\S\\n]*\\n`;
+}
+
+function literally(text: string): string {
+  return text.replaceAll(/[\\^$.*+?()[\]{}|]/g, '\\$&');
 }
 
 /** What is left on a terminal: without colours, and of a line that was rewritten its last form. */

@@ -73,7 +73,8 @@ function environment(cwd: string, here: Readonly<Record<string, string>>): Recor
   };
 }
 
-function freePort(): Promise<string> {
+/** A port on which nothing listens. */
+export function freePort(): Promise<string> {
   return new Promise((resolve, reject) => {
     const server = createServer();
     server.once('error', reject);
