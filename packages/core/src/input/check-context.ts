@@ -2,11 +2,13 @@ import type { LineRules } from './check-line.ts';
 import { type ProblemReport, quoted } from './problem.ts';
 import type { ScannedLine } from './scanned-line.ts';
 
-/** The fields by which an endpoint lets a request bound its answer; engines pass over those of other endpoints. */
+/**
+ * The fields by which an endpoint lets a request bound its answer and refuses one that is too large. vLLM lowers
+ * `max_output_tokens` of `/v1/responses` to what fits.
+ */
 const boundNames: ReadonlyMap<string, readonly string[]> = new Map([
   ['/v1/chat/completions', ['max_completion_tokens', 'max_tokens']],
   ['/v1/completions', ['max_tokens']],
-  ['/v1/responses', ['max_output_tokens']],
 ]);
 
 /**
