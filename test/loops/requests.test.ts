@@ -88,6 +88,7 @@ describe('the requests of a batch', () => {
       attempts: 1,
       pool: 'spot',
       workerId: 'w1',
+      engine: 'scripted',
       durationMs: 100,
       usage: { inputTokens: 3, cachedTokens: 1, outputTokens: 5, reasoningTokens: 2 },
       errorCode: null,

@@ -33,6 +33,7 @@ test('one damaged letter is seen, wherever it is', () => {
     }
     expect(decodeCursor(subject, cursor.slice(0, at))).toBeUndefined();
   }
+  for (const added of ['=', 'A', ' ', '\n', '.']) expect(decodeCursor(subject, cursor + added)).toBeUndefined();
 });
 
 test('any text is no cursor, and harms nobody', () => {

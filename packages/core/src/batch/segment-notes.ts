@@ -9,6 +9,7 @@ export interface RequestNote {
   readonly cachedTokens: number;
   readonly reasoningTokens: number;
   readonly code: string | null;
+  readonly engine: string | null;
 }
 
 /** The notes of a segment, which lie behind its lines. */
@@ -33,6 +34,7 @@ export function notesBySeq(bytes: Uint8Array): ReadonlyMap<number, RequestNote> 
       cachedTokens: notes.cachedTokens[index] ?? 0,
       reasoningTokens: notes.reasoningTokens[index] ?? 0,
       code: notes.codes[index] ?? null,
+      engine: notes.engines?.[notes.engineOf?.[index] ?? -1] ?? null,
     });
     index++;
   }

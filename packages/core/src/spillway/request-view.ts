@@ -87,7 +87,7 @@ function viewOf(state: RequestState, { batchId, customId, model, note }: Seen): 
     return { ...about, ...notEnded, attempts: shard?.attempts ?? 0, pool, workerId };
   }
   const { settlement, attempts, tokensIn, tokensOut, place } = record;
-  const { pool, workerId, engine, settledAt: endedAt, as } = settlement;
+  const { pool, workerId, settledAt: endedAt, as } = settlement;
   if (!place) {
     const errorCode = withdrawalErrors[as === 'cancelled' ? 'cancelled' : 'expired'].code;
     return { ...about, ...notEnded, attempts, endedAt, errorCode };
@@ -100,7 +100,8 @@ function viewOf(state: RequestState, { batchId, customId, model, note }: Seen): 
   };
   const { durationMs } = record;
   return {
-    ...{ ...about, attempts, pool, workerId, engine, endedAt, durationMs, usage },
+    ...{ ...about, attempts, pool, workerId, endedAt, durationMs, usage },
+    engine: note?.engine ?? settlement.engine,
     startedAt: note?.startedAt ?? null,
     errorCode: note?.code ?? null,
   };

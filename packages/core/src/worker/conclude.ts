@@ -31,6 +31,7 @@ export function conclude({ batchId, request, verdict, outcome, durationMs }: Con
     durationMs: Math.round(durationMs),
     startedAt: request.startedAt,
     code,
+    engine: verdict.engine,
   };
 }
 
@@ -50,6 +51,7 @@ export function concludeLethal(batchId: string, request: RequestRun, lapses: num
     durationMs: 0,
     startedAt: request.startedAt,
     code: 'request_dead_lettered',
+    engine: null,
   };
 }
 

@@ -13,6 +13,7 @@ const ended = (seq: number, line: string, part: Partial<EndedRequest> = {}): End
   durationMs: 5,
   startedAt: 1_000,
   code: null,
+  engine: null,
   ...part,
 });
 

@@ -16,6 +16,8 @@ export interface EndedRequest {
   readonly startedAt: number;
   /** Error code when it did not succeed. */
   readonly code: string | null;
+  /** The engine of the last execution. */
+  readonly engine: string | null;
 }
 
 /**
@@ -30,6 +32,9 @@ export interface SegmentNotes {
   readonly cachedTokens: readonly number[];
   readonly reasoningTokens: readonly number[];
   readonly codes: readonly (string | null)[];
+  /** Which engines there were; of each request the position in this list. Segments of older workers say nothing. */
+  readonly engines?: readonly (string | null)[];
+  readonly engineOf?: readonly number[];
 }
 
 /** A segment to be put, and the record that will name it. */
@@ -46,6 +51,7 @@ export function encodeSegment(
 ): Segment {
   const sorted = [...ended].sort((left, right) => left.seq - right.seq);
   const seqs = seqsOf(sorted.map((request) => request.seq));
+  const engines = [...new Set(sorted.map((request) => request.engine))];
   const notes: SegmentNotes = {
     version: 1,
     pool,
@@ -55,6 +61,8 @@ export function encodeSegment(
     cachedTokens: sorted.map((request) => request.cachedTokens),
     reasoningTokens: sorted.map((request) => request.reasoningTokens),
     codes: sorted.map((request) => request.code),
+    engines,
+    engineOf: sorted.map((request) => engines.indexOf(request.engine)),
   };
   const lines: Lines = {
     segment: key,
