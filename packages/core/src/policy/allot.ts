@@ -36,7 +36,7 @@ export interface Demand {
   readonly model: string;
   /** Requests wanted, at the most. */
   readonly requests: number;
-  /** Service that the tenant is charged for each request handed out; the plain policy charges estimated tokens. */
+  /** Service that the tenant is charged for each request handed out; `fairAllotment` charges estimated tokens. */
   readonly chargePerRequest: number;
 }
 

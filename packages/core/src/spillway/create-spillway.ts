@@ -2,7 +2,7 @@ import { verifyStorageIdentity } from '../blob/index.ts';
 import { systemClock } from '../clock.ts';
 import { createCoordinator } from '../coordinator/coordinator.ts';
 import { SpillwayError } from '../errors/index.ts';
-import { defaultPools, fixedThreshold, plainAllotment, plainRetry } from '../policy/index.ts';
+import { defaultPools, fairAllotment, fixedThreshold, plainRetry } from '../policy/index.ts';
 import { systemRandomness } from '../randomness.ts';
 import { createLocalWakeups } from '../wakeups.ts';
 import { createWorker, type Worker } from '../worker/worker.ts';
@@ -83,7 +83,7 @@ function complete(options: SpillwayOptions) {
     pools: defaultPools,
     maxAttempts: 5,
     requestTimeoutMs: 600_000,
-    allot: plainAllotment(),
+    allot: fairAllotment(),
     retry: plainRetry(),
     escalate: fixedThreshold(),
     clock: systemClock,
