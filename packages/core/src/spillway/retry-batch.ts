@@ -7,6 +7,7 @@ import {
   eachSeq,
   intersectSeqs,
   type Outcome,
+  outcomes,
   type RequeueSelection,
   type Seqs,
   type Store,
@@ -18,6 +19,7 @@ import type { RetryOrder } from './batch-requests.ts';
 import { defaultTenant } from './files.ts';
 import type { Limits } from './limits.ts';
 import { noSuchBatch } from './no-such-batch.ts';
+import { statusOfOutcome } from './request-status.ts';
 import { parseWindow } from './window.ts';
 
 export interface RetryOptions {
@@ -121,17 +123,12 @@ function nothingChosen(param: string): SpillwayError {
   });
 }
 
-function noMatch({ id, counts }: Batch, { outcomes, seqs }: RequeueSelection): SpillwayError {
-  const ended = Object.entries(counts).filter(([name, count]) => name !== 'total' && name !== 'open' && count > 0);
+function noMatch({ id, counts }: Batch, { outcomes: wanted, seqs }: RequeueSelection): SpillwayError {
+  const ended = outcomes.filter((outcome) => counts[outcome] > 0);
   const which = seqs ? 'None of the requests' : `No request of batch '${id}'`;
-  return new SpillwayError(`${which} ended as ${outcomes.map(wordOf).join(', ')}.`, {
+  return new SpillwayError(`${which} ended as ${wanted.map(statusOfOutcome).join(', ')}.`, {
     code: 'conflict',
     param: 'statuses',
-    hint: `The batch has ${ended.map(([name, count]) => `${count} ${wordOf(name)}`).join(', ')}.`,
+    hint: `The batch has ${ended.map((outcome) => `${counts[outcome]} ${statusOfOutcome(outcome)}`).join(', ')}.`,
   });
-}
-
-/** As requests show their status. */
-function wordOf(outcome: string): string {
-  return { succeeded: 'completed', deadLettered: 'dead_lettered' }[outcome] ?? outcome;
 }

@@ -105,9 +105,12 @@ export interface SpillwayBatches {
   list(query?: { readonly tenant?: string; readonly after?: string; readonly limit?: number }): Promise<BatchPage>;
   /** Marks the batch to be cancelled; undefined when there is none. A batch that has ended is answered unchanged. */
   cancel(key: { readonly tenant?: string; readonly id: string }): Promise<Batch | undefined>;
-  /** A page of the requests of a batch; undefined when there is no such batch. */
+  /**
+   * A page of the requests of a batch; undefined when there is no such batch. Empty until it is planned. Throws `conflict`
+   * once the results are purged.
+   */
   requests(query: BatchRequestQuery): Promise<BatchRequestPage | undefined>;
-  /** One request by its id, with its bytes; undefined when there is none. */
+  /** One request by its id, with its bytes; undefined when there is none. Throws `conflict` once the results are purged. */
   request(key: {
     readonly tenant?: string;
     readonly id: string;
