@@ -5,6 +5,7 @@
  * @module
  */
 export { type ArrivalKind, type ArrivalOptions, arrivals } from './arrivals.ts';
+export { drawFleet, type FleetDrawing } from './draw-fleet.ts';
 export { type Fairness, fairnessOf, type TenantShare } from './fairness.ts';
 export { fromSkyNomad } from './from-skynomad.ts';
 export { fromSkyPilot, type SkyPilotOptions } from './from-skypilot.ts';
@@ -13,6 +14,14 @@ export { type OneBatch, relativeCost, scenarioOf, usualPriceRatio } from './one-
 export { optimalCost } from './optimal-cost.ts';
 export { parseSpotTrace } from './parse-spot-trace.ts';
 export { simulateFleet } from './simulate-fleet.ts';
+export {
+  type ArrivalLoad,
+  type BatchLoad,
+  type PolicyResult,
+  type SimulationOptions,
+  type SimulationReport,
+  simulateOnTrace,
+} from './simulate-on-trace.ts';
 export type {
   BatchEnd,
   FleetMoment,
@@ -22,5 +31,6 @@ export type {
   SimulatedBatch,
   SimulatedPool,
 } from './simulated-fleet.ts';
+export { simulationTable } from './simulation-table.ts';
 export type { SpotTrace } from './spot-trace.ts';
 export { type SyntheticTraceOptions, syntheticTrace } from './synthetic-trace.ts';

@@ -44,7 +44,7 @@ function fewestThatFinish({ due, dedicated, tick }: FleetView): DedicatedStart |
     const short = safe - capacity(dedicated.replicas, left - tick);
     if (short <= EPSILON) continue;
     const working = left - dedicated.cold;
-    const replicas = working > tick ? replicasFor(short, working - tick, room) : replicasFor(short, working, room);
+    const replicas = working > tick ? replicasFor(short, working - tick, room) : room;
     if (most === undefined || replicas > most.replicas) most = { replicas, left, short };
   }
   return most;

@@ -5,7 +5,10 @@ import type { SpotForecast } from './spot-forecast.ts';
 export interface ShedOptions {
   /** Share of the forecast that must cover all work; 0.4 by default. */
   readonly share?: number;
-  /** Work, in cold starts of a replica, by which every deadline must be safe without what is shed; 24 by default. */
+  /**
+   * Work, in cold starts of a replica, by which every deadline must be safe without what is shed; 24 by default, so that
+   * the next batches find room, and 4 while there is but one deadline.
+   */
   readonly spareColdStarts?: number;
 }
 
@@ -16,7 +19,7 @@ export interface ShedOptions {
 export function mayShed(
   { due, dedicated, tick }: FleetView,
   forecast: SpotForecast,
-  { share = 0.4, spareColdStarts = 24 }: ShedOptions = {},
+  { share = 0.4, spareColdStarts = due.length > 1 ? 24 : 4 }: ShedOptions = {},
 ): boolean {
   const spare = spareColdStarts * dedicated.cold;
   return due.every(
