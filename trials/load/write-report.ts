@@ -48,6 +48,13 @@ ${markdownTable(
   ],
   phases.map((name) => costRow(name, runs)),
 )}
+
+## What the time goes to
+
+Profiles of the server's thread (\`--cpu-prof\`, 300 clients without pause, then 200 uploads, on 2026-11-21). Polling: 41 %
+in the system call that writes to sockets, two thirds of it questions to PostgreSQL; 17 % garbage collection, 12 % reading
+the rows. Uploads: 22 % writing to the disk, 21 % garbage collection, 9 % the digest. At 0.65 ms a call one core answers
+about 1,500 calls/s; where the last column is not near zero, the times above are those of a machine that others use.
 `;
 }
 
