@@ -36,6 +36,8 @@ const kept = {
   requestTimeout: 0,
   // Longer than the minute that load balancers usually keep a connection, so that they never send into a closing one.
   keepAliveTimeout: 75_000,
+  // With Node's 16 kB for the URL and all headers, a cursor of results that ended in the worst order would not fit.
+  maxHeaderSize: 128 * 1024,
 };
 
 /**

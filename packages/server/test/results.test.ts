@@ -81,6 +81,12 @@ describe('the results of a running batch', () => {
     }),
   );
 
+  it('take a cursor of many kilobytes, and refuse it as a cursor when it is none', async () =>
+    withWork(async (api) => {
+      const answer = await api.get(`${await started(api)}?cursor=${'A'.repeat(60_000)}`);
+      expect([answer.status, (await jsonOf(answer)).error.param]).toEqual([400, 'cursor']);
+    }));
+
   it('are read no further once their reader has left', async () =>
     withWork(async (api) => {
       const path = await started(api);
