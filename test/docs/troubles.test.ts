@@ -205,6 +205,7 @@ const reproductions: Readonly<Record<string, () => Promise<string>>> = {
 /** Symptoms that need another machine, another engine or another process, and who shows them. */
 const shownElsewhere = new Map([
   ['PostgreSQL does not run as root, and there is no user postgres, _postgres, nobody.', 'server-account.test.ts'],
+  ['this is Node …, and Spillway needs 22.18 or newer.', 'any Node older than that'],
   ['Unknown file extension ".ts"', 'the documentation of Node'],
   ['EBADENGINE', 'the documentation of npm'],
   ['Process … is at work on this input and output.', 'run-lock.test.ts'],
