@@ -22,9 +22,8 @@ export function reportEnded({ output, command }: ReportCall, batch: WireBatch, p
     failed: total - completed,
     ...(paths && { output: paths.output, errors: paths.errors }),
   };
-  const tookMs = ((endOf(batch) ?? batch.created_at) - batch.created_at) * 1_000;
   const lines = [
-    `${batch.status}: ${countOf(completed, 'request')} answered, ${formatCount(failed)} failed, in ${formatDuration(tookMs)}`,
+    `${batch.status}: ${countOf(completed, 'request')} answered, ${formatCount(failed)} failed, in ${tookOf(batch)}`,
     ...(paths ? [`  output  ${paths.output}`, `  errors  ${paths.errors}${failed === 0 ? ' (empty)' : ''}`] : []),
   ];
   output.event(record, lines.join('\n'));
@@ -34,6 +33,12 @@ export function reportEnded({ output, command }: ReportCall, batch: WireBatch, p
     output.note(`  run it again     ${command('retry', batch.id)}`);
   }
   return total === completed ? exitCodes.ok : exitCodes.someFailed;
+}
+
+/** The wire's instants are whole seconds. */
+function tookOf(batch: WireBatch): string {
+  const seconds = (endOf(batch) ?? batch.created_at) - batch.created_at;
+  return seconds === 0 ? 'under 1 s' : formatDuration(seconds * 1_000);
 }
 
 /** The input did not validate, so nothing was run. */
