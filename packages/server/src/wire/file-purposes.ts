@@ -2,4 +2,4 @@
 export const inputPurposes = ['batch', 'user_data', 'assistants', 'fine-tune', 'vision', 'evals'] as const;
 
 /** What a file may be for. */
-export const filePurposes = [...inputPurposes, 'batch_output'] as const;
+export const filePurposes: readonly [...typeof inputPurposes, 'batch_output'] = [...inputPurposes, 'batch_output'];
