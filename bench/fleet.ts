@@ -6,6 +6,7 @@ import { parseSpotTrace, type SpotTrace, syntheticTrace } from '@spillway/simula
 import { fleetPage } from './fleet/fleet-page.ts';
 import { type ArrivalFigures, measureArrivals } from './fleet/measure-arrivals.ts';
 import { measureGrid, type SettingFigures } from './fleet/measure-grid.ts';
+import { type HalfFigures, measureHalves } from './fleet/measure-halves.ts';
 import { RunFile } from './fleet/run-file.ts';
 
 export interface FleetFigures {
@@ -22,6 +23,8 @@ export interface FleetFigures {
         readonly apart: readonly ArrivalFigures[];
       }
     | undefined;
+  /** Constants of the default policy on the zones that they were chosen on, and on the others. */
+  readonly halves: readonly HalfFigures[];
 }
 
 /**
@@ -50,6 +53,7 @@ export async function benchFleet({
     grid: measureGrid({ trace, policies: fleetPolicies, file, blackoutHours }),
     arrivals: measureArrivals(trace, fleetPolicies, { blackoutHours }),
     pooled: blackoutHours === undefined ? measurePooled(trace) : undefined,
+    halves: blackoutHours === undefined ? measureHalves(trace) : [],
   };
   const shown = flags.filter((flag, index) => flag !== '--write' && flags[index - 1] !== '--write');
   const page = fleetPage(figures, `npm run bench -- fleet ${shown.join(' ').replace(/\S+\//g, '')}`.trim());

@@ -1,10 +1,14 @@
 import type { FleetFigures } from '../fleet.ts';
 import type { ArrivalFigures } from './measure-arrivals.ts';
 import type { SettingFigures } from './measure-grid.ts';
+import type { HalfFigures } from './measure-halves.ts';
 import { specified } from './specified.ts';
 
 /** The figures as a page of the documentation. */
-export function fleetPage({ trace, grid, arrivals, pooled, blackoutHours }: FleetFigures, command: string): string {
+export function fleetPage(
+  { trace, grid, arrivals, pooled, halves, blackoutHours }: FleetFigures,
+  command: string,
+): string {
   const dark = blackoutHours === undefined ? '' : ` From hour ${blackoutHours} of each window on there is no spot.`;
   return `# What fleet policies cost
 
@@ -28,7 +32,7 @@ for the length of the trace. A batch is taken on when the fleet, as it stands, w
 more spot; the others are refused. Each zone alone:
 
 ${arrivalTable(arrivals)}
-${pooled ? `Three zones of the middle as one supply (${pooled.zones.join(', ')}), and each of them alone:\n\n${arrivalTable(pooled.together)}\n${arrivalTable(pooled.apart)}` : ''}`;
+${pooled ? `Three zones of the middle as one supply (${pooled.zones.join(', ')}), and each of them alone:\n\n${arrivalTable(pooled.together)}\n${arrivalTable(pooled.apart)}` : ''}${halves.length > 0 ? halfTable(halves) : ''}`;
 }
 
 function gridTable(grid: readonly SettingFigures[], trace: string): string {
@@ -76,6 +80,22 @@ function arrivalTable(figures: readonly ArrivalFigures[]): string {
     fairness.toFixed(3),
   ]);
   return table(['policy', 'cost', 'batches', 'late', 'refused', 'utilization', 'fairness'], rows);
+}
+
+function halfTable(halves: readonly HalfFigures[]): string {
+  const rows = halves.map(({ choice, chosenOn, others, late }) => [
+    choice,
+    chosenOn.toFixed(4),
+    others.toFixed(4),
+    String(late),
+  ]);
+  return `
+## Constants
+
+Paced burst under the same arrivals, with constants that were chosen on every other zone by name, and on the zones
+between:
+
+${table(['choice', 'zones chosen on', 'other zones', 'late'], rows)}`;
 }
 
 function table(head: readonly string[], rows: readonly (readonly string[])[]): string {

@@ -19,18 +19,22 @@ export interface FleetMemory {
 /** The memory before the first decision. */
 export const freshMemory: FleetMemory = Object.freeze({ seen: Object.freeze({}), escalated: false });
 
-/** `memory` after another sight of the pools' supply, which stands for the coming tick. */
+/**
+ * `memory` after another sight of the pools' supply, which stands for the coming tick. For the first `memoryHours` every
+ * sight counts alike; from then on older ones fade so that they count as that many hours in all.
+ */
 export function remember(
   memory: FleetMemory,
   pools: readonly PoolState[],
-  { tickHours, keep }: { readonly tickHours: number; readonly keep: number },
+  { tickHours, memoryHours }: { readonly tickHours: number; readonly memoryHours: number },
 ): FleetMemory {
   const seen: Record<string, SeenSupply> = { ...memory.seen };
-  const kept = keep ** tickHours;
-  for (const pool of pools) {
-    const { hours, replicaHours } = seen[pool.name] ?? { hours: 0, replicaHours: 0 };
-    const supply = Math.min(pool.obtainable, pool.maxReplicas);
-    seen[pool.name] = { hours: hours * kept + tickHours, replicaHours: replicaHours * kept + supply * tickHours };
+  for (const { name, obtainable, maxReplicas } of pools) {
+    const before = seen[name] ?? { hours: 0, replicaHours: 0 };
+    const hours = before.hours + tickHours;
+    const replicaHours = before.replicaHours + Math.min(obtainable, maxReplicas) * tickHours;
+    const kept = Math.min(1, memoryHours / hours);
+    seen[name] = { hours: hours * kept, replicaHours: replicaHours * kept };
   }
   return { ...memory, seen };
 }

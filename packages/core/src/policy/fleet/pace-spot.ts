@@ -4,19 +4,22 @@ import { startable } from './start-spot.ts';
 
 /** How much spot is started. */
 export interface PaceOptions {
-  /** Times the share of the forecast that the work takes; 2 by default. A larger one starts more at once. */
+  /**
+   * Times the share of the forecast that the work takes; by default 2 with one spot pool, and less with several, whose
+   * shortages do not fall together: `1 + 1 / pools`. A larger one starts more at once.
+   */
   readonly pace?: number;
 }
 
 /**
  * Spot replicas to run: no more than the tightest deadline needs of the forecast, since every replica pays a cold start
- * (`ceil(2·C·S / F)`), no more than could each do a tick and a cold start of work, and at least one; none that would only warm up. Running
+ * (`ceil(pace·C·S / F)`), no more than could each do a tick and a cold start of work, and at least one; none that would only warm up. Running
  * ones stay.
  */
 export function paceSpot(
   { due, spot, tick }: FleetView,
   forecast: SpotForecast,
-  { pace = 2 }: PaceOptions = {},
+  { pace = 1 + 1 / Math.max(1, spot.pools.length) }: PaceOptions = {},
 ): number {
   const all = due.at(-1);
   if (all === undefined) return 0;

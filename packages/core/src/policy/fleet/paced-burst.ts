@@ -11,8 +11,8 @@ import { type WideOptions, wideStart } from './wide-start.ts';
 
 /** The constants of `pacedBurst`. */
 export interface PacedBurstOptions extends MarginOptions, SpotForecastOptions, PaceOptions, ShedOptions, WideOptions {
-  /** Share that an hour-old sight of the supply counts of a new one; 0.993 for each ten minutes by default. */
-  readonly keepPerHour?: number;
+  /** Hours of watching the supply that count in all; older sights fade. 24 by default, 0.993 for each ten minutes. */
+  readonly memoryHours?: number;
 }
 
 /**
@@ -23,12 +23,12 @@ export interface PacedBurstOptions extends MarginOptions, SpotForecastOptions, P
  * that is not settled never shrinks the margin, must fires at the last tick at which it holds, shed and wide keep it.
  */
 export function pacedBurst(options: PacedBurstOptions = {}): FleetPolicy {
-  const { keepPerHour = 0.993 ** 6 } = options;
+  const { memoryHours = 24 } = options;
   return {
     name: 'paced-burst',
     decide(state, before) {
       const view = viewOf(state, options);
-      const memory = remember(before, view.spot.pools, { tickHours: view.tick, keep: keepPerHour });
+      const memory = remember(before, view.spot.pools, { tickHours: view.tick, memoryHours });
       const forecast = forecastSpot(view.spot, memory, options);
       const { change, reasons } = changeDedicated(view, forecast, options);
       const dedicated = view.dedicated.replicas.length + change;

@@ -1,5 +1,5 @@
 import type { FleetMemory } from './fleet-memory.ts';
-import type { FleetPlan, FleetReason } from './fleet-policy.ts';
+import type { FleetPlan, FleetReason, PoolState } from './fleet-policy.ts';
 import type { FleetView, Side } from './fleet-view.ts';
 
 /** What a policy wants of the two sides, before it is spread over their pools. */
@@ -13,7 +13,8 @@ export interface Wants {
 }
 
 /**
- * Spreads wants over the pools: what starts goes to the cheapest pool that has room, what stops is the newest. Without
+ * Spreads wants over the pools: what starts goes to the cheapest pool that has room, and evenly to
+ * pools of one price, so that one shortage takes fewer; what stops is the newest. Without
  * work everything stops but the minimum of each pool.
  */
 export function planReplicas({ due, spot, dedicated }: FleetView, wants: Wants): FleetPlan {
@@ -35,14 +36,14 @@ export function planReplicas({ due, spot, dedicated }: FleetView, wants: Wants):
 
 function spread({ pools, replicas }: Side, wanted: number): Record<string, number> {
   const counts: Record<string, number> = {};
+  const running = (pool: PoolState): number => counts[pool.name] ?? 0;
   for (const { name } of pools) counts[name] = 0;
   for (const { pool } of replicas.slice(0, wanted)) counts[pool] = (counts[pool] ?? 0) + 1;
-  let rest = wanted - replicas.length;
-  for (const { name, obtainable, maxReplicas } of pools) {
-    const count = counts[name] ?? 0;
-    const more = Math.max(0, Math.min(rest, Math.min(obtainable, maxReplicas) - count));
-    counts[name] = count + more;
-    rest -= more;
+  for (let rest = wanted - replicas.length; rest > 0; rest--) {
+    const open = pools.filter((pool) => running(pool) < Math.min(pool.obtainable, pool.maxReplicas));
+    const [first] = open.sort((one, other) => one.pricePerHour - other.pricePerHour || running(one) - running(other));
+    if (!first) break;
+    counts[first.name] = running(first) + 1;
   }
   return counts;
 }
