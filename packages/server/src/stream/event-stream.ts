@@ -22,11 +22,21 @@ export type SendEvent = (event: ServerEvent) => Promise<void>;
 /** Proxies and load balancers cut connections on which nothing moves, usually after a minute. */
 const KEEP_ALIVE_MS = 15_000;
 
-/** Answers with what `produce` sends, until it ends, fails or its reader leaves, which aborts its signal. */
+const streamHeaders = {
+  'content-type': 'text/event-stream',
+  'cache-control': 'no-cache',
+  'x-accel-buffering': 'no',
+} as const;
+
+/**
+ * Answers with what `produce` sends, until it ends, fails or its reader leaves, which aborts its signal. A HEAD, whose
+ * events nobody would read, produces nothing.
+ */
 export function createEventStream(
   { clock, request, stopping, report }: EventStreamOptions,
   produce: (send: SendEvent, signal: AbortSignal) => Promise<void>,
 ): Response {
+  if (request.method === 'HEAD') return new Response(null, { headers: streamHeaders });
   const { readable, writable } = new TransformStream<Uint8Array, Uint8Array>();
   const writer = writable.getWriter();
   const gone = new AbortController();
@@ -65,9 +75,7 @@ export function createEventStream(
 
   void run();
   void keepAlive();
-  return new Response(readable, {
-    headers: { 'content-type': 'text/event-stream', 'cache-control': 'no-cache', 'x-accel-buffering': 'no' },
-  });
+  return new Response(readable, { headers: streamHeaders });
 }
 
 function textOf({ event, id, data }: ServerEvent): string {
