@@ -1,5 +1,6 @@
 import { expect, it } from 'vitest';
 import { apiKey, startApi } from './api-under-test.ts';
+import { describedCalls } from './described-calls.ts';
 import { line } from './input-lines.ts';
 import { jsonOf } from './json-of.ts';
 
@@ -32,4 +33,10 @@ it('without the mode they are refused', async () => {
   const body = JSON.stringify({ inputFileId: 'file-1', userId: 'ann' });
   const refused = await fetch(`${api.url}/v1/batches`, { method: 'POST', headers, body });
   expect([refused.status, (await jsonOf(refused)).error.param]).toEqual([400, 'input_file_id']);
+});
+
+it('the calls of its description are those of today', async () => {
+  await using modern = await startApi();
+  await using compatible = await startApi({}, { compatibility: true });
+  expect(await describedCalls(compatible.url)).toEqual(await describedCalls(modern.url));
 });

@@ -11,7 +11,7 @@ function doubled(value: unknown): unknown {
   if (typeof value !== 'object' || value === null) return value;
   const fields = Object.entries(value).flatMap(([name, content]) => {
     const both = opaque.has(name) ? content : doubled(content);
-    const camel = name.replaceAll(/_(\w)/g, (_, letter: string) => letter.toUpperCase());
+    const camel = camelCase(name);
     return camel === name
       ? [[name, both]]
       : [
@@ -20,4 +20,9 @@ function doubled(value: unknown): unknown {
         ];
   });
   return Object.fromEntries(fields);
+}
+
+/** The paths in the description of the API are no fields: twice there, their parameters would have other names. */
+function camelCase(name: string): string {
+  return /^\w+$/.test(name) ? name.replaceAll(/_(\w)/g, (_, letter: string) => letter.toUpperCase()) : name;
 }
