@@ -44,3 +44,14 @@ it("a tenant's own limit counts for its keys", async () => {
   expect((await call(secret)).status).toBe(429);
   expect(shown(await call(apiKey))).toEqual([200, null, null, null]);
 });
+
+it("an operator's key that goes from tenant to tenant has the calls of each, and no more", async () => {
+  await using api = await startApi();
+  await api.spillway.tenants.put({ id: 'one', limits: { callsPerMinute: 1 } });
+  await api.spillway.tenants.put({ id: 'two', limits: { callsPerMinute: 2 } });
+  const call = (tenant: string) =>
+    fetch(`${api.url}/v1/files`, { headers: { authorization: `Bearer ${apiKey}`, 'spillway-tenant': tenant } });
+  const statuses = [];
+  for (const tenant of ['one', 'two', 'one', 'two', 'one', 'two']) statuses.push((await call(tenant)).status);
+  expect(statuses).toEqual([200, 200, 429, 200, 429, 429]);
+});

@@ -48,11 +48,13 @@ export function createCallLimit({ callsPerMinute, tenants, clock }: CallLimitOpt
     if (keyId === null) return {};
     const perMinute = await limitOf(tenant);
     if (!Number.isFinite(perMinute)) return {};
-    const allowance = refilled(allowances.get(keyId), perMinute, clock.monotonic());
+    // An operator's key has an allowance with each tenant that it acts for: their limits differ.
+    const counted = `${keyId} ${tenant}`;
+    const allowance = refilled(allowances.get(counted), perMinute, clock.monotonic());
     const allowed = allowance.left >= 1;
     if (allowed) allowance.left--;
-    allowances.delete(keyId);
-    allowances.set(keyId, allowance);
+    allowances.delete(counted);
+    allowances.set(counted, allowance);
     forgetOldest(allowances);
     const headers = headersOf(allowance);
     if (!allowed) throw tooMany(allowance, headers);
