@@ -1,13 +1,18 @@
 import { expect, test } from 'vitest';
 import type { Executor, ServedModel } from '../executor/index.ts';
 import { createMemoryStore } from '../memory/index.ts';
+import type { WorkerBeat } from '../store/index.ts';
 import { Presence } from './presence.ts';
 
 /** Engines that serve these models and run nothing. */
-function executorOf(models: readonly ServedModel[]): Executor {
+function executorOf(models: readonly ServedModel[], ready: Promise<void> = Promise.resolve()): Executor {
+  let known: readonly ServedModel[] = [];
+  const learnt = ready.then(() => {
+    known = models;
+  });
   return {
-    async ready() {},
-    models: () => models,
+    ready: () => learnt,
+    models: () => known,
     execute: () => Promise.reject(new Error('nothing runs here')),
     pressure: () => ({ inFlight: 0, waiting: null, healthyEngines: 1 }),
     engines: () => [{ url: 'http://one:8000', healthy: true }],
@@ -15,24 +20,54 @@ function executorOf(models: readonly ServedModel[]): Executor {
   };
 }
 
+const options = {
+  id: 'worker-1',
+  pool: { name: 'spot', preemptible: true, pricePerHour: 1, permission: 'all' },
+  pools: [],
+  concurrency: 8,
+  onTrouble: ({ error }: { readonly error: unknown }) => expect.unreachable(String(error)),
+  beatMs: 5_000,
+  inFlight: () => 3,
+} as const;
+
+/** A turn that never comes. */
+async function untilAborted(_: number, signal?: AbortSignal): Promise<void> {
+  if (signal && !signal.aborted) await new Promise((resolve) => signal.addEventListener('abort', resolve));
+}
+
+test('the first beat that can name models does not wait for its turn', async () => {
+  const store = createMemoryStore();
+  const stop = new AbortController();
+  const engine = Promise.withResolvers<void>();
+  const beats: (readonly string[])[] = [];
+  const workers = {
+    ...store.workers,
+    async beat(beat: WorkerBeat) {
+      beats.push(beat.models);
+      if (beats.length === 1) engine.resolve();
+      else stop.abort();
+    },
+  };
+  const presence = new Presence({
+    ...options,
+    store: { ...store, workers },
+    executor: executorOf([{ id: 'm', maxModelTokens: null }], engine.promise),
+    clock: { now: () => 0, monotonic: () => 0, sleep: untilAborted },
+  });
+  await presence.keep(stop.signal);
+  expect(beats).toEqual([[], ['m']]);
+});
+
 test('a beat says which models are served, and of those whose engines say it how long their context is', async () => {
   const store = createMemoryStore();
   const once = new AbortController();
-  const presence = new Presence({
-    id: 'worker-1',
-    pool: { name: 'spot', preemptible: true, pricePerHour: 1, permission: 'all' },
-    pools: [],
-    store,
-    executor: executorOf([
-      { id: 'long', maxModelTokens: 131_072 },
-      { id: 'silent', maxModelTokens: null },
-    ]),
-    concurrency: 8,
-    clock: { now: () => 0, monotonic: () => 0, sleep: async () => once.abort() },
-    onTrouble: ({ error }) => expect.unreachable(String(error)),
-    beatMs: 5_000,
-    inFlight: () => 3,
-  });
+  const models = [
+    { id: 'long', maxModelTokens: 131_072 },
+    { id: 'silent', maxModelTokens: null },
+  ];
+  const clock = { now: () => 0, monotonic: () => 0, sleep: async () => once.abort() };
+  const presence = new Presence({ ...options, store, executor: executorOf(models), clock });
+  await Promise.resolve();
   await presence.keep(once.signal);
   expect(await store.workers.list()).toMatchObject([
     { id: 'worker-1', models: ['long', 'silent'], contextTokens: { long: 131_072 }, capacity: 8, inFlight: 3 },

@@ -30,12 +30,26 @@ export class Presence {
 
   /** Beats until the signal aborts. */
   async keep(signal: AbortSignal): Promise<void> {
-    const { clock, beatMs, onTrouble } = this.#options;
+    const { clock, executor, onTrouble } = this.#options;
+    const wasReady = (): void => {
+      ready = undefined;
+    };
+    let ready: Promise<void> | undefined = executor.ready({ signal }).then(wasReady, wasReady);
     while (!signal.aborted) {
+      if (executor.models().length > 0) ready = undefined;
       this.throughput.measure(clock.monotonic());
       await unlessAborted(this.#beat(), signal).catch((error) => onTrouble({ where: 'beat', error }));
-      await clock.sleep(beatMs, signal);
+      await this.#pause(signal, ready);
     }
+  }
+
+  /** Batches are planned by what beats say of models: the first beat that can name them does not wait for its turn. */
+  async #pause(signal: AbortSignal, ready: Promise<void> | undefined): Promise<void> {
+    const { clock, beatMs } = this.#options;
+    if (!ready) return clock.sleep(beatMs, signal);
+    const over = new AbortController();
+    await Promise.race([ready, clock.sleep(beatMs, AbortSignal.any([signal, over.signal]))]);
+    over.abort();
   }
 
   async #beat(): Promise<void> {
