@@ -31,25 +31,26 @@ export class Presence {
   /** Beats until the signal aborts. */
   async keep(signal: AbortSignal): Promise<void> {
     const { clock, executor, onTrouble } = this.#options;
-    const wasReady = (): void => {
-      ready = undefined;
-    };
-    let ready: Promise<void> | undefined = executor.ready({ signal }).then(wasReady, wasReady);
+    let news: Promise<'news'> | undefined = executor.ready({ signal }).then(
+      () => 'news',
+      () => 'news',
+    );
     while (!signal.aborted) {
-      if (executor.models().length > 0) ready = undefined;
+      if (executor.models().length > 0) news = undefined;
       this.throughput.measure(clock.monotonic());
       await unlessAborted(this.#beat(), signal).catch((error) => onTrouble({ where: 'beat', error }));
-      await this.#pause(signal, ready);
+      if ((await this.#pause(signal, news)) === 'news') news = undefined;
     }
   }
 
   /** Batches are planned by what beats say of models: the first beat that can name them does not wait for its turn. */
-  async #pause(signal: AbortSignal, ready: Promise<void> | undefined): Promise<void> {
+  async #pause(signal: AbortSignal, news: Promise<'news'> | undefined): Promise<'news' | undefined> {
     const { clock, beatMs } = this.#options;
-    if (!ready) return clock.sleep(beatMs, signal);
     const over = new AbortController();
-    await Promise.race([ready, clock.sleep(beatMs, AbortSignal.any([signal, over.signal]))]);
+    const turn = clock.sleep(beatMs, AbortSignal.any([signal, over.signal])).then(() => undefined);
+    const woken = await (news ? Promise.race([news, turn]) : turn);
     over.abort();
+    return woken;
   }
 
   async #beat(): Promise<void> {
