@@ -3,33 +3,32 @@ import { expect, test } from 'vitest';
 import { imitateMetadata } from '../../test/imitated-metadata.ts';
 import { gcpNotices } from './gcp-notices.ts';
 
-/** The metadata server: 403 without its header, holds `wait_for_change` until the ETag is another one. */
+/** The metadata server: 403 without its header, holds `wait_for_change` until the key's ETag is another one. */
 class MetadataServer {
   readonly #values = new Map([
     ['preempted', 'FALSE'],
     ['maintenance-event', 'NONE'],
   ]);
-  readonly #held = new Set<() => void>();
-  #version = 1;
+  readonly #versions = new Map<string, number>();
+  readonly #held = new Map<() => void, string>();
 
   set(key: string, value: string): void {
     this.#values.set(key, value);
-    this.#version++;
-    for (const answer of this.#held) answer();
-    this.#held.clear();
+    this.#versions.set(key, (this.#versions.get(key) ?? 1) + 1);
+    for (const [send, held] of this.#held) if (held === key) send();
   }
 
   readonly answer = (request: IncomingMessage, response: ServerResponse): void => {
     if (request.headers['metadata-flavor'] !== 'Google') return void response.writeHead(403).end();
     const url = new URL(request.url ?? '', 'http://metadata.google.internal');
     const key = url.pathname.replace('/computeMetadata/v1/instance/', '');
-    const value = (): string | undefined => this.#values.get(key);
-    if (value() === undefined) return void response.writeHead(404, { 'Metadata-Flavor': 'Google' }).end();
+    const etag = (): string => `v${this.#versions.get(key) ?? 1}`;
     const send = (): void => {
-      response.writeHead(200, { 'Metadata-Flavor': 'Google', ETag: `v${this.#version}` }).end(value());
+      this.#held.delete(send);
+      response.writeHead(200, { 'Metadata-Flavor': 'Google', ETag: etag() }).end(this.#values.get(key));
     };
     const waits = url.searchParams.get('wait_for_change') === 'true';
-    if (waits && [null, `v${this.#version}`].includes(url.searchParams.get('last_etag'))) this.#held.add(send);
+    if (waits && [null, etag()].includes(url.searchParams.get('last_etag'))) this.#held.set(send, key);
     else send();
   };
 }
@@ -63,7 +62,7 @@ test('maintenance that ends the machine is a notice, migration is none', async (
   const watched = gcpNotices({ baseUrl: metadata.baseUrl, everyMs: 1 }).watch({ signal: forever });
   await metadata.until(4);
   server.set('maintenance-event', 'MIGRATE_ON_HOST_MAINTENANCE');
-  await metadata.until(6);
+  await metadata.until(5);
   server.set('maintenance-event', 'TERMINATE_ON_HOST_MAINTENANCE');
   expect(await watched).toMatchObject({ source: 'gcp', kind: 'maintenance', leftMs: 60_000 });
   // The question about the other key is given up.
@@ -77,9 +76,9 @@ test('maintenance is left alone where that is wanted', async () => {
   const watched = gcpNotices(options).watch({ signal: forever });
   await metadata.until(2);
   server.set('maintenance-event', 'TERMINATE_ON_HOST_MAINTENANCE');
-  await metadata.until(3);
   server.set('preempted', 'TRUE');
   expect(await watched).toMatchObject({ kind: 'interruption' });
+  expect(metadata.asked.filter((asked) => asked.includes('maintenance'))).toEqual([]);
 });
 
 test.each(['restarting', 'another service', 'gone'])(
