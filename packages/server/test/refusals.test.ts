@@ -37,7 +37,7 @@ describe('every refusal is the four keys of the wire under a request id', () => 
     ['a wrong method', 405, 'method_not_supported', { path: '/v1/files', method: 'PUT' }],
     ['a wrong method on a cancel', 405, 'method_not_supported', { path: '/v1/batches/b/cancel' }],
     ['a body that is no JSON', 400, 'invalid_json', { path: '/v1/batches', method: 'POST', body: '{' }],
-    ['no body', 400, 'invalid_json', { path: '/v1/batches', method: 'POST' }],
+    ['no body', 400, 'missing_required_parameter', { path: '/v1/batches', method: 'POST' }],
     ['a body that is too large', 413, 'too_large', { path: '/v1/batches', method: 'POST', body: ' '.repeat(300_000) }],
     ['an upload that is no form', 400, 'invalid_multipart', { path: '/v1/files', method: 'POST', body: '{}' }],
     ['an upload without a body', 400, 'invalid_multipart', { path: '/v1/files', method: 'POST', headers: multipart }],

@@ -65,7 +65,7 @@ describe('a retry', () => {
     withWork(async (api) => {
       const id = await finished(api);
       const before = await api.client.batches.retrieve(id);
-      const reopened = await jsonOf(api.post(`/v1/batches/${id}/retry`));
+      const reopened = await jsonOf(api.post(`/v1/batches/${id}/retry`, null));
       expect(reopened).toMatchObject({ status: 'in_progress', revision: 2, completed_at: null });
       await api.ended(id);
       const after = await api.client.batches.retrieve(id);

@@ -9,6 +9,7 @@ export interface WorkingApi extends ApiUnderTest {
   /** Resolves once the worker runs; it stops with the API. */
   work(): void;
   get(path: string, headers?: Readonly<Record<string, string>>): Promise<Response>;
+  /** Without a body when it is null. */
   post(path: string, body?: unknown): Promise<Response>;
 }
 
@@ -29,7 +30,11 @@ export async function withWork(
     },
     get: (path, headers = {}) => fetch(`${api.url}${path}`, { headers: { authorization, ...headers } }),
     post: (path, body = {}) =>
-      fetch(`${api.url}${path}`, { method: 'POST', headers: { authorization }, body: JSON.stringify(body) }),
+      fetch(`${api.url}${path}`, {
+        method: 'POST',
+        headers: { authorization },
+        ...(body !== null && { body: JSON.stringify(body) }),
+      }),
   };
   try {
     await run(acting);

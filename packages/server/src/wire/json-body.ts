@@ -3,9 +3,10 @@ import { HttpRefusal } from './error-body.ts';
 /** Far more than any call needs: metadata alone may have 16 pairs of 576 characters. */
 const MAX_BYTES = 256 * 1024;
 
-/** The parsed body of a call, of bounded size. */
+/** The parsed body of a call, of bounded size; an empty one is an object without fields. */
 export async function jsonBody(request: Request): Promise<unknown> {
   const bytes = await boundedBody(request);
+  if (bytes.length === 0) return {};
   try {
     return JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(bytes));
   } catch {
