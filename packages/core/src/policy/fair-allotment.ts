@@ -29,8 +29,8 @@ export interface FairAllotmentOptions extends ClaimSizeOptions {
  * What is promised, per pool and model:
  * - While urgent lanes wait, the others get one claim in five, on average, none larger than the urgent lane's would be.
  * - Tenants that always have something to claim, and nothing urgent, stay within one claim of each other in service /
- *   weight, and with several workers within one claim of each worker that claims in the same quarter of a second: they
- *   look at the charges that often.
+ *   weight on one worker. Several workers, which look at charges up to a quarter of a second old, may put them further
+ *   apart; beyond four of the largest claims the difference is forgotten, and the shares hold on average.
  * - A tenant that comes back after any time takes part from its next claim with its share of the chances. It can make up
  *   for no more than four of the largest claims of the time in which it had no work, and is not kept waiting for longer
  *   than that for what it got before. The same goes for what tenants got, or missed, by urgent lanes.
