@@ -5,6 +5,7 @@ export interface TenantShare {
   readonly tenant: string;
   /** Batches that ended. */
   readonly batches: number;
+  /** Of them, those that missed their deadline. */
   readonly late: number;
   /** Work of the batches that were done in time, in hours of one replica. */
   readonly hours: number;

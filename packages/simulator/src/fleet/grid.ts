@@ -3,7 +3,9 @@ import type { SpotTrace } from './spot-trace.ts';
 
 /** One row of the grid: a window and a cold start, with all their loads. */
 export interface GridSetting {
+  /** Time from the start of a run to its deadline. */
   readonly windowHours: number;
+  /** What a cold start takes. */
   readonly coldStartHours: number;
   readonly loads: readonly {
     /** Work, in hours of one replica. */

@@ -57,7 +57,9 @@ export interface PolicyResult {
   readonly cost: number;
   /** Batches that ended, late ones included. */
   readonly batches: number;
+  /** Of them, those that missed their deadline. */
   readonly late: number;
+  /** Batches that were not taken on, since the fleet could not have finished them without more spot. */
   readonly refused: number;
   /** Work that was done and kept, as a share of the replica-hours that were paid for. */
   readonly utilization: number;

@@ -19,6 +19,7 @@ export interface SimulatedPool {
   readonly preemptible: boolean;
   /** Price of one replica for an hour. */
   readonly pricePerHour: number;
+  /** Replicas that may run at the most. */
   readonly maxReplicas: number;
   /** What a policy is told that a cold start takes. */
   readonly coldStartHours: number;
