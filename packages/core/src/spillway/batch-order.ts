@@ -2,7 +2,7 @@
 export interface BatchOrder {
   /** `default` when left out. */
   readonly tenant?: string;
-  /** Who asks for it within the tenant. */
+  /** Who asks for it within the tenant: 1 to 64 characters, without control characters. */
   readonly user?: string;
   readonly inputFileId: string;
   /** A path of `limits.endpoints`, for instance `/v1/chat/completions`. */

@@ -7,6 +7,7 @@ import type { Pool } from '../policy/index.ts';
 import type { Randomness } from '../randomness.ts';
 import type { Batch, BatchSettings, NewBatch, Store } from '../store/index.ts';
 import type { Wakeups } from '../wakeups.ts';
+import { refuseBadBatchUser } from './account-name.ts';
 import { createAdmission } from './admission.ts';
 import type { BatchOrder } from './batch-order.ts';
 import type { ResultPage } from './batch-results.ts';
@@ -96,6 +97,7 @@ function newBatchOf(order: BatchOrder, { limits, pools, randomness, ...rest }: B
   const { tenant = defaultTenant, inputFileId, endpoint, window = '24h', metadata = null } = order;
   if (!limits.endpoints.includes(endpoint)) throw unknownEndpoint(endpoint, limits);
   refuseBadMetadata(metadata);
+  if (order.user !== undefined) refuseBadBatchUser(order.user);
   const priority = priorityOf(metadata, order.priority);
   const settings: BatchSettings = {
     version: 1,

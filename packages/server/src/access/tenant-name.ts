@@ -1,4 +1,10 @@
-/** Whether it can name a tenant: 1 to 64 letters, digits and . _ @ -. */
+import { z } from 'zod';
+
+/** What can name a tenant. */
+export const tenantName: z.ZodString = z
+  .string()
+  .regex(/^[\w.@-]{1,64}$/, 'expected 1 to 64 letters, digits and . _ @ -');
+
 export function isTenantName(name: string): boolean {
-  return /^[\w.@-]{1,64}$/.test(name);
+  return tenantName.safeParse(name).success;
 }

@@ -21,7 +21,7 @@ const createBody = z.object({
   completion_window: window,
   metadata,
   output_expires_after: outputExpiresAfter,
-  user: z.string().max(64).nullish().meta({ description: "Who asks, unless the key says it. Spillway's own." }),
+  user: z.string().min(1).max(64).nullish().meta({ description: "Who asks, unless the key says it. Spillway's own." }),
 });
 
 const listQuery = z.object({ after: recordId.optional(), limit: wholeNumber(1, 100).optional() });

@@ -1,5 +1,6 @@
 import { scopes } from '@spillway/core/store';
 import { z } from 'zod';
+import { tenantName } from '../access/tenant-name.ts';
 import type { AppContext } from '../app-context.ts';
 import { deletedObject, deletedSchema } from '../wire/deleted-object.ts';
 import { HttpRefusal } from '../wire/error-body.ts';
@@ -23,7 +24,7 @@ const createBody = z.object({
 });
 
 const listQuery = z.object({
-  tenant: z.string().optional(),
+  tenant: tenantName.optional(),
   after: recordId.optional(),
   limit: wholeNumber(1, 100).optional(),
 });

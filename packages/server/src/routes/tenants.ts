@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { isTenantName } from '../access/tenant-name.ts';
+import { isTenantName, tenantName } from '../access/tenant-name.ts';
 import type { AppContext } from '../app-context.ts';
 import { HttpRefusal } from '../wire/error-body.ts';
 import { listObject, listSchema } from '../wire/list-object.ts';
@@ -9,7 +9,7 @@ import { wholeNumber } from '../wire/whole-number.ts';
 const tag = 'Tenants';
 const path = '/v1/tenants';
 
-const listQuery = z.object({ after: z.string().max(64).optional(), limit: wholeNumber(1, 100).optional() });
+const listQuery = z.object({ after: tenantName.optional(), limit: wholeNumber(1, 100).optional() });
 
 /** Tenants with limits of their own, for operators. */
 export function addTenantRoutes({ router, spillway: { tenants } }: AppContext): void {
