@@ -20,7 +20,10 @@ export interface PoolState {
   readonly maxReplicas: number;
   /** What a fresh replica takes until it works, billed without progress: a measured upper quantile. */
   readonly coldStartMs: number;
-  /** Replicas that could run now, the running ones included; `maxReplicas` where nothing limits it. */
+  /**
+   * Replicas that could run now, the running ones included. Where a cloud does not say: what runs, while it refuses
+   * more; `maxReplicas`, while it does not.
+   */
   readonly obtainable: number;
   /** Its replicas, the oldest first. */
   readonly replicas: readonly ReplicaState[];

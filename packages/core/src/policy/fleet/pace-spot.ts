@@ -22,7 +22,7 @@ export function paceSpot(
   { pace = 1 + 1 / Math.max(1, spot.pools.length) }: PaceOptions = {},
 ): number {
   const all = due.at(-1);
-  if (all === undefined) return 0;
+  if (all === undefined || spot.max === 0) return 0;
   if (all.left <= spot.cold + EPSILON) return spot.replicas.length;
   let most = 1;
   for (const { left, work } of due)

@@ -24,17 +24,8 @@ export function uniformProgress(margins: MarginOptions = {}): FleetPolicy {
       }
       const lacking = replicasBehind(state, view) - spot;
       if (lacking > running) {
-        const start = {
-          replicas: lacking - running,
-          left: view.due.at(-1)?.left ?? 0,
-          short: view.due.at(-1)?.safe ?? 0,
-        };
-        return planReplicas(view, {
-          spot,
-          dedicated: lacking,
-          reasons: [startReason('behind', start, running)],
-          memory,
-        });
+        const text = `Escalated: behind an even pace with ${spot} spot; ${lacking - running} dedicated start.`;
+        return planReplicas(view, { spot, dedicated: lacking, reasons: [{ rule: 'behind', text }], memory });
       }
       const dedicated = state.due.some((row) => isBehind(row, state.asOf)) || !isSafe(view) ? running : 0;
       return planReplicas(view, { spot, dedicated, reasons: [], memory });
