@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import { type Engine, startEngine } from '@spillway/simulator';
 import type { EmbeddedPostgres } from '@spillway/store-postgres/embedded';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { imitateMetadata } from '../../core/test/imitated-metadata.ts';
 import { ApiClient } from './api-client.ts';
 import { isWhole, requestLines } from './request-lines.ts';
 import { scratchFolder } from './scratch-folder.ts';
@@ -20,8 +21,9 @@ beforeAll(async () => {
 afterAll(() => Promise.all([engine.close(), database.close()]));
 
 /** Settings come from the environment, as in a deployment. */
-function start(...args: string[]): StartedProgram {
+function start(args: readonly string[], more: Readonly<Record<string, string>> = {}): StartedProgram {
   const env = {
+    ...more,
     SPILLWAY_DATABASE_URL: database.url,
     SPILLWAY_BLOBS: `file:${join(cwd, 'blobs')}`,
     SPILLWAY_ENGINE_URL: engine.url,
@@ -34,9 +36,9 @@ function start(...args: string[]): StartedProgram {
 
 describe('serve, coordinate and work', () => {
   it('are one installation, and a spot worker that is told to go hands its work to the next', async () => {
-    await using serve = start('serve');
-    await using coordinate = start('coordinate');
-    await using spot = start('work', '--pool', 'spot');
+    await using serve = start(['serve']);
+    await using coordinate = start(['coordinate']);
+    await using spot = start(['work', '--pool', 'spot']);
     const [, url = ''] = await serve.said(/spillway serve ready on (\S+)/);
     await coordinate.said(/spillway coordinate ready/);
     await spot.said(/spillway work ready: spot-\w+, 32 at a time/);
@@ -49,7 +51,7 @@ describe('serve, coordinate and work', () => {
     expect(performance.now() - beganMs).toBeLessThan(15_000);
     expect((await client.batch(batch)).status).toBe('in_progress');
 
-    await using dedicated = start('work', '--pool', 'dedicated', '--worker-id', 'dedicated-0');
+    await using dedicated = start(['work', '--pool', 'dedicated', '--worker-id', 'dedicated-0']);
     await dedicated.said(/spillway work ready: dedicated-0/);
     const done = await client.until(batch, ({ status }) => status === 'completed');
     expect(done.request_counts).toEqual({ total: 600, completed: 600, failed: 0 });
@@ -59,6 +61,18 @@ describe('serve, coordinate and work', () => {
 
     const ends = await Promise.all([serve, coordinate, dedicated].map((program) => program.stop('SIGTERM')));
     expect(ends.map(({ code }) => code)).toEqual([0, 0, 0]);
+  });
+
+  it('a spot worker drains by itself when its cloud says that the machine will be taken', async () => {
+    await using metadata = await imitateMetadata(({ method, url }, response) => {
+      if (method === 'PUT') response.end('token');
+      else if (url !== '/latest/meta-data/spot/instance-action') response.writeHead(404).end();
+      else response.end('{"action":"terminate","time":"2026-01-01T00:00:00Z"}');
+    });
+    const env = { AWS_EC2_METADATA_SERVICE_ENDPOINT: metadata.baseUrl };
+    await using spot = start(['work', '--pool', 'spot', '--notices', 'aws'], env);
+    await spot.said(/EC2 will terminate this instance at \S+ Draining\./);
+    expect(await spot.ended).toMatchObject({ code: 0 });
   });
 
   it('a database that cannot be reached is named, with a hint', async () => {

@@ -4,8 +4,9 @@ import { openSpillway } from '../assembly/open-spillway.ts';
 import { ReleaseStack } from '../assembly/release-stack.ts';
 import { runLoops } from '../assembly/run-loops.ts';
 import { concurrencyFlag, concurrencyOf, engineFlags, storageFlags } from '../assembly/shared-flags.ts';
+import { noticeSources, watchNotices } from '../assembly/watch-notices.ts';
 import { exitCodes } from '../exit-code.ts';
-import { parsedFlag, textFlag } from '../flags/flag.ts';
+import { parsedFlag, textFlag, wordsFlag } from '../flags/flag.ts';
 import { untilStopped } from './exits.ts';
 import { defineVerb, type Verb } from './verb.ts';
 
@@ -17,7 +18,7 @@ export const workVerb: Verb = defineVerb({
   summary: 'run requests on engines, as a worker of one pool',
   needed: '--pool spot|dedicated --engine URL',
   description:
-    'Takes requests of batches and runs them on the engines. SIGTERM, the notice of a spot machine, drains: what is in ' +
+    'Takes requests of batches and runs them on the engines. SIGTERM drains, and so does a notice with --notices: what is in ' +
     'flight gets 8 s to finish, what is finished is recorded, the rest is handed back and burns no attempt.',
   flags: {
     pool: parsedFlag({
@@ -30,6 +31,11 @@ export const workVerb: Verb = defineVerb({
     ...engineFlags,
     concurrency: concurrencyFlag,
     ...storageFlags,
+    notices: wordsFlag(noticeSources, {
+      help: 'cloud whose notices of interruption start the drain, before SIGTERM comes: aws, gcp',
+      value: 'CLOUD',
+      env: 'SPILLWAY_NOTICES',
+    }),
     'worker-id': textFlag({
       help: 'name that outlives the process, so that a restart releases at once what its predecessor held; one live worker each. Default: a fresh one',
       value: 'NAME',
@@ -48,7 +54,7 @@ export const workVerb: Verb = defineVerb({
   ],
   exits: untilStopped,
   async run(call) {
-    const { flags, output, interruption } = call;
+    const { flags, output } = call;
     const { pool, engine: urls } = flags;
     if (pool === undefined)
       throw missing('--pool', 'Say which pool this machine belongs to: --pool spot or --pool dedicated.');
@@ -64,7 +70,7 @@ export const workVerb: Verb = defineVerb({
       { event: 'ready', process: 'work', pool, worker: worker.id, engines: urls, concurrency },
       `spillway work ready: ${worker.id}, ${concurrency} at a time on ${urls.join(', ')}`,
     );
-    await runLoops([worker], interruption.signal);
+    await runLoops([worker], watchNotices(flags.notices, call));
     return exitCodes.ok;
   },
 });
