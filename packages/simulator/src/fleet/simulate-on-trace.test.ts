@@ -34,6 +34,20 @@ test('zones pooled as one supply cost less than each alone', () => {
   expect(pooled?.cost).toBeLessThan(0.8 * (alone?.cost ?? 0));
 });
 
+test('a pool that is cheaper is taken first, and a price moves the cost and the optimum alike', () => {
+  const zones = ['zone-02', 'zone-03'];
+  const policies = [pacedBurst()];
+  const costs = [1, 0.5].map((price) =>
+    simulate({ zones, policies, spotPrices: { 'zone-02': price, 'zone-03': price } }),
+  );
+  expect(costs[1]?.optimum).toBeLessThan(costs[0]?.optimum ?? 0);
+  expect(costs[1]?.policies[0]?.cost).toBeLessThan(costs[0]?.policies[0]?.cost ?? 0);
+  const [pooled] = simulate({ zones, policies, pooled: true, spotPrices: { 'zone-02': 2 } }).policies;
+  const first = pooled?.moments[0];
+  expect(first?.replicas['zone-02']).toBe(0);
+  expect(first?.replicas['zone-03']).toBeGreaterThan(0);
+});
+
 test('a zone that the trace does not have is named', () => {
   expect(() => simulate({ zones: ['mars-1a'] })).toThrow('the trace has no zone mars-1a');
 });

@@ -26,6 +26,8 @@ export interface SimulationOptions {
   readonly lossMinutes?: number;
   /** Price of a dedicated replica where a spot replica costs 1. */
   readonly priceRatio?: number;
+  /** Prices of a spot replica by zone, in the same unit; 1 by default. */
+  readonly spotPrices?: Readonly<Record<string, number>>;
 }
 
 /** One batch, again and again at starts that lie evenly over the trace. */
@@ -90,22 +92,27 @@ export function simulateOnTrace(options: SimulationOptions): SimulationReport {
 /** One run's supply and batches. */
 interface Stretch {
   readonly supply: Readonly<Record<string, readonly number[]>>;
+  /** Prices of a replica by spot pool. */
+  readonly prices: Readonly<Record<string, number>>;
   readonly ticks: number;
   readonly batches: readonly SimulatedBatch[];
 }
 
 function* stretchesOf(options: SimulationOptions): Generator<Stretch> {
-  const { trace, zones = Object.keys(trace.zones), pooled = false } = options;
+  const { trace, zones = Object.keys(trace.zones), pooled = false, spotPrices = {} } = options;
   const groups = pooled ? [zones] : zones.map((zone) => [zone]);
   for (const group of groups) {
+    const poolOf = (zone: string): string => (group.length === 1 ? 'spot' : zone);
+    const prices = Object.fromEntries(group.map((zone) => [poolOf(zone), spotPrices[zone] ?? 1]));
     const counts = group.map((zone) => {
       const own = trace.zones[zone];
       if (!own) throw new Error(`the trace has no zone ${zone}; it has ${Object.keys(trace.zones).join(', ')}`);
-      return [group.length === 1 ? 'spot' : zone, own] as const;
+      return [poolOf(zone), own] as const;
     });
-    yield* options.load.kind === 'batch'
-      ? batchStretches(counts, options.load, trace)
-      : arrivalStretches(counts, options.load, trace);
+    const { load } = options;
+    const stretches =
+      load.kind === 'batch' ? batchStretches(counts, load, trace) : arrivalStretches(counts, load, trace);
+    for (const stretch of stretches) yield { ...stretch, prices };
   }
 }
 
@@ -115,7 +122,7 @@ function* batchStretches(
   counts: Counts,
   { workHours, windowHours, starts = 40 }: BatchLoad,
   { tickSeconds }: SpotTrace,
-): Generator<Stretch> {
+): Generator<Omit<Stretch, 'prices'>> {
   const ticks = Math.round((windowHours * 3600) / tickSeconds);
   const length = counts[0]?.[1].length ?? 0;
   if (ticks > length) throw new Error(`a window of ${windowHours} h is longer than the trace`);
@@ -127,7 +134,11 @@ function* batchStretches(
   }
 }
 
-function* arrivalStretches(counts: Counts, { seeds, load, kinds }: ArrivalLoad, trace: SpotTrace): Generator<Stretch> {
+function* arrivalStretches(
+  counts: Counts,
+  { seeds, load, kinds }: ArrivalLoad,
+  trace: SpotTrace,
+): Generator<Omit<Stretch, 'prices'>> {
   const ticks = counts[0]?.[1].length ?? 0;
   const tickHours = trace.tickSeconds / 3600;
   const rates = { ...(load === undefined ? {} : { load }), ...(kinds === undefined ? {} : { kinds }) };
@@ -168,7 +179,7 @@ function resultOf(policy: FleetPolicy, stretches: readonly Stretch[], options: S
 }
 
 function scenarioOn(
-  { supply, ticks, batches }: Stretch,
+  { supply, prices, ticks, batches }: Stretch,
   policy: FleetPolicy,
   options: SimulationOptions,
 ): FleetScenario {
@@ -178,7 +189,7 @@ function scenarioOn(
     ([name, counts]): SimulatedPool => ({
       name,
       preemptible: true,
-      pricePerHour: 1,
+      pricePerHour: prices[name] ?? 1,
       maxReplicas: trace.requested,
       coldStartHours,
       supply: counts,
@@ -207,7 +218,8 @@ function optimumOf(stretches: readonly Stretch[], options: SimulationOptions): n
   const { load, trace, dedicated = 16, coldStartMinutes = 10, priceRatio = usualPriceRatio } = options;
   if (load.kind !== 'batch' || options.pooled) return undefined;
   const { workHours, windowHours } = load;
-  const sum = stretches.reduce((total, { supply }) => {
+  const sum = stretches.reduce((total, { supply, prices }) => {
+    const price = prices.spot ?? 1;
     const cost = optimalCost({
       supply: supply.spot ?? [],
       tickHours: trace.tickSeconds / 3600,
@@ -216,9 +228,9 @@ function optimumOf(stretches: readonly Stretch[], options: SimulationOptions): n
       spot: trace.requested,
       dedicated,
       coldStartHours: coldStartMinutes / 60,
-      priceRatio,
+      priceRatio: priceRatio / price,
     });
-    return total + relativeCost(cost, { workHours, priceRatio });
+    return total + relativeCost(price * cost, { workHours, priceRatio });
   }, 0);
   return sum / stretches.length;
 }
