@@ -133,6 +133,18 @@ describe('a retry is refused', () => {
     await retryOf(installation, { id: bad.id }).toMatchObject({ message: `Batch '${bad.id}' failed.` });
   });
 
+  test('while what waits is at its limit', async () => {
+    await using installation = await install({ spillway: { limits: { tenantLiveBatches: 1 } } });
+    const { spillway } = installation;
+    const { batch } = await ended(installation, 20);
+    const other = await installation.submit(1);
+    const full = { code: 'limit_reached', param: 'limits.tenantLiveBatches' };
+    await expect(spillway.batches.retry({ id: batch.id })).rejects.toMatchObject(full);
+    await spillway.batches.cancel({ id: other.id });
+    await installation.results(other);
+    expect(await spillway.batches.retry({ id: batch.id })).toMatchObject({ phase: 'in_progress', revision: 2 });
+  });
+
   test('once the input is gone, and so is a clone', async () => {
     await using installation = await install();
     const { spillway, clock } = installation;

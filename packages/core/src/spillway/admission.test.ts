@@ -23,10 +23,11 @@ async function underTest({ limits, own, backlog }: Given) {
       return backlog ?? store.batches.backlog(query);
     },
   };
-  const admit = createAdmission({ store: { ...store, batches }, limits: { ...defaultLimits, ...limits } });
+  const admission = createAdmission({ store: { ...store, batches }, limits: { ...defaultLimits, ...limits } });
   let ids = 0;
-  const create = (overrides: Partial<NewBatch> = {}) => admit(newBatch({ id: `batch_${++ids}`, ...overrides }));
-  return { store, asked, create };
+  const create = (overrides: Partial<NewBatch> = {}) =>
+    admission.create(newBatch({ id: `batch_${++ids}`, ...overrides }));
+  return { store, asked, create, admission };
 }
 
 function newBatch(overrides: Partial<NewBatch>): NewBatch {
@@ -101,7 +102,10 @@ test('without bounds no batch waits for another', async () => {
   const store = createMemoryStore();
   const create: Store['batches']['create'] = (batch) =>
     batch.id === 'stuck' ? new Promise(() => {}) : store.batches.create(batch);
-  const admit = createAdmission({ store: { batches: { ...store.batches, create } }, limits: defaultLimits });
+  const { create: admit } = createAdmission({
+    store: { batches: { ...store.batches, create } },
+    limits: defaultLimits,
+  });
   void admit(newBatch({ id: 'stuck' }));
   expect(await admit(newBatch({ id: 'free' }))).toMatchObject({ id: 'free' });
 });
@@ -151,7 +155,7 @@ describe("a tenant's own limits", () => {
 
   test('are none where the store keeps no tenants', async () => {
     const { tenants: _, ...store } = createMemoryStore();
-    const admit = createAdmission({ store, limits: { ...defaultLimits, tenantLiveBatches: 1 } });
+    const { create: admit } = createAdmission({ store, limits: { ...defaultLimits, tenantLiveBatches: 1 } });
     await admit(newBatch({ id: 'one' }));
     await expect(admit(newBatch({ id: 'two' }))).rejects.toMatchObject({ code: 'limit_reached' });
   });
@@ -171,6 +175,21 @@ test('of creates at the same moment no more than the bound are let in, and a rep
   const twice = await underTest({ limits: { tenantLiveBatches: 1 } });
   const [one, other] = await Promise.all([twice.create({ id: 'batch_same' }), twice.create({ id: 'batch_same' })]);
   expect(one).toEqual(other);
+});
+
+test('a bound on all together holds for creates of many tenants at the same moment', async () => {
+  const { create } = await underTest({ limits: { liveBatches: 3 } });
+  const creates = Array.from({ length: 10 }, (_, index) => create({ tenant: `tenant-${index}` }));
+  const settled = await Promise.allSettled(creates);
+  expect(settled.filter(({ status }) => status === 'fulfilled')).toHaveLength(3);
+});
+
+test('a batch is reopened only while there is room for one more', async () => {
+  const { create, admission } = await underTest({ limits: { tenantLiveBatches: 1 } });
+  const batch = await create();
+  const full = admission.reopen(batch, async () => 'reopened');
+  await expect(full).rejects.toMatchObject({ code: 'limit_reached', param: 'limits.tenantLiveBatches' });
+  expect(await admission.reopen({ ...batch, tenant: 'other' }, async () => 'reopened')).toBe('reopened');
 });
 
 test('a batch that has ended makes room', async () => {

@@ -11,28 +11,46 @@ export interface AdmissionOptions {
   readonly retryAfterMs?: number;
 }
 
-/**
- * Creates batches while there is room for them; throws `limit_reached` when there is none, with the limit as `param`. A
- * batch that exists already is answered whatever the limits say. The batches of a tenant take turns, so that those of
- * one process do not pass its bounds together; those of several processes may.
- */
-export function createAdmission(options: AdmissionOptions): (batch: NewBatch) => Promise<Batch> {
-  const { store, limits } = options;
-  const inTurn = createTurns();
-  return async (batch) => {
-    const tenant = await store.tenants?.get(batch.tenant);
-    const bounds = backlogBounds(batch, limits, tenant?.limits);
-    if (bounds.length === 0) return store.batches.create(batch);
-    return inTurn(batch.tenant, () => admit(batch, bounds, options));
-  };
+/** Lets batches in while there is room for them; throws `limit_reached` when there is none, with the limit as `param`. */
+export interface Admission {
+  /** Creates the batch. One that exists already is answered whatever the limits say. */
+  create(batch: NewBatch): Promise<Batch>;
+  /** Does what makes a batch that has ended wait again. */
+  reopen<Answer>(batch: Batch, act: () => Promise<Answer>): Promise<Answer>;
 }
 
-async function admit(batch: NewBatch, bounds: readonly BacklogBound[], options: AdmissionOptions): Promise<Batch> {
-  const { batches } = options.store;
-  const refusal = await refusalBy(bounds, options);
-  // Looked for afterwards, so that a repeat whose first call has just taken the last room is answered too.
-  if (refusal && !(await batches.get(batch))) throw refusal;
-  return batches.create(batch);
+type Account = Pick<Batch, 'tenant' | 'user'>;
+
+/**
+ * Batches that share a bound take turns, so that those of one process do not pass it together; those of several processes
+ * may.
+ */
+export function createAdmission(options: AdmissionOptions): Admission {
+  const { store, limits } = options;
+  const inTurn = createTurns();
+  const admit = async <Answer>(
+    account: Account,
+    act: (refusal?: SpillwayError) => Promise<Answer>,
+  ): Promise<Answer> => {
+    const tenant = await store.tenants?.get(account.tenant);
+    const bounds = backlogBounds(account, limits, tenant?.limits);
+    if (bounds.length === 0) return act();
+    const shared = bounds.some(({ of }) => of.tenant === undefined) ? 'all' : `tenant ${account.tenant}`;
+    return inTurn(shared, async () => act(await refusalBy(bounds, options)));
+  };
+  return {
+    create: (batch) =>
+      admit(batch, async (refusal) => {
+        // Looked for afterwards, so that a repeat whose first call has just taken the last room is answered too.
+        if (refusal && !(await store.batches.get(batch))) throw refusal;
+        return store.batches.create(batch);
+      }),
+    reopen: (batch, act) =>
+      admit(batch, async (refusal) => {
+        if (refusal) throw refusal;
+        return act();
+      }),
+  };
 }
 
 /** Why there is no room, by the first bound that is reached. */

@@ -1,4 +1,4 @@
-import type { NewBatch, TenantLimits } from '../store/index.ts';
+import type { Batch, TenantLimits } from '../store/index.ts';
 import type { Limits } from './limits.ts';
 
 /** How much of somebody may wait at once. */
@@ -13,9 +13,12 @@ export interface BacklogBound {
   readonly names: { readonly batches: keyof Limits; readonly requests: keyof Limits };
 }
 
-/** The bounds on a new batch that bind at all, widest first. A tenant's own limits go before those of the server. */
-export function backlogBounds(batch: NewBatch, limits: Limits, own: TenantLimits = {}): readonly BacklogBound[] {
-  const { tenant, user } = batch;
+/** The bounds on one more batch that bind at all, widest first. A tenant's own limits go before those of the server. */
+export function backlogBounds(
+  { tenant, user }: Pick<Batch, 'tenant' | 'user'>,
+  limits: Limits,
+  own: TenantLimits = {},
+): readonly BacklogBound[] {
   const bounds = [ofAll(limits), ofTenant(tenant, limits, own)];
   if (user !== null) bounds.push(ofUser({ tenant, user }, limits, own));
   return bounds.filter(({ batches, requests }) => Math.min(batches, requests) < Number.POSITIVE_INFINITY);

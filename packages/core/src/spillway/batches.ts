@@ -44,11 +44,11 @@ const ENDED_POLL_MS = 250;
 
 export function createBatches(options: BatchesOptions): SpillwayBatches {
   const { store, wakeups, clock, closing, onTrouble } = options;
-  const admit = createAdmission(options);
+  const admission = createAdmission(options);
   const get: SpillwayBatches['get'] = ({ tenant = defaultTenant, id }) => store.batches.get({ tenant, id });
   const create: SpillwayBatches['create'] = async (order) => {
     const asked = newBatchOf(order, options);
-    const batch = await admit(asked);
+    const batch = await admission.create(asked);
     if (batch.fingerprint !== asked.fingerprint) throw usedKey();
     wakeups.ring('steps');
     return batch;
@@ -57,7 +57,7 @@ export function createBatches(options: BatchesOptions): SpillwayBatches {
     get,
     create,
     clone: async (order) => create(await cloneOrder(order, store)),
-    retry: (order) => retryBatch(order, options),
+    retry: (order) => retryBatch(order, { ...options, admission }),
     list: ({ tenant = defaultTenant, limit = 20, ...query } = {}) => store.batches.list({ tenant, limit, ...query }),
     async cancel({ tenant = defaultTenant, id }) {
       const batch = await store.batches.requestCancel({ tenant, id });

@@ -12,8 +12,8 @@ export interface Limits {
   readonly minWindowMs: number;
   readonly maxWindowMs: number;
   /**
-   * Batches that have not ended, of all tenants together. This and the five below are no bounds by default. Servers that
-   * share a store may each let one batch too many in at the same moment.
+   * Batches that have not ended, of all tenants together. This and the five below are no bounds by default; they bind new
+   * batches and retries. Servers that share a store may each let one batch too many in at the same moment.
    */
   readonly liveBatches: number;
   /** Batches that have not ended, of one tenant, unless it has a limit of its own. */

@@ -15,6 +15,7 @@ import {
   subtractSeqs,
 } from '../store/index.ts';
 import type { Wakeups } from '../wakeups.ts';
+import type { Admission } from './admission.ts';
 import type { RetryOrder } from './batch-requests.ts';
 import { defaultTenant } from './files.ts';
 import type { Limits } from './limits.ts';
@@ -27,6 +28,7 @@ export interface RetryOptions {
   readonly blobs: Pick<BlobStorage, 'head'>;
   readonly limits: Limits;
   readonly wakeups: Wakeups;
+  readonly admission: Pick<Admission, 'reopen'>;
 }
 
 const unsuccessful: readonly Outcome[] = ['failed', 'deadLettered', 'expired', 'cancelled'];
@@ -34,7 +36,7 @@ const unsuccessful: readonly Outcome[] = ['failed', 'deadLettered', 'expired', '
 /** Starts the next revision of an ended batch, see `SpillwayBatches.retry`. */
 export async function retryBatch(order: RetryOrder, options: RetryOptions): Promise<Batch> {
   const { tenant = defaultTenant, id } = order;
-  const { store, limits, wakeups } = options;
+  const { store, limits, wakeups, admission } = options;
   const batch = await store.batches.get({ tenant, id });
   if (!batch) throw noSuchBatch(id);
   refuseUnready(batch);
@@ -42,7 +44,8 @@ export async function retryBatch(order: RetryOrder, options: RetryOptions): Prom
   const windowMs = parseWindow(window, limits);
   const selection = selectionOf(order, batch);
   await refuseVain(batch, selection, options);
-  const answer = await store.batches.reopen({ tenant, id }, { selection, window, windowMs });
+  const reopening = { selection, window, windowMs };
+  const answer = await admission.reopen(batch, () => store.batches.reopen({ tenant, id }, reopening));
   if (answer.kind === 'absent') throw noSuchBatch(id);
   if (answer.kind !== 'reopened') throw unready(batch, answer.kind);
   wakeups.ring('steps');

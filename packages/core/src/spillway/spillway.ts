@@ -125,7 +125,8 @@ export interface SpillwayBatches {
   follow(query: ResultQuery): AsyncIterable<ResultPage>;
   /**
    * Reopens an ended batch: its next revision runs the chosen requests again and then has new files. Throws `not_found`,
-   * or `conflict` when the batch still runs, never ran, is purged, or has no such request.
+   * or `conflict` when the batch still runs, never ran, is purged, or has no such request; `limit_reached` when a limit on
+   * what waits leaves no room for it.
    */
   retry(order: RetryOrder): Promise<Batch>;
   /** A new batch on the same input. Throws `not_found`, or `conflict` when the input file is gone. */
