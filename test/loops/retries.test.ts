@@ -163,6 +163,18 @@ describe('a retry is refused', () => {
 });
 
 describe('a clone', () => {
+  test('whose key is repeated answers the same batch though the input is gone since', async () => {
+    await using installation = await install();
+    const { spillway } = installation;
+    const { batch } = await ended(installation, 3);
+    const clone = await spillway.batches.clone({ id: batch.id, idempotencyKey: 'k' });
+    await spillway.batches.cancel({ id: clone.id });
+    await installation.results(clone);
+    expect(await spillway.files.remove({ id: batch.inputFileId })).toBe('removed');
+    expect((await spillway.batches.clone({ id: batch.id, idempotencyKey: 'k' })).id).toBe(clone.id);
+    await expect(spillway.batches.clone({ id: batch.id })).rejects.toMatchObject({ code: 'conflict' });
+  });
+
   test('is a new batch as the other was, but for what is named', async () => {
     await using installation = await install({ spillway: { coordinate: false } });
     const { spillway } = installation;

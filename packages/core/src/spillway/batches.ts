@@ -53,10 +53,12 @@ export function createBatches(options: BatchesOptions): SpillwayBatches {
     wakeups.ring('steps');
     return batch;
   };
+  const isRepeat = async (order: BatchOrder): Promise<boolean> =>
+    (await store.batches.get(newBatchOf(order, options))) !== undefined;
   return {
     get,
     create,
-    clone: async (order) => create(await cloneOrder(order, store)),
+    clone: async (order) => create(await cloneOrder(order, { store, isRepeat })),
     retry: (order) => retryBatch(order, { ...options, admission }),
     list: ({ tenant = defaultTenant, limit = 20, ...query } = {}) => store.batches.list({ tenant, limit, ...query }),
     async cancel({ tenant = defaultTenant, id }) {

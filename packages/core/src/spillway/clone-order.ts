@@ -5,16 +5,23 @@ import type { CloneOrder } from './batch-requests.ts';
 import { defaultTenant } from './files.ts';
 import { noSuchBatch } from './no-such-batch.ts';
 
+export interface CloneOrderOptions {
+  readonly store: Pick<Store, 'batches' | 'files'>;
+  /** Whether a batch was created from this order before. A repeated call is answered though the input is gone since. */
+  readonly isRepeat: (order: BatchOrder) => Promise<boolean>;
+}
+
 /** The order of a batch on the input of another, see `SpillwayBatches.clone`. */
 export async function cloneOrder(
   { tenant = defaultTenant, id, ...changes }: CloneOrder,
-  { batches, files }: Pick<Store, 'batches' | 'files'>,
+  { store: { batches, files }, isRepeat }: CloneOrderOptions,
 ): Promise<BatchOrder> {
   const batch = await batches.get({ tenant, id });
   if (!batch) throw noSuchBatch(id);
-  if (!(await files.get({ tenant, id: batch.inputFileId }))) throw inputGone(batch);
-  const { priority, ...order } = orderOf(batch);
-  return { ...order, ...(!saysPriority(changes.metadata) && { priority }), ...changes };
+  const { priority, ...same } = orderOf(batch);
+  const order = { ...same, ...(!saysPriority(changes.metadata) && { priority }), ...changes };
+  if (!(await files.get({ tenant, id: batch.inputFileId })) && !(await isRepeat(order))) throw inputGone(batch);
+  return order;
 }
 
 function orderOf({ settings, user, ...batch }: Batch): BatchOrder & { readonly priority: number } {
