@@ -40,7 +40,12 @@ export async function clientsTrial({ slow, halfOpen: half, say = () => {} }: Cli
     for (const options of slow) downloads.push(await slowDownloads(options, server, database));
     if (half) say('half-open requests');
     const opened = half && (await halfOpen(half, server));
-    const report = { cut, slow: downloads, halfOpen: opened, said: server.said.replace(/^[^]*? try .*\n/, '').trim() };
+    const report = {
+      cut,
+      slow: downloads,
+      halfOpen: opened,
+      said: server.said.replace(/^[\s\S]*? try .*\n/, '').trim(),
+    };
     return { ...report, faults: clientFaults(report) };
   } finally {
     await rm(folder, { recursive: true, force: true });

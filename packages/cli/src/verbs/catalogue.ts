@@ -19,6 +19,7 @@ import { keysListVerb } from './keys/list.ts';
 import { keysRevokeVerb } from './keys/revoke.ts';
 import { runVerb } from './run.ts';
 import { serveVerb } from './serve.ts';
+import { simulateVerb } from './simulate.ts';
 import type { Verb } from './verb.ts';
 import { workVerb } from './work.ts';
 
@@ -39,7 +40,7 @@ export const verbGroups: readonly VerbGroup[] = [
     verbs: [submitVerb, watchVerb, lsVerb, showVerb, resultsVerb, cancelVerb, retryVerb, cloneVerb, ...files],
   },
   { title: 'Processes of a deployment', verbs: [serveVerb, coordinateVerb, workVerb] },
-  { title: 'Operate', verbs: [doctorVerb, ...keys] },
+  { title: 'Operate', verbs: [doctorVerb, simulateVerb, ...keys] },
 ];
 
 /** What the words of a command line name. */

@@ -1,0 +1,110 @@
+import { SpillwayError } from '@spillway/core';
+import { fleetPolicies } from '@spillway/core/fleet';
+import {
+  drawFleet,
+  type SimulationOptions,
+  type SimulationReport,
+  simulateOnTrace,
+  syntheticTrace,
+} from '@spillway/simulator/fleet';
+import { exitCodes } from '../exit-code.ts';
+import { parseDuration } from '../flags/duration.ts';
+import {
+  countFlag,
+  type Flag,
+  type FlagValues,
+  listFlag,
+  parsedFlag,
+  switchFlag,
+  textFlag,
+  wordsFlag,
+} from '../flags/flag.ts';
+import { writeWhole } from '../run/write-whole.ts';
+import { readTrace } from '../simulate/read-trace.ts';
+import { simulationView } from '../simulate/simulation-view.ts';
+import { defineVerb, type Verb } from './verb.ts';
+
+const policyNames = fleetPolicies.map(({ name }) => name);
+
+const flags = {
+  trace: listFlag({ help: 'files of a spot availability trace. Default: a made-up one', value: 'FILE' }),
+  policy: wordsFlag(policyNames, {
+    help: `policies to compare: ${policyNames.join(', ')}. Default: all`,
+    value: 'NAME',
+  }),
+  work: countFlag({ help: 'work of the batch, in hours of one replica', fallback: 96 }),
+  window: durationFlag('time until its deadline', 24 * 3_600_000, '24h'),
+  arrivals: switchFlag({ help: 'batches that keep arriving, in place of one' }),
+  runs: countFlag({
+    help: 'starts of the batch in each zone, or runs with arrivals. Default: 40, or 5 with --arrivals',
+  }),
+  zone: listFlag({ help: 'zones of the trace. Default: all, each on its own', value: 'ZONE' }),
+  pooled: switchFlag({ help: 'take the zones as one supply' }),
+  dedicated: countFlag({ help: 'dedicated replicas, at the most', fallback: 16 }),
+  'cold-start': durationFlag('what a replica takes until it works', 600_000, '10m'),
+  picture: textFlag({ help: 'draw the first run of the first policy into this file (SVG)', value: 'FILE' }),
+};
+
+export const simulateVerb: Verb = defineVerb({
+  name: 'simulate',
+  summary: 'try fleet policies on a spot availability trace',
+  description:
+    'Runs the policies that decide in production when to buy dedicated capacity over the ups and downs of spot ' +
+    'capacity in a trace, and prints what each costs beside a fleet of dedicated replicas alone (1.0), how many ' +
+    'batches it finishes late, and what one who knew the future would have paid.',
+  flags,
+  examples: [
+    ['spillway simulate --work 96 --window 24h', 'a day of work for four replicas, on a made-up trace'],
+    ['spillway simulate --trace trace.json --policy paced-burst --picture run.svg', 'on your own, with a picture'],
+  ],
+  exits: [
+    [0, 'done'],
+    [1, 'the trace or a flag cannot be used'],
+  ],
+  async run({ flags, output }) {
+    const trace = flags.trace.length > 0 ? await readTrace(flags.trace) : syntheticTrace({});
+    const report = simulate({ ...optionsOf(flags), trace });
+    for (const { moments: _, ...result } of report.policies) {
+      if (output.json) output.event({ event: 'policy', optimum: report.optimum ?? null, ...result }, '');
+    }
+    output.text(simulationView(report, output.columns));
+    if (flags.picture !== undefined) await draw(report, flags.picture);
+    return exitCodes.ok;
+  },
+});
+
+function optionsOf(given: FlagValues<typeof flags>): Omit<SimulationOptions, 'trace'> {
+  const { arrivals, runs, policy } = given;
+  const seeds = Array.from({ length: runs ?? 5 }, (_, index) => index + 1);
+  const windowHours = given.window / 3_600_000;
+  return {
+    policies: policy.length > 0 ? fleetPolicies.filter(({ name }) => policy.includes(name)) : fleetPolicies,
+    load: arrivals
+      ? { kind: 'arrivals', seeds }
+      : { kind: 'batch', workHours: given.work, windowHours, starts: runs ?? 40 },
+    pooled: given.pooled,
+    dedicated: given.dedicated,
+    coldStartMinutes: given['cold-start'] / 60_000,
+    ...(given.zone.length > 0 && { zones: given.zone }),
+  };
+}
+
+/** What the simulator refuses is wrong with what it was given. */
+function simulate(options: SimulationOptions): SimulationReport {
+  try {
+    return simulateOnTrace(options);
+  } catch (error) {
+    if (!(error instanceof Error)) throw error;
+    throw new SpillwayError(`It cannot be simulated: ${error.message}.`, { code: 'invalid_argument', cause: error });
+  }
+}
+
+async function draw({ policies, tickHours }: SimulationReport, path: string): Promise<void> {
+  const [first] = policies;
+  if (first) await writeWhole(path, [Buffer.from(drawFleet(first.moments, { title: first.policy, tickHours }))]);
+}
+
+function durationFlag(help: string, fallback: number, fallbackText: string): Flag<number> {
+  const wish = 'a duration such as 90m or 24h';
+  return parsedFlag({ help, value: 'TIME', wish, fallback, fallbackText, parse: parseDuration });
+}
