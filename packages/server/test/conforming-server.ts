@@ -18,6 +18,9 @@ interface OpenApiOperation {
 /** A refusal of a path, method or key that no operation is about still has the envelope. */
 const anyRefusal = { $ref: 'api#/components/schemas/Error' };
 
+/** What OPTIONS answers everywhere, and a part of what 200 describes. */
+const beyondDescription: ReadonlySet<number> = new Set([204, 206]);
+
 export async function conformingServer(options: ServerOptions): Promise<ConformingServer> {
   const server = createServer(options);
   const described = await server.fetch(new Request('http://localhost/openapi.json'));
@@ -34,21 +37,28 @@ export async function conformingServer(options: ServerOptions): Promise<Conformi
   }
 
   async function checkAnswer({ method, url }: Request, answer: Response): Promise<void> {
-    const where = `${method} ${new URL(url).pathname} ${answer.status}`;
+    const { pathname } = new URL(url);
+    const where = `${method} ${pathname} ${answer.status}`;
     const type = answer.headers.get('content-type') ?? '';
-    if (answer.status >= 400) return check(where, anyRefusal, await answer.json());
-    const found = operationOf(document, method, new URL(url).pathname);
-    if (!found) return void (answer.status === 204 || violations.push(`${where}: not described`));
-    const content = Object.keys(found.operation.responses['200']?.content ?? {});
-    if (type === 'application/json') check(where, { $ref: `api#${found.pointer}` }, await answer.json());
-    else if (!content.includes(type) && type !== 'text/event-stream')
+    const found = operationOf(document, method, pathname);
+    const described = found?.operation.responses[answer.status];
+    if (!described && answer.status >= 400) return check(where, anyRefusal, await answer.json());
+    if (!found || !described) {
+      if (!beyondDescription.has(answer.status)) violations.push(`${where}: not described`);
+      return;
+    }
+    if (type === 'application/json') {
+      const pointer = `${found.pointer}/responses/${answer.status}/content/application~1json/schema`;
+      check(where, { $ref: `api#${pointer}` }, await answer.json());
+    } else if (!Object.keys(described.content ?? {}).includes(type) && type !== 'text/event-stream') {
       violations.push(`${where}: ${type} is not described`);
+    }
   }
 
   return {
     async fetch(request) {
       const answer = await server.fetch(request);
-      const readable = request.method !== 'HEAD' && new URL(request.url).pathname !== '/readyz';
+      const readable = request.method !== 'HEAD';
       const isStream = !/json$/.test(answer.headers.get('content-type') ?? '');
       if (readable) await checkAnswer(request, isStream ? new Response(null, answer) : answer.clone());
       return answer;
@@ -68,8 +78,7 @@ function operationOf(
     const pattern = new RegExp(`^${path.replaceAll(/\{\w+\}/g, '[^/]+').replaceAll('.', '\\.')}$`);
     const operation = methods[method.toLowerCase()];
     if (!operation || !pattern.test(pathname)) continue;
-    const pointer = `/paths/${path.replaceAll('/', '~1')}/${method.toLowerCase()}/responses/200/content/application~1json/schema`;
-    return { operation, pointer: encodeURI(pointer) };
+    return { operation, pointer: encodeURI(`/paths/${path.replaceAll('/', '~1')}/${method.toLowerCase()}`) };
   }
   return undefined;
 }

@@ -1,8 +1,8 @@
 import { SpillwayError } from '@spillway/core';
 import { createMemoryBlobs, createMemoryStore } from '@spillway/core/memory';
-import { createServer } from '@spillway/server';
 import { describe, expect, it } from 'vitest';
 import { startApi } from './api-under-test.ts';
+import { conformingServer } from './conforming-server.ts';
 
 const down = async (): Promise<never> => {
   throw new SpillwayError('It is down.', { code: 'unavailable' });
@@ -35,8 +35,9 @@ describe('/readyz', () => {
     await using api = await startApi({ store: never });
     const waits: number[] = [];
     const clock = { now: () => 0, monotonic: () => 0, sleep: async (ms: number) => void waits.push(ms) };
-    const server = createServer({ spillway: api.spillway, clock });
+    const server = await conformingServer({ spillway: api.spillway, clock });
     expect((await server.fetch(new Request('http://localhost/readyz'))).status).toBe(503);
+    server.verify();
     expect(waits).toEqual([2_000]);
   });
 

@@ -39,6 +39,8 @@ export interface Endpoint<Path extends string, Query, Body> {
   /** A multipart body, which the handler reads by itself. */
   readonly form?: z.ZodType;
   readonly answer: z.ZodType | ContentAnswer;
+  /** Answers of other statuses that are not refusals in OpenAI's envelope. */
+  readonly otherAnswers?: Readonly<Record<number, z.ZodType>>;
 }
 
 /** An endpoint as the description sees it. */

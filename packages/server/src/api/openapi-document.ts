@@ -41,6 +41,7 @@ function operationOf(endpoint: AnyEndpoint): ZodOpenApiOperationObject {
     ...(body && { requestBody: { required: true, content: body } }),
     responses: {
       200: answerOf(endpoint.answer),
+      ...otherAnswersOf(endpoint),
       default: {
         description: 'A refusal: what is wrong, where, and what to do.',
         content: { 'application/json': { schema: errorSchema } },
@@ -67,6 +68,13 @@ function answerOf(answer: AnyEndpoint['answer']): NonNullable<ZodOpenApiOperatio
     content: { [answer.type]: { schema: { type: 'string' } } },
     ...(headers.length > 0 && { headers: Object.fromEntries(headers) }),
   };
+}
+
+function otherAnswersOf({ otherAnswers = {} }: AnyEndpoint): NonNullable<ZodOpenApiOperationObject['responses']> {
+  const answers = Object.entries(otherAnswers).map(([status, schema]) => {
+    return [status, { description: 'See there.', content: { 'application/json': { schema } } }] as const;
+  });
+  return Object.fromEntries(answers);
 }
 
 function isContent(answer: AnyEndpoint['answer']): answer is ContentAnswer {

@@ -30,6 +30,7 @@ export function addHealthRoutes(context: AppContext): void {
       summary: 'Whether store and blob storage can serve',
       description: 'Answers 503 with a `reason` while they cannot.',
       answer: z.object({ status: z.literal('ready') }),
+      otherAnswers: { 503: z.object({ status: z.literal('unavailable'), reason: z.string() }) },
     },
     async () => {
       const obstacle = await findObstacle(context);
