@@ -195,6 +195,22 @@ describe('a page of results', () => {
     await stopWorker(installation, worker);
   });
 
+  test('that is followed ends at half a megabyte, of which a reader that stands still holds several', async () => {
+    await using installation = await install();
+    const { clock, spillway } = installation;
+    const answer = { ...answered, body: Buffer.from(JSON.stringify({ text: 'x'.repeat(150 * 1024) })) };
+    const worker = startWorker(installation, () => answer);
+    const { id } = await installation.submit(8);
+    await clock.until(spillway.batches.ended({ id }));
+    const pages = await clock.until(Array.fromAsync(spillway.batches.follow({ id, order: 'input' }), idsOf));
+    expect(pages).toEqual([
+      [0, 1, 2],
+      [3, 4, 5],
+      [6, 7],
+    ]);
+    await stopWorker(installation, worker);
+  });
+
   test('is none for a cursor of something else, for a limit or an order that is none', async () => {
     await using installation = await install();
     const { clock, spillway } = installation;

@@ -38,14 +38,20 @@ interface Position {
 }
 
 const PAGE_BYTES = 4 * 1024 ** 2;
+/** Of one page of a follower. One that stands still holds several, as text and as bytes: 15 MB of 4 MiB each. */
+const FOLLOWED_BYTES = 512 * 1024;
 const MOST_LINES = 10_000;
 const POLL_MS = 250;
 
 /** The lines that have ended since the cursor; undefined when there is no such batch. */
-export async function readResults(query: ResultQuery, options: ResultsOptions): Promise<LiveResults | undefined> {
+export async function readResults(
+  query: ResultQuery,
+  options: ResultsOptions,
+  maxBytes: number = PAGE_BYTES,
+): Promise<LiveResults | undefined> {
   refuseBadQuery(query);
-  const stop = stopOf(query, options);
-  return unlessStopped(lookOnce(query, options, stop), stop);
+  const signal = stopOf(query, options);
+  return unlessStopped(lookOnce(query, { ...options, maxBytes, signal }), signal);
 }
 
 /** Pages of results until the batch has ended. Rides out troubles that pass. */
@@ -66,7 +72,7 @@ export async function* followResults(query: ResultQuery, options: ResultsOptions
 /** Undefined after a trouble that may pass. */
 async function tryReading(query: ResultQuery, options: ResultsOptions): Promise<LiveResults | undefined> {
   try {
-    const page = await readResults(query, options);
+    const page = await readResults(query, options, FOLLOWED_BYTES);
     if (page) return page;
   } catch (error) {
     if (!SpillwayError.is(error) || !error.retryable) throw error;
@@ -76,28 +82,28 @@ async function tryReading(query: ResultQuery, options: ResultsOptions): Promise<
   throw noSuchBatch(query.id);
 }
 
-async function lookOnce(
-  query: ResultQuery,
-  options: ResultsOptions,
-  signal: AbortSignal,
-): Promise<LiveResults | undefined> {
+interface LookOptions extends ResultsOptions {
+  readonly maxBytes: number;
+  readonly signal: AbortSignal;
+}
+
+async function lookOnce(query: ResultQuery, options: LookOptions): Promise<LiveResults | undefined> {
   const { order = 'completion', limit = 1_000, cursor } = query;
-  const batch = await getBatch(query, options, signal);
+  const batch = await getBatch(query, options);
   if (!batch) return undefined;
   const position = { batch, order, handed: handedOf(batch, order, cursor) };
-  const page = pageAt(position, limit, options, signal);
+  const page = pageAt(position, limit, options);
   await page.catch(() => {});
   // A batch that has ended may be reopened or purged while its settlements and segments are read.
-  const after = batch.endedAt === null ? batch : await getBatch(query, options, signal);
+  const after = batch.endedAt === null ? batch : await getBatch(query, options);
   const isSame = after?.revision === batch.revision && after.purgedAt === batch.purgedAt;
-  return isSame ? page : lookOnce(query, options, signal);
+  return isSame ? page : lookOnce(query, options);
 }
 
 async function pageAt(
   position: Position,
   limit: number,
-  { store, blobs }: ResultsOptions,
-  signal: AbortSignal,
+  { store, blobs, maxBytes, signal }: LookOptions,
 ): Promise<LiveResults> {
   const { batch, order, handed } = position;
   const { plan, phase } = batch;
@@ -107,8 +113,18 @@ async function pageAt(
   if (!plan || batch.inProgressAt === null || batch.requeue !== null) {
     return resultsAt(position, { lines: [], handed, exhausted: true });
   }
-  const live = { shards: store.shards, blobs, batchId: batch.id, input: plan.blob, order, handed, limit, signal };
-  return resultsAt(position, await livePage({ ...live, maxBytes: PAGE_BYTES }));
+  const live = {
+    shards: store.shards,
+    blobs,
+    batchId: batch.id,
+    input: plan.blob,
+    order,
+    handed,
+    limit,
+    maxBytes,
+    signal,
+  };
+  return resultsAt(position, await livePage(live));
 }
 
 function resultsAt({ batch, order }: Position, { lines, handed, exhausted }: LivePage): LiveResults {
@@ -134,8 +150,7 @@ function handedOf(batch: Batch, order: ResultOrder, cursor: string | undefined):
 
 function getBatch(
   { tenant = defaultTenant, id }: ResultQuery,
-  { store }: ResultsOptions,
-  signal: AbortSignal,
+  { store, signal }: LookOptions,
 ): Promise<Batch | undefined> {
   signal.throwIfAborted();
   return store.batches.get({ tenant, id });
