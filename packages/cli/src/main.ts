@@ -15,12 +15,13 @@ if (major < 22 || (major === 22 && minor < 18)) {
   const { complaintOf } = await import('./terminal/complaint.ts');
   const { outlet } = await import('./terminal/outlet.ts');
   const { env, stderr } = process;
-  const stdout = outlet(process.stdout);
   const exit = (code: number): void => process.exit(code);
-  process.on('uncaughtException', (error) => {
+  const fail = (error: Error): void => {
     stderr.write(`${env.SPILLWAY_DEBUG ? error.stack : complaintOf(error, 'spillway').text}\n`, () => exit(1));
-  });
-  const code = await runCommandLine(process.argv.slice(2), { env, stdout, stderr: outlet(stderr), exit });
+  };
+  process.on('uncaughtException', fail);
+  const streams = { stdout: outlet(process.stdout, fail), stderr: outlet(stderr, fail) };
+  const code = await runCommandLine(process.argv.slice(2), { env, ...streams, exit });
   // A pipe may still hold what was written; an idle socket or timer must not hold the process.
   process.stdout.write('', () => exit(code));
 }

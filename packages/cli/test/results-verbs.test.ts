@@ -72,6 +72,23 @@ describe('results', () => {
     expect(ascending(positionsIn(path))).toEqual(everyPosition);
   });
 
+  it('leaves what was in its file alone until there are lines to write', async () => {
+    const path = join(folder, 'kept.jsonl');
+    writeFileSync(path, 'precious\n');
+    expect(await call(['results', 'batch_none', '-o', path])).toMatchObject({ code: 1 });
+    expect(readFileSync(path, 'utf8')).toBe('precious\n');
+    expect(await call(['results', await submit(), '--follow', '-o', path])).toMatchObject({ code: 0 });
+    expect(ascending(positionsIn(path))).toEqual(everyPosition);
+  });
+
+  it.skipIf(process.platform === 'win32')('writes to devices, too, and says when there is no room', async () => {
+    const id = await ended();
+    expect(await call(['results', id, '-o', '/dev/null'])).toMatchObject({ code: 0 });
+    if (process.platform !== 'linux') return;
+    const full = await call(['results', id, '-o', '/dev/full']);
+    expect([full.code, full.stderr]).toEqual([1, expect.stringContaining('The disk is full')]);
+  });
+
   it('a reader that wants no more ends it', async () => {
     await using slow = await startServer({ speed: 10, concurrency: 4 });
     const env = { SPILLWAY_URL: slow.url, SPILLWAY_API_KEY: serverKey };
