@@ -1,3 +1,5 @@
+import { spawnSync } from 'node:child_process';
+import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
 import { call } from './called-command.ts';
 import { runCommand } from './started-program.ts';
@@ -119,4 +121,14 @@ describe('the command line', () => {
     expect({ code, stderr }).toEqual({ code: 1, stderr: '' });
     expect(JSON.parse(stdout)).toMatchObject({ event: 'error', hint: 'Did you mean spillway run?' });
   });
+
+  it.skipIf(process.platform !== 'linux')(
+    'a full disk behind its output is an error, also for the last word',
+    async () => {
+      const main = fileURLToPath(new URL('../src/main.ts', import.meta.url));
+      const line = '"$0" --conditions=@spillway/source "$1" --help > /dev/full';
+      const { status, stderr } = spawnSync('sh', ['-c', line, process.execPath, main], { encoding: 'utf8' });
+      expect([status, stderr]).toEqual([1, expect.stringContaining('The disk is full')]);
+    },
+  );
 });
