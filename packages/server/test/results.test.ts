@@ -60,6 +60,18 @@ describe('the results of a running batch', () => {
       expect((await pagesOf(api, path, 'limit=64')).toSorted()).toEqual(ids.toSorted());
     }));
 
+  it('go on behind the last event that was seen, whatever cursor the address began with', async () =>
+    withWork(async (api) => {
+      const path = await started(api);
+      api.work();
+      await api.ended(path.split('/')[3] as string);
+      const begun = (await api.get(`${path}?limit=100`)).headers.get('spillway-cursor');
+      const address = `${path}?follow=true&limit=100&cursor=${begun}`;
+      const events = await Array.fromAsync(serverEvents(await api.get(address)));
+      const again = await api.get(address, { 'last-event-id': events.at(-2)?.id as string });
+      expect((await Array.fromAsync(serverEvents(again))).map(({ event }) => event)).toEqual(['done']);
+    }));
+
   it('are none before it is planned, and the cursor of nothing is a cursor', async () =>
     withWork(async (api) => {
       const path = await started(api);

@@ -19,7 +19,10 @@ const resultsQuery = z.object({
 });
 
 const lastEventId = z.object({
-  'last-event-id': z.string().optional().meta({ description: 'As `cursor`, for clients of server-sent events.' }),
+  'last-event-id': z
+    .string()
+    .optional()
+    .meta({ description: 'As `cursor`, which it goes before, for clients of server-sent events.' }),
 });
 
 /** The lines of a batch while it runs. */
@@ -49,7 +52,8 @@ export function addResultRoute({ router, report, clock, stopping, spillway: { ba
     },
     async ({ caller: { tenant }, params: { batch_id: id }, query, request, requestId }) => {
       await knownBatch(batches, { tenant, id });
-      const cursor = query.cursor ?? request.headers.get('last-event-id') ?? undefined;
+      // A client of server-sent events comes back to the address with which it began, with the last id that it saw.
+      const cursor = request.headers.get('last-event-id') ?? query.cursor;
       const { order, limit = 1_000 } = query;
       const asked: Asked = { tenant, id, order, limit, ...(cursor !== undefined && { cursor }) };
       if (query.follow === 'false') return pageOf(batches, { ...asked, signal: request.signal });
