@@ -1,11 +1,15 @@
-import { systemClock } from '@spillway/core';
+import { SpillwayError, systemClock } from '@spillway/core';
 import { expect, it } from 'vitest';
 import { createEventStream, type SendEvent } from './event-stream.ts';
 
-function streamFor(method: string, produce: (send: SendEvent, signal: AbortSignal) => Promise<void>): Response {
+function streamFor(
+  method: string,
+  produce: (send: SendEvent, signal: AbortSignal) => Promise<void>,
+  report: (error: unknown) => void = () => {},
+): Response {
   const request = new Request('http://localhost/', { method });
   const stopping = new AbortController().signal;
-  return createEventStream({ clock: systemClock, request, stopping, report: () => {} }, produce);
+  return createEventStream({ clock: systemClock, request, stopping, report }, produce);
 }
 
 it('a HEAD is answered without anything being produced, since nobody would ever end it', async () => {
@@ -33,4 +37,19 @@ it('a reader that does not read is sent nothing more, and its leaving ends the p
   expect(sent.length).toBeLessThan(3);
   await reader.cancel();
   await expect(over).resolves.toBeDefined();
+});
+
+it('a failure breaks the stream off, and is told of only when it is ours', async () => {
+  const ours = new Error('ours');
+  const theirs = new SpillwayError('The batch was reopened.', { code: 'invalid_argument' });
+  const told: unknown[] = [];
+  for (const error of [ours, theirs]) {
+    const answer = streamFor(
+      'GET',
+      () => Promise.reject(error),
+      (report) => told.push(report),
+    );
+    await expect(answer.text()).rejects.toThrow('The events broke off.');
+  }
+  expect(told).toEqual([ours]);
 });

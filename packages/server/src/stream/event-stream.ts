@@ -1,4 +1,5 @@
 import { type Clock, SpillwayError } from '@spillway/core';
+import { refusalOf } from '../wire/refusal-of.ts';
 
 /** One server-sent event. */
 export interface ServerEvent {
@@ -61,7 +62,8 @@ export function createEventStream(
   /** A reader that is left alone comes back behind the last event that it saw; it must see a failure as one. */
   async function breakOff(error: unknown): Promise<void> {
     if (signal.aborted || SpillwayError.is(error, 'closed')) return writer.close();
-    report(error);
+    // A batch may be reopened or purged under its reader, who hears of it on coming back.
+    if (refusalOf(error, signal).status >= 500) report(error);
     // The text of the error may reach the other side.
     await writer.abort(new Error('The events broke off.'));
   }
