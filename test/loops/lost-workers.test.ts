@@ -1,5 +1,5 @@
 import { createSpillway, type Spillway, SpillwayError } from '@spillway/core';
-import type { FleetTick, Store } from '@spillway/core/store';
+import type { FleetTick, Permission, Store } from '@spillway/core/store';
 import { describe, expect, test } from 'vitest';
 import { type Installation, install } from './installation.ts';
 import { answered, busy, createScriptedExecutor, engineDied, type Script } from './scripted-executor.ts';
@@ -118,12 +118,18 @@ describe('workers that are lost', () => {
     const batch = await installation.submit(64);
     await clock.pass(3_000);
     const fast = startWorker(installation, () => answered, { id: 'fast', pool: 'dedicated' });
-    const decision = { recalls: [], desiredReplicas: 1, nextInMs: 1e9, events: [] };
-    const open = [{ batchId: batch.id, permission: 'all' as const }];
-    const shut = [{ batchId: batch.id, permission: 'none' as const }];
-    const recalls = [{ batchId: batch.id, pool: 'spot' }];
-    await store.fleet.decide(await waitForTick(installation, 'spot'), { ...decision, permissions: shut, recalls });
-    await store.fleet.decide(await waitForTick(installation, 'dedicated'), { ...decision, permissions: open });
+    const decided = (pool: string, permission: Permission) => ({
+      pool,
+      permissions: [{ batchId: batch.id, permission }],
+      desiredReplicas: 1,
+    });
+    await store.fleet.decide(await waitForTick(installation), {
+      pools: [decided('spot', 'none'), decided('dedicated', 'all')],
+      recalls: [{ batchId: batch.id, pool: 'spot' }],
+      nextInMs: 1e9,
+      events: [],
+      memory: null,
+    });
     const { output } = await installation.results(batch);
     expect(output).toHaveLength(64);
     expect(slow.started.length).toBe(4);
@@ -134,9 +140,9 @@ describe('workers that are lost', () => {
   });
 });
 
-async function waitForTick({ store, clock }: Installation, pool: string): Promise<FleetTick> {
+async function waitForTick({ store, clock }: Installation): Promise<FleetTick> {
   for (;;) {
-    const tick = await store.fleet.claimTick({ pool, model: 'm', leaseMs: 1_000 });
+    const tick = await store.fleet.claimTick({ model: 'm', leaseMs: 1_000 });
     if (tick) return tick;
     await clock.pass(500);
   }

@@ -62,6 +62,8 @@ describe('a batch fails with code, param and line for', () => {
       inFlight: 0,
       version: '0',
       engines: [],
+      throughput: {},
+      readyMs: null,
       livesMs: 60_000,
     });
     const batch = await failed([lineWith('x', { model: 'gpt-unknown' })], known);

@@ -5,9 +5,9 @@ import type { StoreContext } from './context.ts';
 export function createFleetBoard(context: StoreContext): FleetBoard {
   const { session, statements, now } = context;
   return {
-    async claimTick({ pool, model, leaseMs }) {
-      const [row] = await session.rows(statements.claimTick, [pool, model, wholeMs(leaseMs), now()]);
-      return row && { pool, model, fence: Number(row.fence), asOf: Number(row.as_of) };
+    async claimTick({ model, leaseMs }) {
+      const [row] = await session.rows(statements.claimTick, [model, wholeMs(leaseMs), now()]);
+      return row && { model, fence: Number(row.fence), asOf: Number(row.as_of), memory: row.memory };
     },
     decide: (tick, decision) => decide(context, tick, decision),
     async list() {
@@ -22,16 +22,19 @@ export function createFleetBoard(context: StoreContext): FleetBoard {
 
 async function decide(
   { session, statements, now }: StoreContext,
-  { pool, model, fence }: FleetTick,
-  { permissions, recalls, desiredReplicas, nextInMs, events }: FleetDecision,
+  { model, fence }: FleetTick,
+  { pools, recalls, nextInMs, events, memory }: FleetDecision,
 ): Promise<boolean> {
+  const permissions = pools.flatMap(({ pool, permissions }) => permissions.map((one) => ({ ...one, pool })));
   const rows = await session.rows(statements.decide, [
-    pool,
     model,
     fence,
-    desiredReplicas,
     wholeMs(nextInMs),
+    JSON.stringify(memory ?? null),
+    pools.map(({ pool }) => pool),
+    pools.map(({ desiredReplicas }) => desiredReplicas),
     permissions.map(({ batchId }) => batchId),
+    permissions.map(({ pool }) => pool),
     permissions.map(({ permission }) => permission),
     recalls.map(({ batchId }) => batchId),
     recalls.map((recall) => recall.pool),

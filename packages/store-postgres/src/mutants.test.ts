@@ -237,6 +237,24 @@ const mutants: readonly Mutant[] = [
     law: 'workers: a beat records what the worker says of itself',
   },
   {
+    bug: 'a beat says nothing of throughput',
+    statement: 'beat',
+    replace: [['throughput = excluded.throughput, ', '']],
+    law: 'workers: a beat records what the worker says of itself',
+  },
+  {
+    bug: 'a lane takes the permission of one pool of a decision',
+    statement: 'decide',
+    replace: [['group by p.batch_id', 'group by p.batch_id, p.pool']],
+    law: 'permissions: one decision opens and closes a lane for several pools',
+  },
+  {
+    bug: 'a decision keeps the memory of the one before',
+    statement: 'decide',
+    replace: [[', memory = $4::json', ', memory = coalesce(t.memory, $4::json)']],
+    law: 'fleet: what a decision leaves in memory is handed to the next holder, for its model alone',
+  },
+  {
     bug: 'a cancelled batch goes on handing out work',
     statement: 'requestCancel',
     replace: [['set live = false', 'set live = l.live']],

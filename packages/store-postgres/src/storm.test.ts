@@ -168,14 +168,20 @@ async function requeue(step: { batchId: string; fence: number }): Promise<void> 
 async function decide(): Promise<void> {
   for (let round = 0; round < rounds; round++) {
     const model = models[round % 2] ?? '';
-    const tick = await store.fleet.claimTick({ pool: 'dedicated', model, leaseMs: 60_000 });
+    const tick = await store.fleet.claimTick({ model, leaseMs: 60_000 });
     if (!tick) continue;
     const permission = round % 4 < 2 ? 'all' : 'returned';
     await store.fleet.decide(tick, {
-      permissions: batches.toReversed().map((batchId) => ({ batchId, permission })),
+      pools: ['spot', 'dedicated'].map((pool) => ({
+        pool,
+        permissions: batches
+          .toReversed()
+          .map((batchId) => ({ batchId, permission: pool === 'spot' ? 'all' : permission })),
+        desiredReplicas: round,
+      })),
       recalls: batches.map((batchId) => ({ batchId, pool: 'spot' })),
-      desiredReplicas: round,
       nextInMs: 0,
+      memory: { round },
       events: batches.toReversed().map((batchId) => ({ batchId, event: { kind: 'decided', text: permission } })),
     });
   }

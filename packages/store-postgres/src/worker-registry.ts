@@ -17,11 +17,11 @@ export function createWorkerRegistry({ session, statements, now }: StoreContext)
   };
 }
 
-function encodeBeat({ id, pool, capacity, inFlight, version, livesMs, ...beat }: WorkerBeat): unknown[] {
-  const [models, engines, contextTokens] = [beat.models, beat.engines, beat.contextTokens].map((part) =>
-    JSON.stringify(part),
-  );
-  return [id, pool, models, capacity, inFlight, version, engines, wholeMs(livesMs), contextTokens];
+function encodeBeat({ id, pool, capacity, inFlight, version, livesMs, readyMs, ...beat }: WorkerBeat): unknown[] {
+  const json = [beat.models, beat.engines, beat.contextTokens, beat.throughput].map((part) => JSON.stringify(part));
+  const [models, engines, contextTokens, throughput] = json;
+  const ready = readyMs === null ? null : wholeMs(readyMs);
+  return [id, pool, models, capacity, inFlight, version, engines, wholeMs(livesMs), contextTokens, throughput, ready];
 }
 
 function decodeWorker(row: WorkerRow): WorkerRecord {
@@ -34,6 +34,8 @@ function decodeWorker(row: WorkerRow): WorkerRecord {
     inFlight: row.in_flight,
     version: row.version,
     engines: row.engines,
+    throughput: row.throughput,
+    readyMs: row.ready_ms === null ? null : Number(row.ready_ms),
     livesMs: Number(row.lives_ms),
     startedAt: Number(row.started_at),
     beatAt: Number(row.beat_at),

@@ -39,15 +39,15 @@ async function createBatch(): Promise<void> {
 
 test('events become visible in the order of their ordinals: whoever writes one waits for the batch', async () => {
   const { store } = harness;
-  const tick = await store.fleet.claimTick({ pool: 'spot', model: 'model', leaseMs: 60_000 });
+  const tick = await store.fleet.claimTick({ model: 'model', leaseMs: 60_000 });
   if (!tick) throw new Error('the first asker has the tick');
   await admin.query('begin');
   await admin.query("update batches set woken = true where id = 'batch'");
   await admin.query("insert into events (batch_id, at, kind, text) values ('batch', 1, 'first', '')");
   const deciding = store.fleet.decide(tick, {
-    permissions: [],
+    pools: [{ pool: 'spot', permissions: [], desiredReplicas: 1 }],
     recalls: [],
-    desiredReplicas: 1,
+    memory: null,
     nextInMs: 0,
     events: [{ batchId: 'batch', event: { kind: 'second', text: '' } }],
   });

@@ -3,7 +3,7 @@ import type { Law } from '../law.ts';
 import { lawsOf } from '../law.ts';
 import { createBatch, runningBatch } from './batch-under-test.ts';
 import { claim } from './claims-under-test.ts';
-import { decision, takeTick } from './fleet-under-test.ts';
+import { decision, inPool, takeTick } from './fleet-under-test.ts';
 import { deferring, ending, releasing } from './flushes.ts';
 import { lanesOf } from './lanes-under-test.ts';
 import type { StoreHarness } from './store-harness.ts';
@@ -13,19 +13,18 @@ function somewhere({ freshId }: StoreHarness) {
 }
 
 export const fleetLaws: readonly Law<StoreHarness>[] = lawsOf('fleet', {
-  'the first call for a pool and model makes the tick, due now': async (harness) => {
+  'the first call for a model makes the tick, due now and without memory': async (harness) => {
     const { store, clock } = harness;
     const at = somewhere(harness);
     const tick = await takeTick(harness, at);
-    assert.deepEqual([tick.pool, tick.model, tick.asOf], [at.pool, at.model, clock.now()]);
-    assert.equal(await store.fleet.claimTick({ ...at, leaseMs: 1_000 }), undefined);
-    assert.ok(await store.fleet.claimTick({ ...at, model: harness.freshId(), leaseMs: 1_000 }));
-    assert.ok(await store.fleet.claimTick({ ...at, pool: harness.freshId(), leaseMs: 1_000 }));
+    assert.deepEqual([tick.model, tick.asOf, tick.memory], [at.model, clock.now(), null]);
+    assert.equal(await store.fleet.claimTick({ model: at.model, leaseMs: 1_000 }), undefined);
+    assert.ok(await store.fleet.claimTick({ model: harness.freshId(), leaseMs: 1_000 }));
   },
 
   'of concurrent callers one takes the tick': async (harness) => {
-    const at = somewhere(harness);
-    const calls = Array.from({ length: 16 }, () => harness.store.fleet.claimTick({ ...at, leaseMs: 1_000 }));
+    const { model } = somewhere(harness);
+    const calls = Array.from({ length: 16 }, () => harness.store.fleet.claimTick({ model, leaseMs: 1_000 }));
     const ticks = await Promise.all(calls);
     assert.equal(ticks.filter((tick) => tick !== undefined).length, 1);
   },
@@ -35,12 +34,15 @@ export const fleetLaws: readonly Law<StoreHarness>[] = lawsOf('fleet', {
     const at = somewhere(harness);
     const stale = await takeTick(harness, at, 1_000);
     clock.advance(999);
-    assert.equal(await store.fleet.claimTick({ ...at, leaseMs: 1_000 }), undefined);
+    assert.equal(await store.fleet.claimTick({ model: at.model, leaseMs: 1_000 }), undefined);
     clock.advance(1);
     const current = await takeTick(harness, at, 1_000);
-    assert.equal(await store.fleet.decide(stale, decision({ desiredReplicas: 9 })), false);
+    const decided = (memory: number) => decision({ pools: [inPool(at.pool)], memory });
+    assert.equal(await store.fleet.decide(stale, decided(1)), false);
     assert.ok(!(await store.fleet.list()).some(({ pool }) => pool === at.pool), 'nothing is decided yet');
-    assert.equal(await store.fleet.decide(current, decision({ desiredReplicas: 2 })), true);
+    assert.equal(current.memory, null);
+    assert.equal(await store.fleet.decide(current, decided(2)), true);
+    assert.equal((await takeTick(harness, at)).memory, 2);
   },
 
   'a decision ends the tick until the next is due': async (harness) => {
@@ -49,10 +51,25 @@ export const fleetLaws: readonly Law<StoreHarness>[] = lawsOf('fleet', {
     const tick = await takeTick(harness, at, 1_000);
     assert.equal(await store.fleet.decide(tick, decision({ nextInMs: 5_000 })), true);
     clock.advance(4_999);
-    assert.equal(await store.fleet.claimTick({ ...at, leaseMs: 1_000 }), undefined);
+    assert.equal(await store.fleet.claimTick({ model: at.model, leaseMs: 1_000 }), undefined);
     clock.advance(1);
     const next = await takeTick(harness, at);
     assert.notEqual(next.fence, tick.fence);
+  },
+
+  'what a decision leaves in memory is handed to the next holder, for its model alone': async (harness) => {
+    const { store, clock, freshId } = harness;
+    const [at, other] = [somewhere(harness), { model: freshId() }];
+    const memory = { rates: { spot: [1, 2.5, null] }, 'a "key"': { deep: [[]] }, escalated: false };
+    assert.equal(await store.fleet.decide(await takeTick(harness, at), decision({ memory })), true);
+    const lapsing = await takeTick(harness, at, 1_000);
+    assert.deepEqual(lapsing.memory, memory);
+    assert.equal((await takeTick(harness, other)).memory, null);
+    clock.advance(1_000);
+    const next = await takeTick(harness, at);
+    assert.deepEqual(next.memory, memory, 'a holder that decides nothing leaves the memory as it was');
+    assert.equal(await store.fleet.decide(next, decision({ memory: { escalated: true } })), true);
+    assert.deepEqual((await takeTick(harness, at)).memory, { escalated: true });
   },
 
   'a replay of decide answers false and changes nothing': async (harness) => {
@@ -61,12 +78,19 @@ export const fleetLaws: readonly Law<StoreHarness>[] = lawsOf('fleet', {
     const at = { pool: batch.pool, model: batch.model };
     const tick = await takeTick(harness, at);
     const events = [{ batchId: batch.id, event: { kind: 'escalated', text: 'Opened.' } }];
-    assert.equal(await store.fleet.decide(tick, decision({ events, desiredReplicas: 3 })), true);
+    assert.equal(
+      await store.fleet.decide(tick, decision({ events, pools: [inPool(at.pool, { desiredReplicas: 3 })] })),
+      true,
+    );
     const history = await store.batches.timeline(batch);
-    assert.equal(await store.fleet.decide(tick, decision({ events, desiredReplicas: 4 })), false);
+    assert.equal(
+      await store.fleet.decide(tick, decision({ events, pools: [inPool(at.pool, { desiredReplicas: 4 })], memory: 4 })),
+      false,
+    );
     assert.deepEqual(await store.batches.timeline(batch), history);
     const standing = (await store.fleet.list()).find(({ pool }) => pool === at.pool);
     assert.equal(standing?.desiredReplicas, 3);
+    assert.equal((await takeTick(harness, at)).memory, null);
   },
 
   'a stale decision opens no lane and recalls nothing': async (harness) => {
@@ -78,7 +102,7 @@ export const fleetLaws: readonly Law<StoreHarness>[] = lawsOf('fleet', {
     await takeTick(harness, elsewhere, 1_000);
     const taken = await claim(harness, batch);
     const parts = {
-      permissions: [{ batchId: batch.id, permission: 'all' as const }],
+      pools: [inPool(elsewhere.pool, { permissions: [{ batchId: batch.id, permission: 'all' }] })],
       recalls: [{ batchId: batch.id, pool: batch.pool }],
     };
     assert.equal(await store.fleet.decide(stale, decision(parts)), false);
@@ -93,11 +117,26 @@ export const fleetLaws: readonly Law<StoreHarness>[] = lawsOf('fleet', {
     const expected = pools.flatMap((pool, row) =>
       models.map((model, column) => ({ pool, model, desiredReplicas: row * 2 + column, decidedAt: clock.now() })),
     );
-    for (const { desiredReplicas, ...at } of expected.toReversed()) {
-      await store.fleet.decide(await takeTick(harness, at), decision({ desiredReplicas }));
+    for (const model of models.toReversed()) {
+      const ofModel = expected.toReversed().filter((standing) => standing.model === model);
+      const decided = ofModel.map(({ pool, desiredReplicas }) => inPool(pool, { desiredReplicas }));
+      await store.fleet.decide(await takeTick(harness, { model }), decision({ pools: decided }));
     }
     const standing = (await store.fleet.list()).filter(({ pool }) => pools.includes(pool));
     assert.deepEqual(standing, expected);
+  },
+
+  'what stands for a pool goes on standing when a decision does not name it': async (harness) => {
+    const { store, clock, freshId } = harness;
+    const { pool, model } = somewhere(harness);
+    const [decidedAt, other] = [clock.now(), freshId()];
+    const first = decision({ pools: [inPool(pool, { desiredReplicas: 2 })] });
+    await store.fleet.decide(await takeTick(harness, { model }), first);
+    clock.advance(10);
+    const second = decision({ pools: [inPool(other, { desiredReplicas: 5 })] });
+    await store.fleet.decide(await takeTick(harness, { model }), second);
+    const standing = (await store.fleet.list()).filter((one) => one.model === model && one.pool === pool);
+    assert.deepEqual(standing, [{ pool, model, desiredReplicas: 2, decidedAt }]);
   },
 
   'a decision writes the events of its batches': async (harness) => {
@@ -117,9 +156,13 @@ export const fleetLaws: readonly Law<StoreHarness>[] = lawsOf('fleet', {
 
   'a decision about batches that are gone is taken': async (harness) => {
     const { store, freshId } = harness;
-    const tick = await takeTick(harness, somewhere(harness));
+    const { pool, model } = somewhere(harness);
+    const tick = await takeTick(harness, { model });
     const batchId = freshId();
-    const parts = { permissions: [{ batchId, permission: 'all' as const }], recalls: [{ batchId, pool: tick.pool }] };
+    const parts = {
+      pools: [inPool(pool, { permissions: [{ batchId, permission: 'all' }] })],
+      recalls: [{ batchId, pool }],
+    };
     assert.equal(await store.fleet.decide(tick, decision(parts)), true);
   },
 });

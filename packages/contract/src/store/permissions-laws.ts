@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict';
-import type { FleetDecision, Permission } from '@spillway/core/store';
+import type { Permission } from '@spillway/core/store';
 import type { Law } from '../law.ts';
 import { lawsOf } from '../law.ts';
 import { type BatchUnderTest, dayMs, leaseMs, runningBatch } from './batch-under-test.ts';
 import { claim, tryClaim } from './claims-under-test.ts';
-import { decideNow } from './fleet-under-test.ts';
+import { decideNow, inPool } from './fleet-under-test.ts';
 import { deferring, releasing } from './flushes.ts';
 import { laneDueInMs, lanesOf } from './lanes-under-test.ts';
 import type { StoreHarness } from './store-harness.ts';
@@ -16,8 +16,7 @@ async function permit(
   pool: string,
   permission: Permission,
 ): Promise<void> {
-  const permissions: FleetDecision['permissions'] = [{ batchId: id, permission }];
-  await decideNow(harness, { pool, model }, { permissions });
+  await decideNow(harness, { model }, { pools: [inPool(pool, { permissions: [{ batchId: id, permission }] })] });
 }
 
 /** A batch of three extents with one pool of each permission. */
@@ -108,6 +107,18 @@ export const permissionLaws: readonly Law<StoreHarness>[] = lawsOf('permissions'
     });
     await permit(harness, all, none.pool, 'all');
     assert.equal(await tryClaim(harness, { ...other, pool: none.pool }), undefined);
+  },
+
+  'one decision opens and closes a lane for several pools': async (harness) => {
+    const { all, none, returned } = await batchWithPools(harness);
+    const permitted = (pool: string, permission: Permission) =>
+      inPool(pool, { permissions: [{ batchId: all.id, permission }] });
+    const pools = [permitted(all.pool, 'none'), permitted(none.pool, 'all'), permitted(returned.pool, 'none')];
+    await decideNow(harness, all, { pools });
+    const shown = await Promise.all(
+      [all, none, returned].map(async (batch) => (await lanesOf(harness, batch, { withheld: true }))[0]?.permission),
+    );
+    assert.deepEqual(shown, ['none', 'all', 'none']);
   },
 
   'a decision stands until the next one': async (harness) => {

@@ -80,7 +80,7 @@ export const renewLaws: readonly Law<StoreHarness>[] = lawsOf('renew', {
     const taken = await claim(harness, batch);
     await store.shards.settle(ending(taken, [[2, 4]]));
     const recalls = [{ batchId: batch.id, pool: batch.pool }];
-    await decideNow(harness, { pool: harness.freshId(), model: batch.model }, { recalls });
+    await decideNow(harness, batch, { recalls });
     const later = await claim(harness, batch);
     const recalled = [
       {
@@ -110,8 +110,8 @@ export const renewLaws: readonly Law<StoreHarness>[] = lawsOf('renew', {
       await claim(harness, { ...batch, pool: dedicated }),
       await claim(harness, { ...other, pool: spot }),
     ] as const;
-    await decideNow(harness, { pool: dedicated, model: batch.model }, { recalls: [{ batchId: batch.id, pool: spot }] });
-    await decideNow(harness, { pool: dedicated, model }, { recalls: [{ batchId: other.id, pool: spot }] });
+    await decideNow(harness, batch, { recalls: [{ batchId: batch.id, pool: spot }] });
+    await decideNow(harness, { model }, { recalls: [{ batchId: other.id, pool: spot }] });
     assert.deepEqual(await store.shards.renew(claims, 1_000), nothing);
   },
 });

@@ -18,6 +18,8 @@ function beatOf(id: string, overrides: Partial<WorkerBeat> = {}): WorkerBeat {
     inFlight: 3,
     version: '1.2.3',
     engines: [{ url: 'http://one:8000', healthy: true }],
+    throughput: { small: { requestsPerSecond: 2.5, tokensPerSecond: 1_200.125 } },
+    readyMs: null,
     livesMs: 15_000,
     ...overrides,
   };
@@ -37,7 +39,17 @@ export const workerLaws: readonly Law<StoreHarness>[] = lawsOf('workers', {
     assert.deepEqual(await listed(harness, [first.id]), [{ ...first, startedAt, beatAt: startedAt }]);
     clock.advance(5_000);
     const engines = [{ url: 'http://one:8000', healthy: false, reason: 'HTTP 503' }];
-    const second = beatOf(first.id, { pool: 'dedicated', models: [], contextTokens: {}, inFlight: 0, engines });
+    const throughput = { large: { requestsPerSecond: 0.01, tokensPerSecond: null } };
+    const changed = {
+      pool: 'dedicated',
+      models: [],
+      contextTokens: {},
+      inFlight: 0,
+      engines,
+      throughput,
+      readyMs: 250,
+    };
+    const second = beatOf(first.id, changed);
     await store.workers.beat(second);
     assert.deepEqual(await listed(harness, [first.id]), [{ ...second, startedAt, beatAt: clock.now() }]);
   },

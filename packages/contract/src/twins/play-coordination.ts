@@ -69,20 +69,27 @@ function endedOf(settlements: readonly Settlement[]): Map<number, Outcome> {
 
 export async function decide(twins: Twins, move: MoveOf<'decide'>): Promise<void> {
   const { id: batchId } = chosen(twins.batches, move.batch) as NewBatch;
-  const at = { pool: chosen(twins.pools, move.pool) as string, model: chosen(twins.models, move.model) as string };
+  const pool = chosen(twins.pools, move.pool) as string;
+  const model = chosen(twins.models, move.model) as string;
   const ticks = await both(
     twins,
-    ({ fleet }) => fleet.claimTick({ ...at, leaseMs: 1_000 }),
-    (tick) => tick?.asOf,
+    ({ fleet }) => fleet.claimTick({ model, leaseMs: 1_000 }),
+    (tick) => tick && [tick.asOf, tick.memory],
   );
   if (!ticks?.subject || !ticks.reference) return;
   const tickOf = { subject: ticks.subject, reference: ticks.reference };
   const decision = {
-    permissions: [{ batchId, permission: move.permission }],
+    pools: [
+      { pool, permissions: [{ batchId, permission: move.permission }], desiredReplicas: move.batch },
+      // The other pool in the same decision, on the same lane.
+      ...twins.pools
+        .filter((other) => move.recall && other !== pool)
+        .map((other) => ({ pool: other, permissions: [{ batchId, permission: 'all' as const }], desiredReplicas: 1 })),
+    ],
     recalls: move.recall ? twins.pools.map((pool) => ({ batchId, pool })) : [],
-    desiredReplicas: 1,
     nextInMs: 0,
     events: [{ batchId, event: { kind: 'decided', text: move.permission } }],
+    memory: { pool, permission: move.permission },
   };
   await both(twins, ({ fleet }, side) => fleet.decide(tickOf[side], decision));
 }

@@ -1,5 +1,5 @@
 import type { ManualClock } from '@spillway/contract';
-import type { Claim, ClaimRef, Store } from '@spillway/core/store';
+import type { Claim, ClaimRef, FleetDecision, Store } from '@spillway/core/store';
 import { type Mutant, withShards } from './mutant.ts';
 
 const keyOf = ({ batchId, shardId }: Pick<ClaimRef, 'batchId' | 'shardId'>): string => `${batchId} ${shardId}`;
@@ -26,6 +26,14 @@ function splitKeepsFence(store: Store): Store {
       return { lost: lost.map(shown), closed: closed.map(shown), recalled: recalledShown };
     },
   });
+}
+
+/** The store with another decision in place of each. */
+function withDecisions(store: Store, change: (decision: FleetDecision) => FleetDecision): Store {
+  return {
+    ...store,
+    fleet: { ...store.fleet, decide: (tick, decision) => store.fleet.decide(tick, change(decision)) },
+  };
 }
 
 /** Shards whose lease lapsed are handed out again as if they had been released. */
@@ -142,11 +150,23 @@ export const claimMutants: readonly Mutant[] = [
   },
   {
     name: 'a recall is forgotten',
-    plant: (store) => ({
-      ...store,
-      fleet: { ...store.fleet, decide: (tick, decision) => store.fleet.decide(tick, { ...decision, recalls: [] }) },
-    }),
+    plant: (store) => withDecisions(store, (decision) => ({ ...decision, recalls: [] })),
     caughtBy: ['renew: asks a pool for the open requests of recalled claims until they end'],
+    foundByTwins: true,
+  },
+  {
+    name: 'a decision leaves no memory',
+    plant: (store) => withDecisions(store, (decision) => ({ ...decision, memory: null })),
+    caughtBy: ['fleet: what a decision leaves in memory is handed to the next holder, for its model alone'],
+    foundByTwins: true,
+  },
+  {
+    name: 'a decision is taken for its first pool only',
+    plant: (store) => withDecisions(store, (decision) => ({ ...decision, pools: decision.pools.slice(0, 1) })),
+    caughtBy: [
+      'permissions: one decision opens and closes a lane for several pools',
+      'fleet: standing decisions are listed by pool and model',
+    ],
     foundByTwins: true,
   },
   {

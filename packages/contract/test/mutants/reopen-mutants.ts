@@ -268,4 +268,13 @@ export const reopenMutants: readonly Mutant[] = [
     caughtBy: ['workers: a beat records what the worker says of itself'],
     foundByTwins: false,
   },
+  {
+    name: 'a worker never says how fast it is',
+    plant: (store) => ({
+      ...store,
+      workers: { ...store.workers, beat: (worker) => store.workers.beat({ ...worker, throughput: {}, readyMs: null }) },
+    }),
+    caughtBy: ['workers: a beat records what the worker says of itself'],
+    foundByTwins: false,
+  },
 ];

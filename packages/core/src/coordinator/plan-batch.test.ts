@@ -1,7 +1,8 @@
 import { expect, test } from 'vitest';
 import { systemClock } from '../clock.ts';
 import { createMemoryBlobs, createMemoryStore } from '../memory/index.ts';
-import { defaultPools, fixedThreshold } from '../policy/index.ts';
+import { pacedBurst } from '../policy/fleet/index.ts';
+import { defaultPools } from '../policy/index.ts';
 import { systemRandomness } from '../randomness.ts';
 import { createBatches } from '../spillway/batches.ts';
 import { createFiles } from '../spillway/files.ts';
@@ -21,7 +22,7 @@ function surroundings(lineDepth: number) {
     blobs: createMemoryBlobs(),
     limits: { ...defaultLimits, lineDepth },
     pools: defaultPools,
-    escalate: fixedThreshold(),
+    fleetPolicy: pacedBurst(),
     clock: systemClock,
     randomness: systemRandomness,
     wakeups: createLocalWakeups(),
@@ -56,7 +57,8 @@ async function problemsOf({ body, workers = [], lineDepth = 1_000 }: Given): Pro
 }
 
 function beatOf(id: string, worker: Pick<WorkerBeat, 'models' | 'contextTokens'>): WorkerBeat {
-  return { id, pool: 'spot', capacity: 1, inFlight: 0, version: '1', engines: [], livesMs: 60_000, ...worker };
+  const health = { capacity: 1, inFlight: 0, version: '1', engines: [], throughput: {}, readyMs: null };
+  return { id, pool: 'spot', ...health, livesMs: 60_000, ...worker };
 }
 
 const asking = (tokens: number): object => ({ model: 'm', max_tokens: tokens });

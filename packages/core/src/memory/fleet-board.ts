@@ -7,7 +7,7 @@ export function createFleetBoard(state: MemoryState): FleetBoard {
   return {
     claimTick: async (query) => claimTick(state, query),
     decide: async (tick, decision) => decide(state, tick, decision),
-    list: async () => standings(state),
+    list: async () => listStandings(state),
     charges: async (pool) => chargesOf(state, pool),
   };
 }
@@ -16,26 +16,25 @@ function keyOf({ pool, model }: { pool: string; model: string }): string {
   return JSON.stringify([pool, model]);
 }
 
-function claimTick(
-  state: MemoryState,
-  { pool, model, leaseMs }: { pool: string; model: string; leaseMs: number },
-): FleetTick | undefined {
+function claimTick(state: MemoryState, { model, leaseMs }: { model: string; leaseMs: number }): FleetTick | undefined {
   const now = state.now();
-  const key = keyOf({ pool, model });
-  const tick: StoredTick = state.ticks.get(key) ?? { fence: 0, dueAt: now, standing: undefined };
+  const tick: StoredTick = state.ticks.get(model) ?? { fence: 0, dueAt: now, memory: null };
   if (now < tick.dueAt) return undefined;
-  state.ticks.set(key, { ...tick, fence: tick.fence + 1, dueAt: now + leaseMs });
-  return { pool, model, fence: tick.fence + 1, asOf: now };
+  const fence = tick.fence + 1;
+  state.ticks.set(model, { ...tick, fence, dueAt: now + leaseMs });
+  return { model, fence, asOf: now, memory: structuredClone(tick.memory) };
 }
 
-function decide(state: MemoryState, { pool, model, fence }: FleetTick, decision: FleetDecision): boolean {
-  const key = keyOf({ pool, model });
-  if (state.ticks.get(key)?.fence !== fence) return false;
+function decide(state: MemoryState, { model, fence }: FleetTick, decision: FleetDecision): boolean {
+  if (state.ticks.get(model)?.fence !== fence) return false;
   const now = state.now();
-  const standing = { pool, model, desiredReplicas: decision.desiredReplicas, decidedAt: now };
-  state.ticks.set(key, { fence: fence + 1, dueAt: now + decision.nextInMs, standing });
-  for (const { batchId, permission } of decision.permissions) {
-    permit(state.batches.get(batchId), { model, pool, permission });
+  const memory = structuredClone(decision.memory);
+  state.ticks.set(model, { fence: fence + 1, dueAt: now + decision.nextInMs, memory });
+  for (const { pool, desiredReplicas, permissions } of decision.pools) {
+    state.standings.set(keyOf({ pool, model }), { pool, model, desiredReplicas, decidedAt: now });
+    for (const { batchId, permission } of permissions) {
+      permit(state.batches.get(batchId), { model, pool, permission });
+    }
   }
   for (const recall of decision.recalls) recallClaims(state.batches.get(recall.batchId), model, recall.pool);
   for (const { batchId, event } of decision.events) {
@@ -60,10 +59,8 @@ function recallClaims(batch: StoredBatch | undefined, model: string, pool: strin
   }
 }
 
-function standings({ ticks }: MemoryState): FleetStanding[] {
-  return [...ticks.values()]
-    .flatMap(({ standing }) => standing ?? [])
-    .sort((left, right) => (keyOf(left) < keyOf(right) ? -1 : 1));
+function listStandings({ standings }: MemoryState): FleetStanding[] {
+  return [...standings.values()].sort((left, right) => (keyOf(left) < keyOf(right) ? -1 : 1));
 }
 
 function chargesOf({ charges }: MemoryState, pool: string): Charge[] {

@@ -12,7 +12,10 @@ export interface MemoryState {
   /** By id, in the order of creation. */
   readonly batches: Map<string, StoredBatch>;
   readonly workers: Map<string, WorkerRecord>;
+  /** By model. */
   readonly ticks: Map<string, StoredTick>;
+  /** By pool and model. */
+  readonly standings: Map<string, FleetStanding>;
   /** Service by pool, then by tenant. */
   readonly charges: Map<string, Map<string, number>>;
   /** Keys of the API by id, in the order of creation; revoked ones stay. */
@@ -28,7 +31,7 @@ export interface StoredKey {
 }
 
 export interface StoredTick {
-  fence: number;
-  dueAt: number;
-  standing: FleetStanding | undefined;
+  readonly fence: number;
+  readonly dueAt: number;
+  readonly memory: unknown;
 }

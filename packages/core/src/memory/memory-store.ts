@@ -27,6 +27,7 @@ export function createMemoryStore({ now = systemClock.now }: MemoryStoreOptions 
     batches: new Map(),
     workers: new Map(),
     ticks: new Map(),
+    standings: new Map(),
     charges: new Map(),
     keys: new Map(),
     tenants: new Map(),

@@ -41,7 +41,7 @@ export type {
 export type { Claim, ClaimDemand, ClaimRef, RecalledClaim, RenewAnswer } from './claim.ts';
 export type { Extent, PlannedExtent, PlannedModel } from './extent.ts';
 export type { FilePage, FileQuery, FileRecord, FileRegistry, NewFile, TenantKey } from './file-registry.ts';
-export type { Charge, FleetBoard, FleetDecision, FleetStanding, FleetTick } from './fleet-board.ts';
+export type { Charge, FleetBoard, FleetDecision, FleetStanding, FleetTick, PoolDecision } from './fleet-board.ts';
 export type { Lane, LaneQuery, LaneSnapshot, Permission } from './lane.ts';
 export type { OpenShard, OpenShardPage } from './open-shard.ts';
 export {
@@ -71,4 +71,4 @@ export type { ShardQueue } from './shard-queue.ts';
 export type { StorageIdentity } from './storage-identity.ts';
 export type { Store } from './store.ts';
 export type { TenantLimits, TenantPage, TenantRecord, TenantRegistry } from './tenant-registry.ts';
-export type { EngineHealth, WorkerBeat, WorkerRecord, WorkerRegistry } from './worker-registry.ts';
+export type { EngineHealth, ModelThroughput, WorkerBeat, WorkerRecord, WorkerRegistry } from './worker-registry.ts';

@@ -13,8 +13,19 @@ export interface WorkerBeat {
   /** Version of the software. */
   readonly version: string;
   readonly engines: readonly EngineHealth[];
+  /** How fast it is, by model: its models that have answered a few requests. Empty in the beats of older workers. */
+  readonly throughput: Readonly<Record<string, ModelThroughput>>;
+  /** From its start until an engine was ready, its cold start; null until then, and in the beats of older workers. */
+  readonly readyMs: number | null;
   /** It counts as live for this long after the beat. */
   readonly livesMs: number;
+}
+
+/** What a worker ends in a second while it has requests of the model in flight, over about the last five minutes. */
+export interface ModelThroughput {
+  readonly requestsPerSecond: number;
+  /** In the estimates that planning made, the unit of `Lane.tokens`; null where the estimates are all zero. */
+  readonly tokensPerSecond: number | null;
 }
 
 /** One engine as its executor last saw it. */
