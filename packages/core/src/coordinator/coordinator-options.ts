@@ -1,6 +1,7 @@
 import type { BlobStorage } from '../blob/index.ts';
 import type { Clock } from '../clock.ts';
-import type { EscalationPolicy, Pool } from '../policy/index.ts';
+import type { FleetPolicy } from '../policy/fleet/index.ts';
+import type { Pool } from '../policy/index.ts';
 import type { Randomness } from '../randomness.ts';
 import type { Trouble } from '../spillway/options.ts';
 import type { Store } from '../store/index.ts';
@@ -11,7 +12,7 @@ export interface CoordinatorOptions {
   readonly store: Store;
   readonly blobs: BlobStorage;
   readonly pools: readonly Pool[];
-  readonly escalate: EscalationPolicy;
+  readonly fleetPolicy: FleetPolicy;
   readonly clock: Clock;
   readonly randomness: Randomness;
   readonly wakeups: Wakeups;

@@ -1,31 +1,47 @@
+import type { Lane } from '../store/index.ts';
 import type { CoordinatorOptions } from './coordinator-options.ts';
+import { decideFleet, type FleetSnapshot } from './decide-fleet.ts';
 
 const LANES_AT_ONCE = 10_000;
 const TICK_LEASE_MS = 10_000;
 
+type TickNeeds = Pick<CoordinatorOptions, 'store' | 'pools' | 'fleetPolicy' | 'wakeups'>;
+
 /** Takes every fleet tick that is due and decides it: which lanes each pool may take, and how many replicas it wants. */
-export async function tickFleet({
-  store,
-  pools,
-  escalate,
-  wakeups,
-}: Pick<CoordinatorOptions, 'store' | 'pools' | 'escalate' | 'wakeups'>): Promise<void> {
+export async function tickFleet(options: TickNeeds): Promise<void> {
+  const { store, pools, fleetPolicy, wakeups } = options;
   const workers = await store.workers.list();
-  for (const pool of pools) {
-    const { lanes } = await store.shards.lanes({
-      pool: pool.name,
-      suspects: true,
-      withheld: true,
-      perTenant: LANES_AT_ONCE,
-      limit: LANES_AT_ONCE,
-    });
-    for (const model of new Set(lanes.map((lane) => lane.model))) {
-      const tick = await store.fleet.claimTick({ pool: pool.name, model, leaseMs: TICK_LEASE_MS });
-      if (!tick) continue;
-      const concerned = lanes.filter((lane) => lane.model === model);
-      const decision = escalate({ asOf: tick.asOf, pool, model, lanes: concerned, workers });
-      const decided = await store.fleet.decide(tick, decision);
-      if (decided && decision.permissions.length > 0) wakeups.ring('lanes');
-    }
+  const lanes = await lanesByPool(options);
+  const models = new Set([...lanes.values()].flat().map((lane) => lane.model));
+  for (const model of await stillScaled(options)) models.add(model);
+  for (const model of models) {
+    const tick = await store.fleet.claimTick({ model, leaseMs: TICK_LEASE_MS });
+    if (!tick) continue;
+    const decision = decideFleet(fleetPolicy, { ...tick, pools, lanes: ofModel(lanes, model), workers });
+    const decided = await store.fleet.decide(tick, decision);
+    if (decided && decision.pools.some(({ permissions }) => permissions.length > 0)) wakeups.ring('lanes');
   }
+}
+
+async function lanesByPool({ store, pools }: TickNeeds): Promise<ReadonlyMap<string, readonly Lane[]>> {
+  const byPool = new Map<string, readonly Lane[]>();
+  for (const { name: pool } of pools) {
+    const bounds = { perTenant: LANES_AT_ONCE, limit: LANES_AT_ONCE };
+    const { lanes } = await store.shards.lanes({ pool, suspects: true, withheld: true, ...bounds });
+    byPool.set(pool, lanes);
+  }
+  return byPool;
+}
+
+/** Models without work whose pools were last asked for more replicas than they always have. */
+async function stillScaled({ store, pools }: TickNeeds): Promise<readonly string[]> {
+  const least = new Map(pools.map(({ name, minReplicas = 0 }) => [name, minReplicas]));
+  const standings = await store.fleet.list();
+  return standings
+    .filter(({ pool, desiredReplicas }) => desiredReplicas !== (least.get(pool) ?? desiredReplicas))
+    .map(({ model }) => model);
+}
+
+function ofModel(lanes: FleetSnapshot['lanes'], model: string): FleetSnapshot['lanes'] {
+  return new Map([...lanes].map(([pool, all]) => [pool, all.filter((lane) => lane.model === model)]));
 }

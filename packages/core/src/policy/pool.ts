@@ -10,6 +10,12 @@ export interface Pool {
   readonly pricePerHour: number;
   /** Permission on the lanes of a new batch, until the fleet decides otherwise. */
   readonly permission: Permission;
+  /** Workers of each model that run whatever the work is; 0 by default. */
+  readonly minReplicas?: number;
+  /** Workers of each model at the most, where something starts and stops them; by default as many as happen to live. */
+  readonly maxReplicas?: number;
+  /** What a fresh worker takes until it works, until that was measured; three minutes by default. */
+  readonly coldStartMs?: number;
 }
 
 /** Spot takes everything from the start; dedicated takes interrupted work, and the rest once the deadline asks for it. */

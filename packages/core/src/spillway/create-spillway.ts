@@ -2,7 +2,8 @@ import { verifyStorageIdentity } from '../blob/index.ts';
 import { systemClock } from '../clock.ts';
 import { createCoordinator } from '../coordinator/coordinator.ts';
 import { SpillwayError } from '../errors/index.ts';
-import { defaultPools, fairAllotment, fixedThreshold, plainRetry } from '../policy/index.ts';
+import { pacedBurst } from '../policy/fleet/index.ts';
+import { defaultPools, fairAllotment, plainRetry } from '../policy/index.ts';
 import { systemRandomness } from '../randomness.ts';
 import { createLocalWakeups } from '../wakeups.ts';
 import { createWorker, type Worker } from '../worker/worker.ts';
@@ -85,7 +86,8 @@ function complete(options: SpillwayOptions) {
     requestTimeoutMs: 600_000,
     allot: fairAllotment(),
     retry: plainRetry(),
-    escalate: fixedThreshold(),
+    // Throughput is estimated, and a worker needs a moment to take its first claim.
+    fleetPolicy: pacedBurst({ marginMs: 30_000, workMargin: 0.1 }),
     clock: systemClock,
     randomness: systemRandomness,
     wakeups: createLocalWakeups(),
@@ -99,7 +101,7 @@ function complete(options: SpillwayOptions) {
 
 const knownKeys = new Set<string>([
   ...(['store', 'blobs', 'keepOpen', 'pools', 'workers', 'coordinate', 'limits', 'maxAttempts'] as const),
-  ...(['requestTimeoutMs', 'allot', 'retry', 'escalate', 'clock', 'randomness', 'wakeups', 'onTrouble'] as const),
+  ...(['requestTimeoutMs', 'allot', 'retry', 'fleetPolicy', 'clock', 'randomness', 'wakeups', 'onTrouble'] as const),
 ] satisfies (keyof SpillwayOptions)[]);
 
 function refuseUnknownKeys(options: SpillwayOptions): void {

@@ -1,6 +1,7 @@
 import type { BlobStorage } from '../blob/index.ts';
 import type { Clock } from '../clock.ts';
-import type { AllotmentPolicy, EscalationPolicy, Pool, RetryPolicy } from '../policy/index.ts';
+import type { FleetPolicy } from '../policy/fleet/index.ts';
+import type { AllotmentPolicy, Pool, RetryPolicy } from '../policy/index.ts';
 import type { Randomness } from '../randomness.ts';
 import type { Store } from '../store/index.ts';
 import type { Wakeups } from '../wakeups.ts';
@@ -29,7 +30,8 @@ export interface SpillwayOptions {
   readonly requestTimeoutMs?: number;
   readonly allot?: AllotmentPolicy;
   readonly retry?: RetryPolicy;
-  readonly escalate?: EscalationPolicy;
+  /** How many replicas each pool should have, and when dedicated ones help; `pacedBurst` by default. */
+  readonly fleetPolicy?: FleetPolicy;
   readonly clock?: Clock;
   readonly randomness?: Randomness;
   readonly wakeups?: Wakeups;

@@ -15,6 +15,8 @@ export interface ClaimRunOptions {
   readonly batch: Batch;
   /** The claim's requests, in seq order. */
   readonly requests: readonly RequestRun[];
+  /** What planning estimated. */
+  readonly tokensPerRequest: number;
   readonly flusher: ClaimFlusher;
   readonly executor: Executor;
   readonly retry: RetryPolicy;
@@ -42,6 +44,7 @@ type Stage = 'open' | 'leaving' | 'stopped';
 /** One claim in the hands of a worker, from its first request to its last flush. */
 export class ClaimRun {
   readonly claim: Claim;
+  readonly tokensPerRequest: number;
   readonly #options: ClaimRunOptions;
   readonly #abort = new AbortController();
   /** Ends the waits of requests that are to be tried again within the claim. */
@@ -61,6 +64,7 @@ export class ClaimRun {
   constructor(options: ClaimRunOptions) {
     this.#options = options;
     this.claim = options.claim;
+    this.tokensPerRequest = options.tokensPerRequest;
     this.#ready = [...options.requests].reverse();
     this.#leaseEndsMs = options.sentMs + options.claim.leaseMs;
     this.#deadlineMs = options.sentMs + options.claim.deadlineInMs;

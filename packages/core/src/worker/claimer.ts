@@ -6,6 +6,8 @@ import type { WorkerOptions } from './worker-options.ts';
 export interface SentClaim {
   readonly claim: Claim;
   readonly tenant: string;
+  /** What planning estimated, on average over the lane. */
+  readonly tokensPerRequest: number;
   /** Monotonic time before the call: the lease runs from here at the latest. */
   readonly sentMs: number;
 }
@@ -75,7 +77,7 @@ export class Claimer {
       this.#empty.add(`${chosen.batchId} ${chosen.model}`);
       return { waitMs: candidates.length > 1 ? 0 : SNAPSHOT_MS };
     }
-    return { claim, tenant: lane.tenant, sentMs };
+    return { claim, tenant: lane.tenant, tokensPerRequest: lane.tokens / Math.max(1, lane.open), sentMs };
   }
 
   #isCandidate({ batchId, model }: Lane): boolean {

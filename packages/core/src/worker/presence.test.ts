@@ -58,18 +58,29 @@ test('the first beat that can name models does not wait for its turn', async () 
   expect(beats).toEqual([[], ['m']]);
 });
 
-test('a beat says which models are served, and of those whose engines say it how long their context is', async () => {
+test('a beat says which models are served, their contexts where engines say it, and how fast and how soon they were', async () => {
   const store = createMemoryStore();
   const once = new AbortController();
   const models = [
     { id: 'long', maxModelTokens: 131_072 },
     { id: 'silent', maxModelTokens: null },
   ];
-  const clock = { now: () => 0, monotonic: () => 0, sleep: async () => once.abort() };
+  let nowMs = 0;
+  const clock = { now: () => 0, monotonic: () => nowMs, sleep: async () => once.abort() };
   const presence = new Presence({ ...options, store, executor: executorOf(models), clock });
   await Promise.resolve();
+  for (let count = 0; count < 3; count++) presence.started('long');
+  nowMs = 2_000;
+  presence.ready();
+  for (let count = 0; count < 3; count++) presence.stopped('long', 20);
+  nowMs = 3_000;
+  presence.ready();
   await presence.keep(once.signal);
   expect(await store.workers.list()).toMatchObject([
     { id: 'worker-1', models: ['long', 'silent'], contextTokens: { long: 131_072 }, capacity: 8, inFlight: 3 },
   ]);
+  expect((await store.workers.list())[0]).toMatchObject({
+    throughput: { long: { requestsPerSecond: 1.5, tokensPerSecond: 30 } },
+    readyMs: 2_000,
+  });
 });

@@ -2,6 +2,7 @@ import type { ServedModel } from '../executor/executor.ts';
 import { unlessAborted } from '../unless-aborted.ts';
 import { version } from '../version.ts';
 import { type FleetView, firstView, viewFleet } from './fleet-view.ts';
+import { ModelSpeed } from './model-speed.ts';
 import { Throughput } from './throughput.ts';
 import type { WorkerOptions } from './worker-options.ts';
 
@@ -16,16 +17,36 @@ export interface PresenceOptions extends Pick<WorkerOptions, PresenceNeeds> {
 export class Presence {
   readonly #options: PresenceOptions;
   readonly throughput: Throughput;
+  readonly #speed = new ModelSpeed();
+  readonly #bornMs: number;
+  #readyMs: number | null = null;
   #view: FleetView;
 
   constructor(options: PresenceOptions) {
     this.#options = options;
-    this.throughput = new Throughput(options.clock.monotonic());
+    this.#bornMs = options.clock.monotonic();
+    this.throughput = new Throughput(this.#bornMs);
     this.#view = firstView(options.pool);
   }
 
   get view(): FleetView {
     return this.#view;
+  }
+
+  /** An engine is ready. The first time counts. */
+  ready(): void {
+    this.#readyMs ??= this.#options.clock.monotonic() - this.#bornMs;
+  }
+
+  /** A request of the model is in flight. */
+  started(model: string): void {
+    this.#speed.started(model, this.#options.clock.monotonic());
+  }
+
+  /** A request of the model is in flight no more; `tokens` when it ended. */
+  stopped(model: string, tokens: number | undefined): void {
+    if (tokens !== undefined) this.throughput.finished();
+    this.#speed.stopped(model, this.#options.clock.monotonic(), tokens);
   }
 
   /** Beats until the signal aborts. */
@@ -54,7 +75,7 @@ export class Presence {
   }
 
   async #beat(): Promise<void> {
-    const { id, store, pool, pools, executor, concurrency, inFlight, beatMs } = this.#options;
+    const { id, store, pool, pools, executor, concurrency, clock, inFlight, beatMs } = this.#options;
     const models = executor.models();
     await store.workers.beat({
       id,
@@ -65,6 +86,8 @@ export class Presence {
       inFlight: inFlight(),
       version,
       engines: executor.engines(),
+      throughput: this.#speed.rates(clock.monotonic()),
+      readyMs: this.#readyMs,
       livesMs: 3 * beatMs,
     });
     this.#view = viewFleet(pool, pools, await store.workers.list());

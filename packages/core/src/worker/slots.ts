@@ -9,8 +9,10 @@ export interface SlotsOptions {
   readonly concurrency: number;
   /** Whether nothing new may be started for now. */
   readonly stalled: () => boolean;
-  /** Told of each request that ended. */
-  readonly onEnded: () => void;
+  /** Told of each request that is started. */
+  readonly onStart: (run: ClaimRun) => void;
+  /** Told of each request that is in flight no more, and whether it ended. */
+  readonly onStop: (run: ClaimRun, ended: boolean) => void;
   readonly onChange: () => void;
   readonly onTrouble: (trouble: Trouble) => void;
 }
@@ -72,13 +74,12 @@ export class Slots {
   }
 
   #start(run: ClaimRun, request: RequestRun): void {
-    const { onEnded, onTrouble } = this.#options;
+    const { onStart, onStop, onTrouble } = this.#options;
     this.#inFlight++;
+    onStart(run);
     run
       .execute(request)
-      .then((ended) => {
-        if (ended) onEnded();
-      })
+      .then((ended) => onStop(run, ended))
       .catch((error) => onTrouble({ where: 'execute', error }))
       .finally(() => {
         this.#inFlight--;

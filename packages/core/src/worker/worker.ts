@@ -71,7 +71,8 @@ class LoopingWorker implements Worker {
       concurrency,
       onTrouble,
       stalled: () => this.#stalled(),
-      onEnded: () => this.#presence.throughput.finished(),
+      onStart: (run) => this.#presence.started(run.claim.model),
+      onStop: (run, ended) => this.#presence.stopped(run.claim.model, ended ? run.tokensPerRequest : undefined),
       onChange: () => this.#bell.ring(),
     });
     this.#presence = new Presence({ ...options, beatMs: this.#pace.beatMs, inFlight: () => this.#slots.inFlight });
@@ -136,6 +137,7 @@ class LoopingWorker implements Worker {
   async #claimNext(signal: AbortSignal): Promise<number> {
     const { executor, clock } = this.#options;
     if (executor.pressure().healthyEngines === 0) return this.#awaitEngine(signal);
+    this.#presence.ready();
     const againMs = this.#claimsAgainMs - clock.monotonic();
     if (againMs > 0) return againMs;
     try {
@@ -197,9 +199,9 @@ class LoopingWorker implements Worker {
       await flusher.run();
       return;
     }
-    const { sentMs, claim } = sent;
+    const { sentMs, claim, tokensPerRequest } = sent;
     const onChange = (): void => this.#slots.pump();
-    const run = new ClaimRun({ ...this.#options, ...loaded, claim, sentMs, flusher, onChange });
+    const run = new ClaimRun({ ...this.#options, ...loaded, claim, tokensPerRequest, sentMs, flusher, onChange });
     if (claim.lapses >= this.#presence.view.lethalLapses) run.giveUp();
     if (this.#stage === 'draining') run.leave();
     this.#slots.add(run);

@@ -27,6 +27,8 @@ export interface PoolState {
   readonly obtainable: number;
   /** Its replicas, the oldest first. */
   readonly replicas: readonly ReplicaState[];
+  /** Hours of work that one of its replicas does in an hour, by a forecast; 1 by default. */
+  readonly speed?: number;
 }
 
 /** Work with one deadline: a batch's lane of the model, or several of them. Hours are those of one replica. */
@@ -81,6 +83,8 @@ export interface FleetPlan {
 export interface FleetPolicy {
   /** A word, as in the command line. */
   readonly name: string;
+  /** Whether it looks at deadlines only, so that it also decides where nobody knows how long the work takes. */
+  readonly ignoresWork?: boolean;
   /** Decides one tick. */
   decide(state: FleetState, memory: FleetMemory): FleetPlan;
 }

@@ -47,7 +47,7 @@ export interface FleetView {
 
 /** What a policy allows for that it cannot know. */
 export interface MarginOptions {
-  /** Deadlines count as so much earlier; 0 by default. */
+  /** Deadlines count as so much earlier, but never by more than a tenth of the time that is left; 0 by default. */
   readonly marginMs?: number;
   /** Work counts as larger by this share, for throughput that is estimated; 0 by default. */
   readonly workMargin?: number;
@@ -80,7 +80,8 @@ function sumsByDeadline({ asOf, due }: FleetState, marginHours: number, scale: n
     work += row.leftHours * scale;
     safe += (row.leftHours + row.unsettledHours) * scale;
     if (rows[index + 1]?.deadlineAt === row.deadlineAt) return;
-    const left = Math.max(0, (row.deadlineAt - asOf) / HOUR_MS - marginHours);
+    const hours = (row.deadlineAt - asOf) / HOUR_MS;
+    const left = hours - Math.min(marginHours, hours / 10);
     sums.push({ deadlineAt: row.deadlineAt, left, work, safe });
   });
   return sums;

@@ -7,6 +7,7 @@ import { startable } from './start-spot.ts';
 export function spotOnly(): FleetPolicy {
   return {
     name: 'spot-only',
+    ignoresWork: true,
     decide(state, memory) {
       const view = viewOf(state);
       return planReplicas(view, { spot: startable(view, view.spot.max), dedicated: 0, reasons: [], memory });
@@ -18,6 +19,7 @@ export function spotOnly(): FleetPolicy {
 export function dedicatedOnly(): FleetPolicy {
   return {
     name: 'dedicated-only',
+    ignoresWork: true,
     decide(state, memory) {
       const view = viewOf(state);
       return planReplicas(view, { spot: 0, dedicated: view.dedicated.max, reasons: [], memory });

@@ -24,10 +24,12 @@ export function forecastSpot(
   { priorShare = 0.6, priorHours = 2, persistenceHours = 8 }: SpotForecastOptions = {},
 ): SpotForecast {
   let mean = 0;
-  for (const { name, maxReplicas } of side.pools) {
+  let present = 0;
+  for (const { name, maxReplicas, obtainable, speed = 1 } of side.pools) {
     const seen = memory.seen[name] ?? { hours: 0, replicaHours: 0 };
-    mean += (priorHours * priorShare * maxReplicas + seen.replicaHours) / (priorHours + seen.hours);
+    mean += (speed * (priorHours * priorShare * maxReplicas + seen.replicaHours)) / (priorHours + seen.hours);
+    present += speed * Math.min(obtainable, maxReplicas);
   }
-  const surplus = (side.obtainable - mean) * persistenceHours;
+  const surplus = (present - mean) * persistenceHours;
   return (hours) => mean * hours + surplus * (1 - Math.exp(-hours / persistenceHours));
 }

@@ -1,0 +1,136 @@
+import { canFinish, type FleetPlan, type FleetPolicy, type FleetState } from '../policy/fleet/index.ts';
+import type { Pool } from '../policy/index.ts';
+import type { FleetDecision, Lane, Permission, WorkerRecord } from '../store/index.ts';
+import { type FleetSight, fleetStateOf, isScaled, rateOfReplica } from './fleet-state.ts';
+import { isRefused, type ObservedPool, observePool } from './observe-pool.ts';
+import { planUnmeasured } from './plan-unmeasured.ts';
+import { tellBatches } from './tell-batches.ts';
+import { freshPool, type PoolMemory, readTickMemory } from './tick-memory.ts';
+
+/** All that is known of one model at one moment. */
+export interface FleetSnapshot {
+  /** The store's time, in milliseconds since the epoch. */
+  readonly asOf: number;
+  readonly model: string;
+  readonly pools: readonly Pool[];
+  /** By pool: the lanes of the model with their permission for it, withheld ones included. */
+  readonly lanes: ReadonlyMap<string, readonly Lane[]>;
+  /** The live workers of every pool. */
+  readonly workers: readonly WorkerRecord[];
+  /** What the last decision left. */
+  readonly memory: unknown;
+}
+
+/** What is wanted, however it was found. */
+export interface FleetWants {
+  /** By pool. */
+  readonly replicas: Readonly<Record<string, number>>;
+  /** Whether the lane shall be open to pools that are not preemptible. */
+  readonly opens: (lane: Lane) => boolean;
+  /** Sentences for people. */
+  readonly why: readonly string[];
+}
+
+/** Between two decisions. */
+const EVERY_MS = 5_000;
+/** Hours by guess: for policies that look at deadlines only. */
+const ANY_RATE = { requestsPerSecond: 1, tokensPerSecond: null };
+
+/** Decides about one model: pure, from the policy and a snapshot. */
+export function decideFleet(policy: FleetPolicy, snapshot: FleetSnapshot): FleetDecision {
+  const { asOf, pools, lanes } = snapshot;
+  const before = readTickMemory(snapshot.memory);
+  const observed = pools.map((pool) => observePool(pool, before.pools[pool.name] ?? freshPool, snapshot));
+  const rate = rateOfReplica(observed) ?? (policy.ignoresWork ? ANY_RATE : undefined);
+  const allOpen = !policy.ignoresWork && isLeftAlone(observed);
+  const sight = { asOf, tickMs: EVERY_MS, observed, lanes: eachOnce(snapshot), allOpen };
+  const state = rate && fleetStateOf(sight, rate);
+  const plan = state && policy.decide(state, before.policy);
+  const wants = state && plan ? wantsOf(policy, { sight, state, plan }) : planUnmeasured(sight);
+  const asked = new Map(observed.map((one) => [one.pool.name, askedOf(one, { sight, wants })]));
+  const permissions = new Map(pools.map((pool) => [pool.name, changesOf(pool, lanes.get(pool.name) ?? [], wants)]));
+  return {
+    pools: pools.map(({ name }) => ({
+      pool: name,
+      permissions: permissions.get(name) ?? [],
+      desiredReplicas: asked.get(name) ?? 0,
+    })),
+    recalls: [],
+    nextInMs: EVERY_MS,
+    events: tellBatches({ ...snapshot, observed, asked, permissions, why: wants.why }),
+    memory: {
+      version: 1,
+      policy: plan?.memory ?? before.policy,
+      pools: {
+        ...before.pools,
+        ...Object.fromEntries(observed.map((one) => [one.pool.name, rememberAsked(one, asked, asOf)])),
+      },
+    },
+  };
+}
+
+/** Whether nobody else does the work: no spot worker serves the model, and nothing would start one. */
+function isLeftAlone(observed: readonly ObservedPool[]): boolean {
+  return observed.every(
+    ({ pool, live, ...one }) => !pool.preemptible || (live.length === 0 && !(isScaled({ pool }) && one.memory.rate)),
+  );
+}
+
+/** The lanes as a pool sees them that is not preemptible, where there is one. */
+function eachOnce({ pools, lanes }: FleetSnapshot): Lane[] {
+  const names = [true, false].flatMap((spot) =>
+    pools.filter((pool) => pool.preemptible === spot).map(({ name }) => name),
+  );
+  const all = names.flatMap((name) => lanes.get(name) ?? []);
+  return [...new Map(all.map((lane) => [lane.batchId, lane])).values()];
+}
+
+interface Decided {
+  readonly sight: FleetSight;
+  readonly state: FleetState;
+  readonly plan: FleetPlan;
+}
+
+function wantsOf(policy: FleetPolicy, { sight, state, plan }: Decided): FleetWants {
+  const why = plan.reasons.map(({ text }) => text);
+  const { replicas, dedicatedUntilAt: untilAt } = plan;
+  if (sight.allOpen) return { replicas, opens: () => true, why: ['No other worker serves the model.', ...why] };
+  // Too late to start anything: what lives helps.
+  const late = !policy.ignoresWork && untilAt === undefined && !canFinish(state);
+  if (late)
+    return { replicas, opens: () => true, why: ['More work is left than the time left is enough for.', ...why] };
+  return { replicas, opens: (lane) => untilAt !== undefined && lane.deadlineAt <= untilAt, why };
+}
+
+/** Replicas to ask for. Spot that was refused goes on being asked for, or nobody would notice that it came back. */
+function askedOf(
+  one: ObservedPool,
+  { sight, wants }: { readonly sight: FleetSight; readonly wants: FleetWants },
+): number {
+  const { pool, live, memory } = one;
+  const wanted = Math.max(pool.minReplicas ?? 0, wants.replicas[pool.name] ?? 0);
+  const goesOn = pool.preemptible && sight.lanes.length > 0 && wanted >= live.length && isRefused(one, sight.asOf);
+  return goesOn ? Math.max(wanted, memory.asked) : wanted;
+}
+
+function rememberAsked(
+  { pool, live, memory }: ObservedPool,
+  asked: ReadonlyMap<string, number>,
+  asOf: number,
+): PoolMemory {
+  const count = asked.get(pool.name) ?? 0;
+  return { ...memory, asked: count, shortSinceAt: live.length >= count ? null : (memory.shortSinceAt ?? asOf) };
+}
+
+/** The lanes whose permission changes. Pools that take everything by configuration, and preemptible ones, keep theirs. */
+function changesOf(
+  pool: Pool,
+  lanes: readonly Lane[],
+  { opens }: FleetWants,
+): FleetDecision['pools'][number]['permissions'] {
+  if (pool.preemptible || pool.permission === 'all') return [];
+  return lanes.flatMap((lane) => {
+    const permission: Permission = opens(lane) ? 'all' : pool.permission;
+    return permission === lane.permission ? [] : [{ batchId: lane.batchId, permission }];
+  });
+}

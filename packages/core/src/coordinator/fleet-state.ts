@@ -1,0 +1,124 @@
+import type { DueWork, FleetState, PoolState, ReplicaState } from '../policy/fleet/index.ts';
+import type { Lane, ModelThroughput } from '../store/index.ts';
+import { coldStartOf, isRefused, type ObservedPool } from './observe-pool.ts';
+
+/** What a fleet's state is built from: one model at one moment. */
+export interface FleetSight {
+  /** The store's time, in milliseconds since the epoch. */
+  readonly asOf: number;
+  /** Until the next look. */
+  readonly tickMs: number;
+  /** All pools. */
+  readonly observed: readonly ObservedPool[];
+  /** The lanes of the model, each once. */
+  readonly lanes: readonly Lane[];
+  /** Whether every lane is open to all pools anyhow, so that each live replica works. */
+  readonly allOpen: boolean;
+}
+
+/**
+ * What a fleet policy sees of the model. `rate` is that of one replica, by which work becomes hours. A pool that is not
+ * preemptible has the replicas that were asked of it; those that live beside them stand by, ready at once.
+ */
+export function fleetStateOf(
+  { asOf, tickMs, observed, lanes, allOpen }: FleetSight,
+  rate: ModelThroughput,
+): FleetState {
+  return {
+    asOf,
+    tickMs,
+    pools: observed.map((one) => poolStateOf(one, { asOf, allOpen, rate })),
+    due: lanes.map((lane) => dueWorkOf(lane, rate)),
+  };
+}
+
+/**
+ * The rate by which work becomes hours: that of the slowest dedicated pool, since they must do what spot leaves, else
+ * that of the slowest spot pool. Undefined where none was ever measured.
+ */
+export function rateOfReplica(observed: readonly ObservedPool[]): ModelThroughput | undefined {
+  const known = observed.flatMap(({ pool, memory: { rate } }) =>
+    rate ? [{ preemptible: pool.preemptible, rate }] : [],
+  );
+  const dedicated = known.filter(({ preemptible }) => !preemptible);
+  const slowestFirst = (dedicated.length > 0 ? dedicated : known)
+    .map(({ rate }) => rate)
+    .sort((one, other) => speedOf(one, other) - 1);
+  return slowestFirst[0];
+}
+
+/** How many times as fast `rate` is as `unit`. */
+function speedOf(rate: ModelThroughput, unit: ModelThroughput): number {
+  return rate.tokensPerSecond !== null && unit.tokensPerSecond !== null
+    ? rate.tokensPerSecond / unit.tokensPerSecond
+    : rate.requestsPerSecond / unit.requestsPerSecond;
+}
+
+function dueWorkOf({ deadlineAt, createdAt, open, tokens }: Lane, rate: ModelThroughput): DueWork {
+  const seconds =
+    rate.tokensPerSecond !== null && tokens > 0 ? tokens / rate.tokensPerSecond : open / rate.requestsPerSecond;
+  const leftHours = seconds / 3_600;
+  // What is held counts as left until it is settled, a second after it was done; so nothing is unsettled beside it.
+  return { deadlineAt, createdAt, totalHours: leftHours, leftHours, unsettledHours: 0 };
+}
+
+interface PoolSight {
+  readonly asOf: number;
+  readonly allOpen: boolean;
+  readonly rate: ModelThroughput;
+}
+
+function poolStateOf(one: ObservedPool, { asOf, allOpen, rate }: PoolSight): PoolState {
+  const { pool, live, memory } = one;
+  const minReplicas = pool.minReplicas ?? 0;
+  const maxReplicas = mostReplicas(one);
+  const alwaysWorks = pool.preemptible || pool.permission === 'all' || allOpen;
+  const working = Math.min(
+    maxReplicas,
+    alwaysWorks ? live.length : Math.min(live.length, Math.max(memory.asked, minReplicas)),
+  );
+  const starting = startingIn(one, { asOf, room: maxReplicas - working });
+  const standby = live.length - working;
+  return {
+    name: pool.name,
+    preemptible: pool.preemptible,
+    pricePerHour: pool.pricePerHour,
+    minReplicas,
+    maxReplicas,
+    coldStartMs: startsCold(one, { room: maxReplicas - working - starting.length, standby }) ? coldStartOf(one) : 0,
+    // A dedicated pool that gave less is asked again all the same: nothing else keeps the deadline.
+    obtainable: pool.preemptible && isRefused(one, asOf) ? Math.min(maxReplicas, live.length) : maxReplicas,
+    replicas: [...live.slice(0, working).map(({ id }) => ({ id, coldMs: 0 })), ...starting],
+    speed: memory.rate ? speedOf(memory.rate, rate) : 1,
+  };
+}
+
+/** Where nothing starts and stops workers, the live ones are all there will be; one may always be asked for. */
+function mostReplicas({ pool, live }: ObservedPool): number {
+  return isScaled({ pool }) ? (pool.maxReplicas ?? 0) : Math.max(1, live.length, pool.minReplicas ?? 0);
+}
+
+/** Whether something starts and stops the pool's workers. */
+export function isScaled({ pool }: Pick<ObservedPool, 'pool'>): boolean {
+  return Number.isFinite(pool.maxReplicas ?? Number.POSITIVE_INFINITY);
+}
+
+/** Replicas that were asked for and are on their way. */
+function startingIn(
+  one: ObservedPool,
+  { asOf, room }: { readonly asOf: number; readonly room: number },
+): ReplicaState[] {
+  const { live, memory } = one;
+  if (memory.shortSinceAt === null || isRefused(one, asOf)) return [];
+  const coldMs = memory.shortSinceAt + coldStartOf(one) - asOf;
+  const length = Math.max(0, Math.min(room, memory.asked - live.length));
+  return Array.from({ length }, (_, index) => ({ id: `${one.pool.name} starting ${index}`, coldMs }));
+}
+
+/** Whether one more replica would have to be started. */
+function startsCold(
+  one: ObservedPool,
+  { room, standby }: { readonly room: number; readonly standby: number },
+): boolean {
+  return isScaled(one) ? room === 0 || room > standby : one.live.length === 0;
+}
