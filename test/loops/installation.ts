@@ -13,7 +13,7 @@ export interface Installation extends AsyncDisposable {
   readonly spillway: Spillway;
   readonly troubles: readonly Trouble[];
   /** Uploads `count` requests with prompts p0, p1, … and creates their batch. */
-  submit(count: number, window?: string): Promise<Batch>;
+  submit(count: number, window?: string, model?: string): Promise<Batch>;
   /** The ended batch with the lines of its files. */
   results(batch: Batch): Promise<Results>;
 }
@@ -57,8 +57,8 @@ export async function install(options: InstallationOptions = {}): Promise<Instal
     blobs,
     spillway,
     troubles,
-    async submit(count, window = '24h') {
-      const source = Buffer.from(Array.from({ length: count }, (_, index) => requestLine(index)).join(''));
+    async submit(count, window = '24h', model = 'm') {
+      const source = Buffer.from(Array.from({ length: count }, (_, index) => requestLine(index, model)).join(''));
       const file = await spillway.files.upload({ filename: 'input.jsonl', source });
       return spillway.batches.create({ inputFileId: file.id, endpoint: '/v1/chat/completions', window });
     },
@@ -75,8 +75,8 @@ export async function install(options: InstallationOptions = {}): Promise<Instal
   };
 }
 
-function requestLine(index: number): string {
-  const body = { model: 'm', messages: [{ role: 'user', content: `p${index}` }] };
+function requestLine(index: number, model: string): string {
+  const body = { model, messages: [{ role: 'user', content: `p${index}` }] };
   return `${JSON.stringify({ custom_id: `c${index}`, method: 'POST', url: '/v1/chat/completions', body })}\n`;
 }
 

@@ -25,7 +25,7 @@ export interface ScriptedExecutor extends Executor {
 export function createScriptedExecutor(
   clock: Clock,
   script: Script,
-  { takesMs = 100 }: { readonly takesMs?: number } = {},
+  { takesMs = 100, model = 'm' }: { readonly takesMs?: number; readonly model?: string } = {},
 ): ScriptedExecutor {
   const counts = new Map<string, number>();
   const started: string[] = [];
@@ -37,9 +37,9 @@ export function createScriptedExecutor(
     async ready({ signal }: { readonly signal?: AbortSignal } = {}) {
       while (!executor.healthy && !signal?.aborted) await clock.sleep(1_000, signal);
     },
-    models: () => [{ id: 'm', maxModelTokens: null }],
+    models: () => [{ id: model, maxModelTokens: null }],
     pressure: () => ({ inFlight, waiting: null, healthyEngines: executor.healthy ? 1 : 0 }),
-    engines: () => [],
+    engines: () => [{ url: 'http://scripted', healthy: executor.healthy }],
     async [Symbol.asyncDispose]() {},
     async execute({ body, timeoutMs, signal }: Execution): Promise<Verdict> {
       const { messages } = JSON.parse(Buffer.from(body).toString()) as { messages: { content: string }[] };

@@ -4,6 +4,7 @@ import type { FleetDecision, Lane, Permission, WorkerRecord } from '../store/ind
 import { type FleetSight, fleetStateOf, isScaled, rateOfReplica } from './fleet-state.ts';
 import { isRefused, type ObservedPool, observePool } from './observe-pool.ts';
 import { planUnmeasured } from './plan-unmeasured.ts';
+import { recallFromSpot } from './recall-from-spot.ts';
 import { tellBatches } from './tell-batches.ts';
 import { freshPool, type PoolMemory, readTickMemory } from './tick-memory.ts';
 
@@ -55,7 +56,7 @@ export function decideFleet(policy: FleetPolicy, snapshot: FleetSnapshot): Fleet
       permissions: permissions.get(name) ?? [],
       desiredReplicas: asked.get(name) ?? 0,
     })),
-    recalls: [],
+    recalls: recallFromSpot(observed, lanes),
     nextInMs: EVERY_MS,
     events: tellBatches({ ...snapshot, observed, asked, permissions, why: wants.why }),
     memory: {

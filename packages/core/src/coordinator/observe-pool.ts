@@ -10,7 +10,7 @@ const COLD_START_MS = 180_000;
 /** One pool at one moment, as far as one model is concerned. */
 export interface ObservedPool {
   readonly pool: Pool;
-  /** Its live workers that serve the model, the oldest first. */
+  /** Its live workers with an engine that serves the model, the oldest first. */
   readonly live: readonly WorkerRecord[];
   readonly memory: PoolMemory;
 }
@@ -26,7 +26,7 @@ export function observePool(
   }: { readonly model: string; readonly workers: readonly WorkerRecord[]; readonly asOf: number },
 ): ObservedPool {
   const live = workers
-    .filter((worker) => worker.pool === pool.name && worker.models.includes(model))
+    .filter((worker) => worker.pool === pool.name && worker.models.includes(model) && hasEngine(worker))
     .sort((one, other) => one.startedAt - other.startedAt || (one.id < other.id ? -1 : 1));
   // As long as replicas come, the others are on their way.
   const sinceAt = live.length > before.live ? asOf : (before.shortSinceAt ?? asOf);
@@ -50,6 +50,11 @@ export function coldStartOf({ pool, memory: { ready } }: ObservedPool): number {
 export function isRefused({ pool, live, memory }: ObservedPool, asOf: number): boolean {
   const { shortSinceAt } = memory;
   return shortSinceAt !== null && asOf - shortSinceAt >= coldStartOf({ pool, live, memory });
+}
+
+/** Whether an engine of it is healthy, as far as it says. */
+function hasEngine({ engines }: WorkerRecord): boolean {
+  return engines.length === 0 || engines.some(({ healthy }) => healthy);
 }
 
 /** What the replica in the middle does. */

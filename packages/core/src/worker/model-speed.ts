@@ -2,6 +2,8 @@ import type { ModelThroughput } from '../store/index.ts';
 
 /** Answers before a rate is worth telling. */
 const FEW = 3;
+/** Busy time, faded, after which requests that have not ended say something, too: fifty seconds. */
+const LONG_MS = 45_000;
 /** Busy time after which a measurement counts 1/e. */
 const FADES_MS = 300_000;
 
@@ -41,15 +43,16 @@ export class ModelSpeed {
     speed.tokens += tokens;
   }
 
-  /** The rates by model, of the models that have answered a few requests. */
+  /**
+   * The rates by model, of the models that have answered a few requests. One that has worked for long without gets the
+   * rate that it would have if all that is in flight ended now: no less than the truth, and the nearer the longer it takes.
+   */
   rates(nowMs: number): Readonly<Record<string, ModelThroughput>> {
     const rates: [string, ModelThroughput][] = [];
     for (const [model, speed] of this.#speeds) {
       if (speed.inFlight > 0) passTo(speed, nowMs);
-      if (speed.ended < FEW || speed.busyMs <= 0) continue;
-      const perSecond = 1_000 / speed.busyMs;
-      const tokensPerSecond = speed.tokens > 0 ? speed.tokens * perSecond : null;
-      rates.push([model, { requestsPerSecond: speed.requests * perSecond, tokensPerSecond }]);
+      const rate = rateOf(speed);
+      if (rate) rates.push([model, rate]);
     }
     return Object.fromEntries(rates);
   }
@@ -63,11 +66,20 @@ export class ModelSpeed {
   }
 }
 
+function rateOf({ ended, inFlight, busyMs, requests, tokens }: Speed): ModelThroughput | undefined {
+  const perSecond = 1_000 / busyMs;
+  if (ended >= FEW && busyMs > 0) {
+    return { requestsPerSecond: requests * perSecond, tokensPerSecond: tokens > 0 ? tokens * perSecond : null };
+  }
+  if (busyMs < LONG_MS || inFlight === 0) return undefined;
+  return { requestsPerSecond: (requests + inFlight) * perSecond, tokensPerSecond: null };
+}
+
 /** Counts the busy time until now, and fades what came before it. */
 function passTo(speed: Speed, nowMs: number): void {
   const passedMs = Math.max(0, nowMs - speed.sinceMs);
   const kept = Math.exp(-passedMs / FADES_MS);
-  speed.busyMs = speed.busyMs * kept + passedMs;
+  speed.busyMs = speed.busyMs * kept + (1 - kept) * FADES_MS;
   speed.requests *= kept;
   speed.tokens *= kept;
   speed.sinceMs = nowMs;
