@@ -158,7 +158,8 @@ test('cold starts are a high quantile of what was measured, else what is configu
 
 test('replicas that were asked for are on their way for a cold start; after that spot counts as refused', () => {
   const huge = [lane({ tokens: 180_000 * 90 })];
-  const { memory, ...first } = decide({ pools: scaled, lanes: huge });
+  const first = decide({ pools: scaled, lanes: huge });
+  const { memory } = first;
   expect(asked(first).spot).toBe(8);
   const soon = poolOf(stateOf({ pools: scaled, lanes: huge, memory, asOf: MINUTE_MS }), 'spot');
   expect(soon?.replicas.map(({ coldMs }) => coldMs)).toEqual([0, ...Array(7).fill(4 * MINUTE_MS)]);
