@@ -226,6 +226,11 @@ test('what goes on as before is not told again', () => {
   expect([permitted(second), second.events]).toEqual([[], []]);
 });
 
+test('a batch on spot alone does not escalate to workers that nobody has', () => {
+  const decision = decide({ lanes: [lane({ tokens: 180_000 * 90 })] });
+  expect([permitted(decision), decision.events, asked(decision)]).toEqual([[], [], { spot: 1, dedicated: 0 }]);
+});
+
 test('with too little time to start anything the dedicated workers that live help', () => {
   const pools = scaled.map((pool) => ({ ...pool, coldStartMs: HOUR_MS }));
   const workers = [worker('s', 'spot'), worker('d', 'dedicated')];

@@ -43,7 +43,7 @@ export function decideFleet(policy: FleetPolicy, snapshot: FleetSnapshot): Fleet
   const before = readTickMemory(snapshot.memory);
   const observed = pools.map((pool) => observePool(pool, before.pools[pool.name] ?? freshPool, snapshot));
   const rate = rateOfReplica(observed) ?? (policy.ignoresWork ? ANY_RATE : undefined);
-  const allOpen = !policy.ignoresWork && isLeftAlone(observed);
+  const allOpen = !policy.ignoresWork && isLeftAlone(observed, rate !== undefined);
   const sight = { asOf, tickMs: EVERY_MS, observed, lanes: eachOnce(snapshot), allOpen };
   const state = rate && fleetStateOf(sight, rate);
   const plan = state && policy.decide(state, before.policy);
@@ -70,10 +70,10 @@ export function decideFleet(policy: FleetPolicy, snapshot: FleetSnapshot): Fleet
   };
 }
 
-/** Whether nobody else does the work: no spot worker serves the model, and nothing would start one. */
-function isLeftAlone(observed: readonly ObservedPool[]): boolean {
+/** Whether nobody else does the work: no spot worker serves the model, and nothing would start one in time. */
+function isLeftAlone(observed: readonly ObservedPool[], measured: boolean): boolean {
   return observed.every(
-    ({ pool, live, ...one }) => !pool.preemptible || (live.length === 0 && !(isScaled({ pool }) && one.memory.rate)),
+    ({ pool, live }) => !pool.preemptible || (live.length === 0 && !(measured && isScaled({ pool }))),
   );
 }
 
@@ -97,7 +97,8 @@ function wantsOf(policy: FleetPolicy, { sight, state, plan }: Decided): FleetWan
   const { replicas, dedicatedUntilAt: untilAt } = plan;
   if (sight.allOpen) return { replicas, opens: () => true, why: ['No other worker serves the model.', ...why] };
   // Too late to start anything: what lives helps.
-  const late = !policy.ignoresWork && untilAt === undefined && !canFinish(state);
+  const helpers = sight.observed.some(({ pool, live }) => !pool.preemptible && live.length > 0);
+  const late = helpers && !policy.ignoresWork && untilAt === undefined && !canFinish(state);
   if (late)
     return { replicas, opens: () => true, why: ['More work is left than the time left is enough for.', ...why] };
   return { replicas, opens: (lane) => untilAt !== undefined && lane.deadlineAt <= untilAt, why };

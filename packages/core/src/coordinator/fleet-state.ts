@@ -71,7 +71,7 @@ interface PoolSight {
 function poolStateOf(one: ObservedPool, { asOf, allOpen, rate }: PoolSight): PoolState {
   const { pool, live, memory } = one;
   const minReplicas = pool.minReplicas ?? 0;
-  const maxReplicas = mostReplicas(one);
+  const maxReplicas = mostReplicas(one, allOpen);
   const alwaysWorks = pool.preemptible || pool.permission === 'all' || allOpen;
   const working = Math.min(
     maxReplicas,
@@ -93,9 +93,13 @@ function poolStateOf(one: ObservedPool, { asOf, allOpen, rate }: PoolSight): Poo
   };
 }
 
-/** Where nothing starts and stops workers, the live ones are all there will be; one may always be asked for. */
-function mostReplicas({ pool, live }: ObservedPool): number {
-  return isScaled({ pool }) ? (pool.maxReplicas ?? 0) : Math.max(1, live.length, pool.minReplicas ?? 0);
+/**
+ * Where nothing starts and stops workers, the live ones are all there will be. One may be asked for, of dedicated pools
+ * while nobody else does the work: else a batch on spot alone would seem to escalate to workers that nobody has.
+ */
+function mostReplicas({ pool, live }: ObservedPool, allOpen: boolean): number {
+  const least = Math.max(pool.preemptible || allOpen ? 1 : 0, pool.minReplicas ?? 0);
+  return isScaled({ pool }) ? (pool.maxReplicas ?? 0) : Math.max(least, live.length);
 }
 
 /** Whether something starts and stops the pool's workers. */
