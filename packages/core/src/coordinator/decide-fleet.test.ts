@@ -119,6 +119,9 @@ test('work is measured by dedicated replicas where their rate is known, and spot
   const state = stateOf({ workers: [worker('s', 'spot'), worker('d', 'dedicated', half)] });
   expect(state?.due[0]?.leftHours).toBe(2);
   expect([poolOf(state, 'spot')?.speed, poolOf(state, 'dedicated')?.speed]).toEqual([2, 1]);
+  const faster = { throughput: { m: { requestsPerSecond: 4, tokensPerSecond: 200 } } };
+  const other = stateOf({ workers: [worker('s', 'spot'), worker('d', 'dedicated', faster)] });
+  expect([other?.due[0]?.leftHours, poolOf(other, 'spot')?.speed]).toEqual([0.25, 0.25]);
 });
 
 test('a rate outlives its workers, in the memory', () => {
@@ -224,6 +227,17 @@ test('what goes on as before is not told again', () => {
   const opened = [lane({ ...tight, permission: 'all' })];
   const second = decide({ workers, lanes: opened, memory: first.memory, asOf: 5_000 });
   expect([permitted(second), second.events]).toEqual([[], []]);
+});
+
+test('dedicated replicas that never come are asked for again and again, and told of once', () => {
+  const lanes = [lane({ permission: 'all', deadlineAt: 12 * HOUR_MS, tokens: 180_000 * 60 })];
+  let decision = decide({ pools: scaled, lanes });
+  expect(asked(decision).dedicated).toBe(4);
+  expect(decision.events.map(({ event }) => event.kind)).toEqual(['scaled']);
+  for (let minutes = 4; minutes < 12; minutes += 4) {
+    decision = decide({ pools: scaled, lanes, memory: decision.memory, asOf: minutes * MINUTE_MS });
+    expect([asked(decision).dedicated, decision.events]).toEqual([4, []]);
+  }
 });
 
 test('a batch on spot alone does not escalate to workers that nobody has', () => {
