@@ -23,6 +23,7 @@ export interface WorkerBeat {
 
 /** What a worker ends in a second while it has requests of the model in flight, over about the last five minutes. */
 export interface ModelThroughput {
+  /** Requests that ended in any way, in a second. */
   readonly requestsPerSecond: number;
   /** In the estimates that planning made, the unit of `Lane.tokens`; null where the estimates are all zero. */
   readonly tokensPerSecond: number | null;
