@@ -20,16 +20,6 @@ export interface WireRequest {
   readonly error_code: string | null;
 }
 
-export const requestStatuses: readonly string[] = [
-  'queued',
-  'running',
-  'completed',
-  'failed',
-  'dead_lettered',
-  'expired',
-  'cancelled',
-];
-
 /** Ids of requests name their batch. */
 export function isRequestId(id: string): boolean {
   return id.startsWith('batch_req_');

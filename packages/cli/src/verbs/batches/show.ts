@@ -1,9 +1,10 @@
+import { requestStatuses } from '@spillway/core';
 import { explainAbsence } from '../../client/absent-hint.ts';
 import type { ApiClient } from '../../client/api-client.ts';
 import { listPages } from '../../client/list-pages.ts';
 import { ServerRefusal } from '../../client/server-refusal.ts';
 import type { WireEvent } from '../../client/wire-event.ts';
-import { isRequestId, requestPath, requestStatuses, type WireRequest } from '../../client/wire-request.ts';
+import { isRequestId, requestPath, type WireRequest } from '../../client/wire-request.ts';
 import { exitCodes } from '../../exit-code.ts';
 import { parsedFlag, switchFlag, textFlag } from '../../flags/flag.ts';
 import { batchText } from '../../views/batch-view.ts';
@@ -19,7 +20,7 @@ const flags = {
     help: `list only the requests that are ${requestStatuses.join(', ')}`,
     value: 'STATUS',
     wish: `one of ${requestStatuses.join(', ')}`,
-    parse: (text) => (requestStatuses.includes(text) ? text : undefined),
+    parse: (text) => requestStatuses.find((status) => status === text),
   }),
   'custom-id': textFlag({ help: 'list only the requests with this custom_id', value: 'ID' }),
   ...listFlags,
