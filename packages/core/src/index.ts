@@ -29,6 +29,7 @@ export type { Coordinator } from './coordinator/coordinator.ts';
 export { SpillwayError, type SpillwayErrorCode, type SpillwayErrorOptions } from './errors/index.ts';
 export { type Randomness, systemRandomness } from './randomness.ts';
 export type { KeyOrder, MadeKey, SpillwayKeys, SpillwayTenants } from './spillway/access.ts';
+export { accountName } from './spillway/account-name.ts';
 export type { BatchOrder } from './spillway/batch-order.ts';
 export {
   type BatchRequest,

@@ -1,8 +1,11 @@
 import { SpillwayError } from '../errors/index.ts';
 
-/** Throws `invalid_argument` unless it is a name of a tenant or a user: safe in headers, paths, logs and databases. */
+/** What can name a tenant, or the user of a key: safe in headers, paths, logs and databases. */
+export const accountName: RegExp = /^[\w.@-]{1,64}$/;
+
+/** Throws `invalid_argument` unless it is a name of a tenant or of the user of a key. */
 export function refuseBadAccountName(name: unknown, param: string): void {
-  if (typeof name === 'string' && /^[\w.@-]{1,64}$/.test(name)) return;
+  if (typeof name === 'string' && accountName.test(name)) return;
   throw new SpillwayError(`The ${param} has no name that can be used.`, {
     code: 'invalid_argument',
     param,
