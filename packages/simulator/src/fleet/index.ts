@@ -31,6 +31,5 @@ export type {
   SimulatedBatch,
   SimulatedPool,
 } from './simulated-fleet.ts';
-export { simulationTable } from './simulation-table.ts';
 export type { SpotTrace } from './spot-trace.ts';
 export { type SyntheticTraceOptions, syntheticTrace } from './synthetic-trace.ts';

@@ -6,7 +6,6 @@ import { fairnessOf } from './fairness.ts';
 import { gridRuns, gridSettings } from './grid.ts';
 import { optimalCost } from './optimal-cost.ts';
 import { type SimulationOptions, simulateOnTrace } from './simulate-on-trace.ts';
-import { simulationTable } from './simulation-table.ts';
 import { syntheticTrace } from './synthetic-trace.ts';
 
 const trace = syntheticTrace({ zones: 3, ticks: 400 });
@@ -50,12 +49,6 @@ test('a pool that is cheaper is taken first, and a price moves the cost and the 
 
 test('a zone that the trace does not have is named', () => {
   expect(() => simulate({ zones: ['mars-1a'] })).toThrow('the trace has no zone mars-1a');
-});
-
-test('the report is a table with a row for each policy', () => {
-  const lines = simulationTable(simulate()).trim().split('\n');
-  expect(lines).toHaveLength(3 + fleetPolicies.length);
-  expect(lines[2]).toMatch(/^\| optimum \| 0\.\d{4} \|/);
 });
 
 test('the picture shows every pool, and says why at each mark', () => {
