@@ -1,27 +1,18 @@
-import pg from 'pg';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { createPostgresHarness, type PostgresHarness } from './postgres-harness.ts';
-import { startTestServer, type TestServer } from './test-server.ts';
+import { type DatabaseUnderTest, startDatabase } from './database-under-test.ts';
 
 const key = { tenant: 'tenant', id: 'batch' };
-let server: TestServer;
-let harness: PostgresHarness;
-let admin: pg.Client;
+let database: DatabaseUnderTest;
+let harness: DatabaseUnderTest['harness'];
+let client: DatabaseUnderTest['client'];
 
 beforeAll(async () => {
-  server = await startTestServer();
-  harness = await createPostgresHarness(server.url);
-  admin = new pg.Client({ connectionString: server.url });
-  await admin.connect();
-  await admin.query(`set search_path = ${harness.schema}`);
+  database = await startDatabase();
+  ({ harness, client } = database);
   await createBatch();
 });
 
-afterAll(async () => {
-  await admin?.end();
-  await harness?.[Symbol.asyncDispose]();
-  await server?.close();
-});
+afterAll(() => database?.[Symbol.asyncDispose]());
 
 async function createBatch(): Promise<void> {
   const settings = { version: 1, maxAttempts: 3, requestTimeoutMs: 1, mixedModels: false, maxRequests: 100 } as const;
@@ -41,9 +32,9 @@ test('events become visible in the order of their ordinals: whoever writes one w
   const { store } = harness;
   const tick = await store.fleet.claimTick({ model: 'model', leaseMs: 60_000 });
   if (!tick) throw new Error('the first asker has the tick');
-  await admin.query('begin');
-  await admin.query("update batches set woken = true where id = 'batch'");
-  await admin.query("insert into events (batch_id, at, kind, text) values ('batch', 1, 'first', '')");
+  await client.query('begin');
+  await client.query("update batches set woken = true where id = 'batch'");
+  await client.query("insert into events (batch_id, at, kind, text) values ('batch', 1, 'first', '')");
   const deciding = store.fleet.decide(tick, {
     pools: [{ pool: 'spot', permissions: [], desiredReplicas: 1 }],
     recalls: [],
@@ -52,7 +43,7 @@ test('events become visible in the order of their ordinals: whoever writes one w
     events: [{ batchId: 'batch', event: { kind: 'second', text: '' } }],
   });
   const waited = await Promise.race([someoneWaits(), deciding.then(() => false)]);
-  await admin.query('commit');
+  await client.query('commit');
   await deciding;
   expect(waited).toBe(true);
   const kinds = (await store.batches.timeline(key)).map(({ kind }) => kind);
@@ -62,6 +53,6 @@ test('events become visible in the order of their ordinals: whoever writes one w
 async function someoneWaits(): Promise<true> {
   const waiting = `select from pg_stat_activity
     where wait_event_type = 'Lock' and datname = current_database() and pid <> pg_backend_pid()`;
-  while ((await admin.query(waiting)).rows.length === 0);
+  while ((await client.query(waiting)).rows.length === 0);
   return true;
 }

@@ -1,29 +1,21 @@
 import assert from 'node:assert/strict';
 import { type Claim, type Flush, type Outcome, type Seqs, seqsOf } from '@spillway/core/store';
-import pg from 'pg';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { createPostgresHarness, type PostgresHarness } from './postgres-harness.ts';
-import { startTestServer, type TestServer } from './test-server.ts';
+import { type DatabaseUnderTest, startDatabase } from './database-under-test.ts';
+import type { PostgresHarness } from './postgres-harness.ts';
 
 const key = { tenant: 'tenant', id: 'batch' };
-let server: TestServer;
-let harness: PostgresHarness;
-let client: pg.Client;
+let database: DatabaseUnderTest;
+let harness: DatabaseUnderTest['harness'];
+let client: DatabaseUnderTest['client'];
 
 beforeAll(async () => {
-  server = await startTestServer();
-  harness = await createPostgresHarness(server.url);
-  client = new pg.Client({ connectionString: server.url });
-  await client.connect();
-  await client.query(`set search_path = ${harness.schema}`);
+  database = await startDatabase();
+  ({ harness, client } = database);
   await workOff(harness);
 });
 
-afterAll(async () => {
-  await client?.end();
-  await harness?.[Symbol.asyncDispose]();
-  await server?.close();
-});
+afterAll(() => database?.[Symbol.asyncDispose]());
 
 test('batch_requests shows each request once, in states that match the counts', async () => {
   const { rows } = await client.query(
