@@ -12,8 +12,8 @@ export function createFleetBoard(context: StoreContext): FleetBoard {
     decide: (tick, decision) => decide(context, tick, decision),
     async list() {
       const rows = await session.rows(statements.listStandings, []);
-      return rows.map(({ pool, model, desired_replicas: desiredReplicas, decided_at: decidedAt }) => {
-        return { pool, model, desiredReplicas, decidedAt: Number(decidedAt) };
+      return rows.map(({ pool, model, desired_replicas: desiredReplicas, decided_at: decidedAt, observed }) => {
+        return { pool, model, desiredReplicas, decidedAt: Number(decidedAt), observed };
       });
     },
     charges: (pool) => session.rows(statements.charges, [pool]),
@@ -42,6 +42,7 @@ async function decide(
     events.map(({ event }) => event.kind),
     events.map(({ event }) => event.text),
     now(),
+    pools.map(({ observed }) => (observed ? JSON.stringify(observed) : null)),
   ]);
   return rows.length > 0;
 }

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import type { PoolObservation } from '@spillway/core/store';
 import type { Law } from '../law.ts';
 import { lawsOf } from '../law.ts';
 import { createBatch, runningBatch } from './batch-under-test.ts';
@@ -7,6 +8,14 @@ import { decision, inPool, takeTick } from './fleet-under-test.ts';
 import { deferring, ending, releasing } from './flushes.ts';
 import { lanesOf } from './lanes-under-test.ts';
 import type { StoreHarness } from './store-harness.ts';
+
+const observed: PoolObservation = {
+  live: 0,
+  throughput: { requestsPerSecond: 2.5, tokensPerSecond: null },
+  coldStartMs: 90_000,
+  openRequests: 7,
+  openTokens: 1_234.5,
+};
 
 function somewhere({ freshId }: StoreHarness) {
   return { pool: freshId(), model: freshId() };
@@ -110,16 +119,21 @@ export const fleetLaws: readonly Law<StoreHarness>[] = lawsOf('fleet', {
     assert.deepEqual((await store.shards.renew([taken], 1_000)).recalled, []);
   },
 
-  'standing decisions are listed by pool and model': async (harness) => {
+  'standing decisions are listed by pool and model, with what they were made from': async (harness) => {
     const { store, clock, freshId } = harness;
     const pools = [freshId(), freshId()].toSorted();
     const models = [freshId(), freshId()].toSorted();
     const expected = pools.flatMap((pool, row) =>
-      models.map((model, column) => ({ pool, model, desiredReplicas: row * 2 + column, decidedAt: clock.now() })),
+      models.map((model, column) => {
+        const standing = { pool, model, desiredReplicas: row * 2 + column, decidedAt: clock.now() };
+        return { ...standing, observed: column === 0 ? null : { ...observed, live: row } };
+      }),
     );
     for (const model of models.toReversed()) {
       const ofModel = expected.toReversed().filter((standing) => standing.model === model);
-      const decided = ofModel.map(({ pool, desiredReplicas }) => inPool(pool, { desiredReplicas }));
+      const decided = ofModel.map(({ pool, desiredReplicas, observed }) =>
+        inPool(pool, { desiredReplicas, ...(observed && { observed }) }),
+      );
       await store.fleet.decide(await takeTick(harness, { model }), decision({ pools: decided }));
     }
     const standing = (await store.fleet.list()).filter(({ pool }) => pools.includes(pool));
@@ -136,7 +150,7 @@ export const fleetLaws: readonly Law<StoreHarness>[] = lawsOf('fleet', {
     const second = decision({ pools: [inPool(other, { desiredReplicas: 5 })] });
     await store.fleet.decide(await takeTick(harness, { model }), second);
     const standing = (await store.fleet.list()).filter((one) => one.model === model && one.pool === pool);
-    assert.deepEqual(standing, [{ pool, model, desiredReplicas: 2, decidedAt }]);
+    assert.deepEqual(standing, [{ pool, model, desiredReplicas: 2, decidedAt, observed: null }]);
   },
 
   'a decision writes the events of its batches': async (harness) => {

@@ -161,11 +161,20 @@ export const claimMutants: readonly Mutant[] = [
     foundByTwins: true,
   },
   {
+    name: 'a decision forgets what it was made from',
+    plant: (store) =>
+      withDecisions(store, (decision) => ({
+        ...decision,
+        pools: decision.pools.map(({ observed: _, ...pool }) => pool),
+      })),
+    caughtBy: ['fleet: standing decisions are listed by pool and model, with what they were made from'],
+  },
+  {
     name: 'a decision is taken for its first pool only',
     plant: (store) => withDecisions(store, (decision) => ({ ...decision, pools: decision.pools.slice(0, 1) })),
     caughtBy: [
       'permissions: one decision opens and closes a lane for several pools',
-      'fleet: standing decisions are listed by pool and model',
+      'fleet: standing decisions are listed by pool and model, with what they were made from',
     ],
     foundByTwins: true,
   },

@@ -269,6 +269,17 @@ test('what spot holds of an open lane is recalled while dedicated workers are id
   expect(decide({ lanes: [lane({ permission: 'all' })], workers: idle }).recalls).toEqual([]);
 });
 
+test('a decision says what it was made from', () => {
+  const workers = [worker('s', 'spot', { readyMs: 40_000 }), worker('t', 'spot', { readyMs: 60_000 })];
+  const lanes = [lane(), lane({ batchId: 'c', open: 400, tokens: 20_000 })];
+  const { pools } = decide({ pools: scaled, workers, lanes });
+  const work = { openRequests: 4_000, openTokens: 200_000 };
+  expect(pools.map(({ pool, observed }) => [pool, observed])).toEqual([
+    ['spot', { ...work, live: 2, throughput: { requestsPerSecond: 1, tokensPerSecond: 50 }, coldStartMs: 60_000 }],
+    ['dedicated', { ...work, live: 0, throughput: null, coldStartMs: 180_000 }],
+  ]);
+});
+
 test('without work every pool goes back to its minimum', () => {
   const pools = scaled.map((pool) => ({ ...pool, minReplicas: pool.preemptible ? 2 : 0 }));
   const { memory } = decide({ pools });

@@ -1,8 +1,8 @@
 import { canFinish, type FleetPlan, type FleetPolicy, type FleetState } from '../policy/fleet/index.ts';
 import type { Pool } from '../policy/index.ts';
-import type { FleetDecision, Lane, Permission, WorkerRecord } from '../store/index.ts';
+import type { FleetDecision, Lane, Permission, PoolObservation, WorkerRecord } from '../store/index.ts';
 import { type FleetSight, fleetStateOf, isScaled, rateOfReplica } from './fleet-state.ts';
-import { isRefused, type ObservedPool, observePool } from './observe-pool.ts';
+import { coldStartOf, isRefused, type ObservedPool, observePool } from './observe-pool.ts';
 import { planUnmeasured } from './plan-unmeasured.ts';
 import { recallFromSpot } from './recall-from-spot.ts';
 import { tellBatches } from './tell-batches.ts';
@@ -51,10 +51,11 @@ export function decideFleet(policy: FleetPolicy, snapshot: FleetSnapshot): Fleet
   const asked = new Map(observed.map((one) => [one.pool.name, askedOf(one, { sight, wants })]));
   const permissions = new Map(pools.map((pool) => [pool.name, changesOf(pool, lanes.get(pool.name) ?? [], wants)]));
   return {
-    pools: pools.map(({ name }) => ({
-      pool: name,
-      permissions: permissions.get(name) ?? [],
-      desiredReplicas: asked.get(name) ?? 0,
+    pools: observed.map((one) => ({
+      pool: one.pool.name,
+      permissions: permissions.get(one.pool.name) ?? [],
+      desiredReplicas: asked.get(one.pool.name) ?? 0,
+      observed: observationOf(one, sight.lanes),
     })),
     recalls: recallFromSpot(observed, lanes),
     nextInMs: EVERY_MS,
@@ -67,6 +68,17 @@ export function decideFleet(policy: FleetPolicy, snapshot: FleetSnapshot): Fleet
         ...Object.fromEntries(observed.map((one) => [one.pool.name, rememberAsked(one, asked, asOf)])),
       },
     },
+  };
+}
+
+function observationOf(one: ObservedPool, lanes: readonly Lane[]): PoolObservation {
+  const sum = (count: (lane: Lane) => number): number => lanes.reduce((total, lane) => total + count(lane), 0);
+  return {
+    live: one.live.length,
+    throughput: one.memory.rate,
+    coldStartMs: coldStartOf(one),
+    openRequests: sum(({ open }) => open),
+    openTokens: sum(({ tokens }) => tokens),
   };
 }
 

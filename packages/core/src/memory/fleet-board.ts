@@ -30,8 +30,8 @@ function decide(state: MemoryState, { model, fence }: FleetTick, decision: Fleet
   const now = state.now();
   const memory = structuredClone(decision.memory);
   state.ticks.set(model, { fence: fence + 1, dueAt: now + decision.nextInMs, memory });
-  for (const { pool, desiredReplicas, permissions } of decision.pools) {
-    state.standings.set(keyOf({ pool, model }), { pool, model, desiredReplicas, decidedAt: now });
+  for (const { pool, desiredReplicas, permissions, observed = null } of decision.pools) {
+    state.standings.set(keyOf({ pool, model }), { pool, model, desiredReplicas, decidedAt: now, observed });
     for (const { batchId, permission } of permissions) {
       permit(state.batches.get(batchId), { model, pool, permission });
     }

@@ -1,5 +1,6 @@
 import type { TimelineEvent } from './batch.ts';
 import type { Permission } from './lane.ts';
+import type { ModelThroughput } from './worker-registry.ts';
 
 /** The right to decide about one model in all pools until the tick is due again. */
 export interface FleetTick {
@@ -12,6 +13,20 @@ export interface FleetTick {
   readonly memory: unknown;
 }
 
+/** What a decision about one model in one pool was made from. */
+export interface PoolObservation {
+  /** Live workers that serve the model. */
+  readonly live: number;
+  /** What one of them does, as last measured; null until it was. */
+  readonly throughput: ModelThroughput | null;
+  /** What a fresh one takes until it works: measured, else as configured. */
+  readonly coldStartMs: number;
+  /** Open requests of the model, whichever pool may take them. */
+  readonly openRequests: number;
+  /** Their estimated tokens. */
+  readonly openTokens: number;
+}
+
 /** What was decided about the tick's model in one pool. */
 export interface PoolDecision {
   readonly pool: string;
@@ -19,6 +34,8 @@ export interface PoolDecision {
   readonly permissions: readonly { readonly batchId: string; readonly permission: Permission }[];
   /** Workers that the pool should have for the model. */
   readonly desiredReplicas: number;
+  /** For quotes and for people. */
+  readonly observed?: PoolObservation;
 }
 
 /** What was decided about one model. */
@@ -42,6 +59,8 @@ export interface FleetStanding {
   /** Workers that the pool should have for the model. */
   readonly desiredReplicas: number;
   readonly decidedAt: number;
+  /** Null when the decision did not say, as those of coordinators one version older. */
+  readonly observed: PoolObservation | null;
 }
 
 /** Service that a tenant got from a pool, in the unit of `ClaimDemand.chargePerRequest`. */

@@ -41,7 +41,15 @@ export type {
 export type { Claim, ClaimDemand, ClaimRef, RecalledClaim, RenewAnswer } from './claim.ts';
 export type { Extent, PlannedExtent, PlannedModel } from './extent.ts';
 export type { FilePage, FileQuery, FileRecord, FileRegistry, NewFile, TenantKey } from './file-registry.ts';
-export type { Charge, FleetBoard, FleetDecision, FleetStanding, FleetTick, PoolDecision } from './fleet-board.ts';
+export type {
+  Charge,
+  FleetBoard,
+  FleetDecision,
+  FleetStanding,
+  FleetTick,
+  PoolDecision,
+  PoolObservation,
+} from './fleet-board.ts';
 export type { Lane, LaneQuery, LaneSnapshot, Permission } from './lane.ts';
 export type { OpenShard, OpenShardPage } from './open-shard.ts';
 export {

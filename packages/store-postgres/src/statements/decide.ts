@@ -7,7 +7,7 @@ import type { Statement } from '../statement.ts';
  *
  * Nothing when the fence is not current. $1 model, $2 fence, $3 next in, $4 memory; standings: $5 pools, $6 replicas;
  * permissions: $7 batches, $8 pools, $9 permissions; recalls: $10 batches, $11 pools; events: $12 batches, $13 kinds,
- * $14 texts; $15 the harness's time.
+ * $14 texts; $15 the harness's time; standings again: $16 observations.
  */
 export const decide: Statement<{ readonly fence: string }> = {
   name: 'decide',
@@ -22,11 +22,12 @@ ended as (
   returning t.fence
 ),
 standing as (
-  insert into fleet_ticks as f (pool, model, due_at, desired_replicas, decided_at)
-  select d.pool, $1::text, m.now + $3::bigint + 60000, d.replicas, m.now
-  from ended, moment m, unnest($5::text[], $6::int[]) as d (pool, replicas)
+  insert into fleet_ticks as f (pool, model, due_at, desired_replicas, decided_at, observed)
+  select d.pool, $1::text, m.now + $3::bigint + 60000, d.replicas, m.now, d.observed
+  from ended, moment m, unnest($5::text[], $6::int[], $16::json[]) as d (pool, replicas, observed)
   on conflict (pool, model) do update
-    set due_at = excluded.due_at, desired_replicas = excluded.desired_replicas, decided_at = excluded.decided_at
+    set due_at = excluded.due_at, desired_replicas = excluded.desired_replicas, decided_at = excluded.decided_at,
+      observed = excluded.observed
 ),
 claimed as materialized (
   select s.id
