@@ -168,6 +168,7 @@ export const claimMutants: readonly Mutant[] = [
         pools: decision.pools.map(({ observed: _, ...pool }) => pool),
       })),
     caughtBy: ['fleet: standing decisions are listed by pool and model, with what they were made from'],
+    foundByTwins: false,
   },
   {
     name: 'a decision is taken for its first pool only',
