@@ -4,6 +4,7 @@ import type { Clock } from '../clock.ts';
 import { persist } from '../persist.ts';
 import type { Trouble } from '../spillway/options.ts';
 import type { Claim, Deferral, Flush, ShardQueue } from '../store/index.ts';
+import { attemptsPrefix, encodeAttempts, type NotedAttempt, type NotedAttempts } from './attempt-notes.ts';
 import { type DeferredRequest, groupDeferrals } from './deferrals.ts';
 import { type EndedRequest, encodeSegment } from './segment.ts';
 
@@ -35,6 +36,8 @@ export class ClaimFlusher {
   #urgent = new AbortController();
   #ended: EndedRequest[] = [];
   #deferred: DeferredRequest[] = [];
+  /** Attempts of requests that leave the claim without an outcome. */
+  #noted: (readonly [seq: number, attempts: readonly NotedAttempt[]])[] = [];
   #bytes = 0;
   #segments = 0;
   #failing = false;
@@ -60,12 +63,17 @@ export class ClaimFlusher {
 
   defer(request: DeferredRequest): void {
     this.#deferred.push(request);
+    this.#note(request);
     this.#bell.ring();
   }
 
-  /** Asks for the last flush, now; `rest` says what happens to requests that were neither ended nor deferred. */
-  finish(rest: Flush['rest']): void {
+  /**
+   * Asks for the last flush, now; `rest` says what happens to requests that were neither ended nor deferred, of which
+   * `left` have attempts to be noted.
+   */
+  finish(rest: Flush['rest'], left: readonly Pick<DeferredRequest, 'seq' | 'noted'>[] = []): void {
     this.#rest = rest;
+    for (const request of left) this.#note(request);
     this.#urgent.abort();
     this.#bell.ring();
   }
@@ -111,16 +119,32 @@ export class ClaimFlusher {
   async #flush(last: Flush['rest'] | undefined): Promise<'settled' | 'lost'> {
     const ended = this.#ended;
     const deferred = groupDeferrals(this.#deferred);
+    const noted = this.#noted;
     this.#ended = [];
     this.#deferred = [];
+    this.#noted = [];
     this.#bytes = 0;
     if (this.#urgent.signal.aborted && this.#rest === undefined) this.#urgent = new AbortController();
+    if (noted.length > 0) await this.#putNotes(noted);
     // A dead engine under the rest says nothing about the requests that ended well: they are recorded first.
     if (last === 'suspect' && ended.length + deferred.length > 0) {
       const receipt = await this.#send({ ended, deferred, rest: 'hold' });
       return receipt === 'lost' ? 'lost' : this.#send({ ended: [], deferred: [], rest: 'suspect' });
     }
     return this.#send({ ended, deferred, rest: last ?? 'hold' });
+  }
+
+  #note({ seq, noted }: Pick<DeferredRequest, 'seq' | 'noted'>): void {
+    if (noted) this.#noted.push([seq, noted]);
+  }
+
+  /** Before the record by which others may have the requests: then whoever sees them end sees all of it. */
+  async #putNotes(attempts: NotedAttempts): Promise<void> {
+    const { claim, blobs, pool, workerId } = this.#options;
+    const { batchId, shardId, fence, extent } = claim;
+    const key = `${attemptsPrefix(batchId, extent.firstSeq)}${shardId}-${fence}-${this.#segments++}`;
+    const bytes = encodeAttempts({ pool, worker: workerId, attempts });
+    await this.#persist('attempts', () => blobs.put(key, bytes));
   }
 
   async #send({ ended, deferred, rest }: Content): Promise<'settled' | 'lost'> {

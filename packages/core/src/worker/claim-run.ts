@@ -1,10 +1,11 @@
 import { requestIdOf } from '../batch/request-id.ts';
 import type { Clock } from '../clock.ts';
-import type { Executor, Verdict } from '../executor/index.ts';
+import type { Executor, UnreachableVerdict, Verdict } from '../executor/index.ts';
 import type { RetryPolicy } from '../policy/index.ts';
 import type { Randomness } from '../randomness.ts';
 import type { Trouble } from '../spillway/options.ts';
 import { type Batch, type Claim, containsAll, type Flush, type Outcome, type Seqs } from '../store/index.ts';
+import { noteOf } from './attempt-notes.ts';
 import { brokenExecutor } from './broken-executor.ts';
 import type { ClaimFlusher } from './claim-flusher.ts';
 import { conclude, concludeLethal } from './conclude.ts';
@@ -129,8 +130,10 @@ export class ClaimRun {
 
   /** Ends a lethal suspect without running it again. */
   giveUp(): void {
+    const { lapses } = this.claim;
+    const now = this.#options.clock.now();
     for (const request of this.#ready.splice(0)) {
-      this.#options.flusher.end(concludeLethal(this.claim.batchId, request, this.claim.lapses));
+      this.#options.flusher.end(concludeLethal(this.claim.batchId, request, { lapses, now }));
     }
     this.#settleUp();
   }
@@ -189,12 +192,15 @@ export class ClaimRun {
     const nowMs = clock.monotonic();
     if (verdict.kind === 'answered') return this.#end(request, verdict, 'succeeded');
     // A death under the request, a stop from outside and the deadline say nothing about the request itself.
-    if (verdict.kind === 'unreachable' && verdict.sent) return this.#died(request);
+    if (verdict.kind === 'unreachable' && verdict.sent) return this.#died(request, verdict);
     if (this.#stage === 'stopped' || this.overdue(nowMs) || this.#wasCutShort(request, verdict)) {
       this.#left.push(request);
       return false;
     }
-    if (verdict.kind === 'failed') request.attempts++;
+    if (verdict.kind === 'failed') {
+      request.attempts++;
+      this.#note(request, verdict);
+    }
     request.rounds = verdict.kind === 'failed' ? 0 : request.rounds + 1;
     const decision = retry({
       verdict,
@@ -204,7 +210,10 @@ export class ClaimRun {
       timeLeftMs: this.#deadlineMs - nowMs,
       chance: randomness.next(),
     });
-    if (decision.kind === 'end') return this.#end(request, verdict, decision.outcome);
+    if (decision.kind === 'end') {
+      if (verdict.kind !== 'failed') this.#note(request, verdict);
+      return this.#end(request, verdict, decision.outcome);
+    }
     if (this.suspect) this.#holdSuspect(request, decision.afterMs);
     else if (decision.kind === 'wait' && this.#stage === 'open') void this.#retryAfter(request, decision.afterMs);
     else this.#defer(request, decision.afterMs);
@@ -232,12 +241,20 @@ export class ClaimRun {
   }
 
   /** The engine died under the request. The unstarted ones had no part in it and leave under no suspicion. */
-  #died(request: RequestRun): false {
+  #died(request: RequestRun, verdict: UnreachableVerdict): false {
+    this.#note(request, verdict);
     this.#casualties.push(request);
     for (const unstarted of this.#ready.splice(0)) this.#defer(unstarted, 0);
     if (this.#stage === 'open') this.#stage = 'leaving';
     this.#waits.abort();
     return false;
+  }
+
+  /** Kept for people: a segment or a blob beside it tells of the attempt, whatever becomes of the request. */
+  #note(request: RequestRun, verdict: Exclude<Verdict, { kind: 'answered' }>): void {
+    const { startedAt, startedMs, noted = [] } = request;
+    const durationMs = this.#options.clock.monotonic() - startedMs;
+    request.noted = [...noted, noteOf(verdict, { startedAt, durationMs })];
   }
 
   async #retryAfter(request: RequestRun, afterMs: number): Promise<void> {
@@ -252,7 +269,8 @@ export class ClaimRun {
   }
 
   #defer(request: RequestRun, afterMs: number): void {
-    this.#options.flusher.defer({ seq: request.seq, attempts: request.attempts, afterMs });
+    const { seq, attempts, noted } = request;
+    this.#options.flusher.defer({ seq, attempts, afterMs, noted });
   }
 
   /** Sends the last flush once nothing is left to run. */
@@ -264,6 +282,6 @@ export class ClaimRun {
     const apart = this.#left.filter((request) => suspect || request.attempts !== this.claim.attempts);
     for (const request of apart) this.#defer(request, 0);
     const rest: Flush['rest'] = suspect ? 'suspect' : this.#left.length > apart.length ? 'release' : 'hold';
-    this.#options.flusher.finish(rest);
+    this.#options.flusher.finish(rest, this.#casualties);
   }
 }

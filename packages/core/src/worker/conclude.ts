@@ -1,6 +1,7 @@
 import { answerLine, errorLine, type LineSubject } from '../batch/output-line.ts';
 import type { TokenUsage, Verdict } from '../executor/index.ts';
 import type { Outcome } from '../store/index.ts';
+import { noteOfLapses } from './attempt-notes.ts';
 import type { RequestRun } from './request-run.ts';
 import type { EndedRequest } from './segment.ts';
 
@@ -32,11 +33,19 @@ export function conclude({ batchId, request, verdict, outcome, durationMs }: Con
     startedAt: request.startedAt,
     code,
     engine: verdict.engine,
+    noted: request.noted,
   };
 }
 
+/** How often those who held a request died, and when that was enough. */
+export interface Lethality {
+  readonly lapses: number;
+  /** Wall clock of the worker. */
+  readonly now: number;
+}
+
 /** The record of a request that killed whoever ran it, without another run. */
-export function concludeLethal(batchId: string, request: RequestRun, lapses: number): EndedRequest {
+export function concludeLethal(batchId: string, request: RequestRun, { lapses, now }: Lethality): EndedRequest {
   const subject: LineSubject = { batchId, seq: request.seq, customId: request.customId };
   const message = `This request was given up: its worker or engine died ${lapses} times while it ran alone.`;
   return {
@@ -52,6 +61,7 @@ export function concludeLethal(batchId: string, request: RequestRun, lapses: num
     startedAt: request.startedAt,
     code: 'request_dead_lettered',
     engine: null,
+    noted: [noteOfLapses(lapses, now)],
   };
 }
 

@@ -1,10 +1,13 @@
 import { type Deferral, seqsOf } from '../store/index.ts';
+import type { NotedAttempt } from './attempt-notes.ts';
 
 /** One request to be handed out again later. */
 export interface DeferredRequest {
   readonly seq: number;
   readonly attempts: number;
   readonly afterMs: number;
+  /** Attempts under the claim that it leaves. */
+  readonly noted?: readonly NotedAttempt[] | undefined;
 }
 
 /**

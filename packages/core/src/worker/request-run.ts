@@ -1,3 +1,5 @@
+import type { NotedAttempt } from './attempt-notes.ts';
+
 /** One request of a claim while a worker has it. */
 export interface RequestRun {
   readonly seq: number;
@@ -9,6 +11,8 @@ export interface RequestRun {
   attempts: number;
   /** Verdicts in a row that burnt no attempt. */
   rounds: number;
+  /** The attempts under this claim that did not answer it; undefined for none, as nearly always. */
+  noted?: readonly NotedAttempt[];
   /** Wall clock of the worker at the last start. */
   startedAt: number;
   /** Monotonic time of the last start. */

@@ -1,4 +1,5 @@
 import { type Lines, type Outcome, type Seqs, seqsOf } from '../store/index.ts';
+import type { NotedAttempt, NotedAttempts } from './attempt-notes.ts';
 
 /** A request that ended, as a worker remembers it until its flush. */
 export interface EndedRequest {
@@ -18,6 +19,8 @@ export interface EndedRequest {
   readonly code: string | null;
   /** The engine of the last execution. */
   readonly engine: string | null;
+  /** Attempts under its last claim that did not answer it; undefined for none. */
+  readonly noted?: readonly NotedAttempt[] | undefined;
 }
 
 /**
@@ -35,6 +38,8 @@ export interface SegmentNotes {
   /** Which engines there were; of each request the position in this list. Segments of older workers say nothing. */
   readonly engines?: readonly (string | null)[];
   readonly engineOf?: readonly number[];
+  /** Attempts that did not answer, of the requests that have any. Segments of older workers say nothing. */
+  readonly attempts?: NotedAttempts;
 }
 
 /** A segment to be put, and the record that will name it. */
@@ -52,6 +57,7 @@ export function encodeSegment(
   const sorted = [...ended].sort((left, right) => left.seq - right.seq);
   const seqs = seqsOf(sorted.map((request) => request.seq));
   const engines = [...new Set(sorted.map((request) => request.engine))];
+  const noted = sorted.flatMap((request) => (request.noted ? [[request.seq, request.noted] as const] : []));
   const notes: SegmentNotes = {
     version: 1,
     pool,
@@ -63,6 +69,7 @@ export function encodeSegment(
     codes: sorted.map((request) => request.code),
     engines,
     engineOf: sorted.map((request) => engines.indexOf(request.engine)),
+    ...(noted.length > 0 && { attempts: noted }),
   };
   const lines: Lines = {
     segment: key,
