@@ -20,6 +20,7 @@
  *
  * @module
  */
+export type { AttemptNote } from './batch/attempt-history.ts';
 export { type BatchStatus, statusOf } from './batch/batch-status.ts';
 export { type BatchEstimate, estimateOf } from './batch/estimate.ts';
 export { answerLine, type EngineAnswer, errorLine, type LineError, type LineSubject } from './batch/output-line.ts';

@@ -1,5 +1,6 @@
 import { type BlobStorage, readBlob } from '../blob/index.ts';
 import { eachSeq, type Lines } from '../store/index.ts';
+import type { NotedAttempt } from '../worker/attempt-notes.ts';
 import { decodeNotes } from '../worker/segment.ts';
 
 /** What a segment notes of one request beyond its line. */
@@ -10,6 +11,8 @@ export interface RequestNote {
   readonly reasoningTokens: number;
   readonly code: string | null;
   readonly engine: string | null;
+  /** The attempts under its last claim that did not answer it. */
+  readonly attempts: readonly NotedAttempt[];
 }
 
 /** The notes of a segment, which lie behind its lines. */
@@ -27,6 +30,7 @@ export function notesBySeq(bytes: Uint8Array): ReadonlyMap<number, RequestNote> 
   const bySeq = new Map<number, RequestNote>();
   const notes = decodeNotes(bytes);
   if (!notes) return bySeq;
+  const attempts = new Map(notes.attempts);
   let index = 0;
   for (const seq of eachSeq(notes.seqs)) {
     bySeq.set(seq, {
@@ -35,6 +39,7 @@ export function notesBySeq(bytes: Uint8Array): ReadonlyMap<number, RequestNote> 
       reasoningTokens: notes.reasoningTokens[index] ?? 0,
       code: notes.codes[index] ?? null,
       engine: notes.engines?.[notes.engineOf?.[index] ?? -1] ?? null,
+      attempts: attempts.get(seq) ?? [],
     });
     index++;
   }

@@ -1,3 +1,4 @@
+import type { AttemptNote } from '../batch/attempt-history.ts';
 import type { BatchUsage, Outcome } from '../store/index.ts';
 
 /** Where a request is: `running` means held by a worker under a live lease. */
@@ -47,6 +48,11 @@ export interface BatchRequestDetail extends BatchRequest {
   readonly input: Uint8Array;
   /** Its line of the output or error file, without the newline; null until it ended. */
   readonly output: Uint8Array | null;
+  /**
+   * Its executions, oldest first, in earlier revisions too: those that were answered or that broke, but none that was
+   * stopped or found no room. Those under a claim that still holds the request are not yet told of.
+   */
+  readonly attemptHistory: readonly AttemptNote[];
 }
 
 /** Which requests of a batch to list. */

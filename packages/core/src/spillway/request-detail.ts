@@ -1,3 +1,4 @@
+import { type AttemptNote, attemptHistories } from '../batch/attempt-history.ts';
 import { recordLines } from '../batch/record-lines.ts';
 import { parseRequestId } from '../batch/request-id.ts';
 import type { RequestState } from '../batch/request-states.ts';
@@ -6,6 +7,7 @@ import { readBlob } from '../blob/index.ts';
 import { SpillwayError } from '../errors/index.ts';
 import { lineBytes } from '../input/index.ts';
 import { splitLines } from '../input/line-splitter.ts';
+import type { Store } from '../store/index.ts';
 import type { BatchRequestDetail } from './batch-requests.ts';
 import { defaultTenant } from './files.ts';
 import { isPlanned, type RequestsOptions, readState, viewsIn } from './request-page.ts';
@@ -26,9 +28,21 @@ export async function readRequest(
     const [view] = state ? await viewsIn(batch, [state], { blobs, signal }) : [];
     if (!state || !view) return undefined;
     const source = { blobs, batchId: batch.id, input: batch.plan.blob, extent: state.extent, signal };
-    return { ...view, input: await inputLine(state, source), output: await outputLine(state, source) };
+    const [input, output] = [await inputLine(state, source), await outputLine(state, source)];
+    return { ...view, input, output, attemptHistory: await historyOf(state, source, store.shards) };
   };
   return unlessStopped(read(), signal);
+}
+
+async function historyOf(
+  { seq }: RequestState,
+  { blobs, batchId, extent, signal }: ExtentSource,
+  shards: Store['shards'],
+): Promise<readonly AttemptNote[]> {
+  const page = await shards.settlements(batchId, { fromSeq: extent.firstSeq, extents: 1 });
+  const settlements = page.settlements.filter((settlement) => settlement.extent.firstSeq === extent.firstSeq);
+  const histories = await attemptHistories({ blobs, batchId, extent, settlements, seqs: [[seq, seq + 1]], signal });
+  return histories.get(seq) ?? [];
 }
 
 async function inputLine({ seq, extent }: RequestState, { blobs, input, signal }: ExtentSource): Promise<Uint8Array> {

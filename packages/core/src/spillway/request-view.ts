@@ -18,18 +18,31 @@ export interface RequestViewsOptions {
 
 const SEGMENTS_AT_ONCE = 8;
 
-/** Requests as people see them, in the order of their states: of each extent the input is read once, of each segment the notes. */
+/** A request as people see it, and what its segment notes of it. */
+export interface NotedView {
+  readonly view: BatchRequest;
+  /** Undefined until it ended, and when it ended without an execution. */
+  readonly note: RequestNote | undefined;
+}
+
+/** Requests as people see them, in the order of their states. */
 export async function requestViews(
   states: readonly RequestState[],
   options: RequestViewsOptions,
 ): Promise<BatchRequest[]> {
-  const views: BatchRequest[] = [];
+  return (await notedViews(states, options)).map(({ view }) => view);
+}
+
+/** The same with their notes: of each extent the input is read once, of each segment the notes. */
+export async function notedViews(states: readonly RequestState[], options: RequestViewsOptions): Promise<NotedView[]> {
+  const views: NotedView[] = [];
   for (const some of Map.groupBy(states, ({ extent }) => extent.firstSeq).values()) {
     const names = await namesOf(some, options);
     const notes = await notesOf(some, options);
     for (const state of some) {
       const name = names.get(state.seq);
-      if (name) views.push(viewOf(state, { ...name, batchId: options.batchId, note: notes.get(state.seq) }));
+      const note = notes.get(state.seq);
+      if (name) views.push({ view: viewOf(state, { ...name, batchId: options.batchId, note }), note });
     }
   }
   return views;
@@ -102,7 +115,8 @@ function viewOf(state: RequestState, { batchId, customId, model, note }: Seen): 
   return {
     ...{ ...about, attempts, pool, workerId, endedAt, durationMs, usage },
     engine: note?.engine ?? settlement.engine,
-    startedAt: note?.startedAt ?? null,
+    // A lethal request ends without another start.
+    startedAt: note?.startedAt || null,
     errorCode: note?.code ?? null,
   };
 }
