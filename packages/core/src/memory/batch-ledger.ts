@@ -3,6 +3,7 @@ import type { Batch, BatchPhase, NewBatch } from '../store/batch.ts';
 import type { Advance, BatchLedger, BatchPage, BatchQuery, BatchStep, StepHold } from '../store/batch-ledger.ts';
 import type { TenantKey } from '../store/file-registry.ts';
 import { batchOf, heldBatch } from './find-batch.ts';
+import { recordReport } from './history.ts';
 import { measureBacklog } from './measure-backlog.ts';
 import type { MemoryState } from './memory-state.ts';
 import { reopenBatch } from './reopen-batch.ts';
@@ -54,6 +55,7 @@ const unplanned = {
   phase: 'validating',
   revision: 1,
   plan: null,
+  deduplicated: 0,
   usage: null,
   outputFileId: null,
   errorFileId: null,
@@ -116,6 +118,7 @@ function advance(state: MemoryState, hold: StepHold, to: Advance): boolean {
   batch.dueAt = mustLookNow(batch, arrives) ? now : to.dueInMs === null ? null : now + to.dueInMs;
   endStep(batch);
   addEvents(batch, to.events ?? [], now);
+  if (to.work && arrives) recordReport(state, batch.record, to.work);
   return true;
 }
 

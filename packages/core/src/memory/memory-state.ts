@@ -1,7 +1,9 @@
 import type { AccessKey } from '../store/access-registry.ts';
 import type { FleetStanding } from '../store/fleet-board.ts';
+import type { BatchReport } from '../store/history.ts';
 import type { TenantRecord } from '../store/tenant-registry.ts';
 import type { WorkerRecord } from '../store/worker-registry.ts';
+import type { StoredResult } from './result-index.ts';
 import type { StoredBatch } from './stored-batch.ts';
 import type { StoredFile } from './stored-file.ts';
 
@@ -21,6 +23,10 @@ export interface MemoryState {
   /** Keys of the API by id, in the order of creation; revoked ones stay. */
   readonly keys: Map<string, StoredKey>;
   readonly tenants: Map<string, TenantRecord>;
+  /** By id, in the order in which their batches ended. */
+  readonly reports: Map<string, BatchReport>;
+  /** By hash and scope. */
+  readonly results: Map<string, StoredResult>;
   storageId: string | undefined;
 }
 

@@ -4,7 +4,9 @@ import { createAccessRegistry } from './access-registry.ts';
 import { createBatchLedger } from './batch-ledger.ts';
 import { createFileRegistry } from './file-registry.ts';
 import { createFleetBoard } from './fleet-board.ts';
+import { createHistory } from './history.ts';
 import type { MemoryState } from './memory-state.ts';
+import { createResultIndex } from './result-index.ts';
 import { createShardQueue } from './shard-queue.ts';
 import { createStorageIdentity } from './storage-identity.ts';
 import { createTenantRegistry } from './tenant-registry.ts';
@@ -31,6 +33,8 @@ export function createMemoryStore({ now = systemClock.now }: MemoryStoreOptions 
     charges: new Map(),
     keys: new Map(),
     tenants: new Map(),
+    reports: new Map(),
+    results: new Map(),
     storageId: undefined,
   };
   return {
@@ -42,6 +46,8 @@ export function createMemoryStore({ now = systemClock.now }: MemoryStoreOptions 
     identity: createStorageIdentity(state),
     access: createAccessRegistry(state),
     tenants: createTenantRegistry(state),
+    history: createHistory(state),
+    results: createResultIndex(state),
     async ping() {},
     async [Symbol.asyncDispose]() {},
   };

@@ -10,6 +10,7 @@ import type {
   TimelineEvent,
 } from './batch.ts';
 import type { TenantKey } from './file-registry.ts';
+import type { RevisionWork } from './history.ts';
 
 /** A coordinator's hold on the next step of a batch. Only the holder of the current fence may act under it. */
 export interface StepHold {
@@ -42,6 +43,8 @@ export interface Advance {
   /** The batch's requeue selection is done with. */
   readonly requeued?: true;
   readonly events?: readonly TimelineEvent[];
+  /** For the history, in an advance that ends the batch. */
+  readonly work?: RevisionWork;
 }
 
 /** Which batches to list. */
@@ -113,7 +116,8 @@ export interface BatchLedger {
    * that came since the step was taken (a cancel mark, nothing open). It is now in `in_progress` with nothing open, and
    * on the way from another phase into `in_progress` with a cancel mark; a batch that ends is due when it asked,
    * whatever woke its step. Whoever was told that a batch is being cancelled must see it cancelled: an advance that
-   * would end a batch with a cancel mark in another phase ends it in `cancelled`.
+   * would end a batch with a cancel mark in another phase ends it in `cancelled`. One that ends it with `work` records the
+   * report on its revision, in the phase and at the time that the batch shows, where the store has the role `history`.
    */
   advance(hold: StepHold, to: Advance): Promise<boolean>;
   /**

@@ -50,8 +50,18 @@ export type {
   PoolDecision,
   PoolObservation,
 } from './fleet-board.ts';
-export type { Lane, LaneQuery, LaneSnapshot, Permission } from './lane.ts';
+export type {
+  BatchReport,
+  Distribution,
+  History,
+  PoolService,
+  ReportPage,
+  ReportQuery,
+  RevisionWork,
+} from './history.ts';
+export type { HeldRequests, Lane, LaneQuery, LaneSnapshot, Permission } from './lane.ts';
 export type { OpenShard, OpenShardPage } from './open-shard.ts';
+export type { AnswerPlace, Contender, Reservation, ResultIndex } from './result-index.ts';
 export {
   containsAll,
   eachSeq,

@@ -2,6 +2,8 @@ import type { AccessRegistry } from './access-registry.ts';
 import type { BatchLedger } from './batch-ledger.ts';
 import type { FileRegistry } from './file-registry.ts';
 import type { FleetBoard } from './fleet-board.ts';
+import type { History } from './history.ts';
+import type { ResultIndex } from './result-index.ts';
 import type { ShardQueue } from './shard-queue.ts';
 import type { StorageIdentity } from './storage-identity.ts';
 import type { TenantRegistry } from './tenant-registry.ts';
@@ -25,6 +27,10 @@ export interface Store extends AsyncDisposable {
   readonly access?: AccessRegistry;
   /** Optional: without it every tenant has the server's own limits. */
   readonly tenants?: TenantRegistry;
+  /** Optional: without it every request is run, whatever was answered before. */
+  readonly results?: ResultIndex;
+  /** Optional: without it nothing is kept of a batch but its record. */
+  readonly history?: History;
   /** Resolves when the store can serve; rejects with `unavailable` and a hint when it cannot. */
   ping(signal?: AbortSignal): Promise<void>;
 }
