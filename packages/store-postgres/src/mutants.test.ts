@@ -16,7 +16,22 @@ interface Mutant {
   readonly law: string;
 }
 
+const heldLaw =
+  'lanes: what a tenant has in hands is told when asked: of all its batches, models and pools, as long as the leases live';
+
 const mutants: readonly Mutant[] = [
+  {
+    bug: 'claims that have lapsed are in hands',
+    statement: 'heldRequests',
+    replace: [['s.held and s.due_at > coalesce($1::bigint', 's.held and 0 < coalesce($1::bigint']],
+    law: heldLaw,
+  },
+  {
+    bug: 'what was put off is in hands',
+    statement: 'heldRequests',
+    replace: [['s.held and s.due_at >', 's.due_at >']],
+    law: heldLaw,
+  },
   {
     bug: 'a settlement does not look at the fence',
     statement: 'settle',

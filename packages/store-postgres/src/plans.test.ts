@@ -29,7 +29,7 @@ const hot = [
   {
     statement: statements.settle,
     args: `'batch-1', 41, 1, 4000, repeat('1', 100)::varbit, 100, 'hold', '{0}', 'segment', 0, '{0}', '{1}', '{1}',
-      '{1}', '{1}', '{1}', '{100,0,0,0,0}', null, '{}', '{}', '{}', 2000000`,
+      '{1}', '{1}', '{1}', '{100,0,0,0,0}', null, '{}', '{}', '{}', 1, 2000000`,
     rows: 12,
   },
   {
@@ -41,6 +41,8 @@ const hot = [
   { statement: statements.lanes, args: "'spot', array['model'], false, false, 2, 40, 2000000", rows: 40 * 25 },
   // A pool without permission looks at every lane for a suspect, through an index of single requests.
   { statement: statements.lanes, args: "'dedicated', null, true, false, 2, 40, 2000000", rows: 250 },
+  // Ten live claims of each of two hundred batches, their lanes, and five claims of each that have lapsed.
+  { statement: statements.heldRequests, args: '2000000', rows: 200 * (10 + 10 + 5) },
   // From the middle of an extent, and from the middle of one that has no settlements.
   { statement: statements.readSettlements, args: "'batch-7', 1950, 2", rows: 12 },
   { statement: statements.readSettlements, args: "'batch-7', 9950, 2", rows: 12 },

@@ -4,6 +4,7 @@ import type {
   ClaimDemand,
   ClaimRef,
   Flush,
+  HeldRequests,
   Lane,
   LaneQuery,
   LaneSnapshot,
@@ -57,11 +58,18 @@ async function append(
   });
 }
 
-async function listLanes({ session, statements, now }: StoreContext, query: LaneQuery): Promise<LaneSnapshot> {
+async function listLanes(context: StoreContext, query: LaneQuery): Promise<LaneSnapshot> {
+  const { session, statements, now } = context;
   const { pool, models, suspects, withheld, perTenant, limit } = query;
   const values = [pool, models ?? null, suspects, withheld ?? false, perTenant, limit, now()];
+  const held = query.held ? await heldRequests(context) : undefined;
   const rows = await session.rows(statements.lanes, values);
-  return { asOf: Number(rows[0]?.as_of), lanes: rows.filter(isLane).map(decodeLane) };
+  return { asOf: Number(rows[0]?.as_of), lanes: rows.filter(isLane).map(decodeLane), ...(held && { held }) };
+}
+
+async function heldRequests({ session, statements, now }: StoreContext): Promise<readonly HeldRequests[]> {
+  const rows = await session.rows(statements.heldRequests, [now()]);
+  return rows.map(({ tenant, requests }) => ({ tenant, requests: Number(requests) }));
 }
 
 function isLane(row: LaneRow): row is LaneRow & { batch_id: string } {

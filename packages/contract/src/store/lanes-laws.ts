@@ -110,6 +110,37 @@ export const laneLaws: readonly Law<StoreHarness>[] = lawsOf('lanes', {
     assert.equal(await laneDueInMs(harness, batch), 0, 'released');
   },
 
+  'what a tenant has in hands is told when asked: of all its batches, models and pools, as long as the leases live':
+    async (harness) => {
+      const { store, clock, freshId } = harness;
+      const [tenant, pool] = [freshId(), freshId()];
+      const ours = { tenant, permissions: { [pool]: 'all' as const } };
+      const first = await runningBatch(harness, { requests: 20, perExtent: 10, overrides: ours });
+      const second = await runningBatch(harness, { requests: 6, overrides: { tenant } });
+      const other = await runningBatch(harness, { requests: 3 });
+      const heldOf = async (whose: string) => {
+        const query = { pool, models: [first.model], suspects: false, perTenant: 1, limit: 1, held: true };
+        const { held } = await store.shards.lanes(query);
+        return held?.filter((one) => one.tenant === whose).map(({ requests }) => requests);
+      };
+      assert.deepEqual(await heldOf(tenant), []);
+      const taken = await claim(harness, first, { requests: 4, leaseMs: 30_000 });
+      await claim(harness, first, { requests: 5, leaseMs: 60_000, workerId: 'worker-2' });
+      const elsewhere = await claim(harness, second);
+      await claim(harness, other);
+      assert.deepEqual(await heldOf(tenant), [15]);
+      assert.deepEqual(await heldOf(other.tenant), [3]);
+      await store.shards.settle(ending(taken, [[0, 2]]));
+      await store.shards.settle(deferring(taken, [[2, 3]]));
+      assert.deepEqual(await heldOf(tenant), [12], 'neither what ended nor what was put off');
+      await store.shards.settle(releasing(elsewhere));
+      assert.deepEqual(await heldOf(tenant), [6], 'nor what was released');
+      clock.advance(30_000);
+      assert.deepEqual(await heldOf(tenant), [5], 'nor what lapsed');
+      const unasked = await store.shards.lanes({ pool, suspects: false, perTenant: 1, limit: 1 });
+      assert.equal(unasked.held, undefined);
+    },
+
   'lanes of one tenant come by priority, deadline and age, at most as many as asked': async (harness) => {
     const { clock, freshId } = harness;
     const [tenant, pool] = [freshId(), freshId()];

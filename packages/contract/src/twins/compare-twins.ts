@@ -14,6 +14,7 @@ export async function compareTwins(twins: Twins): Promise<void> {
     await both(twins, ({ shards }) => shards.list(id, { fromSeq: 17, extents: 1 }));
     await compareBacklogs(twins, tenant);
   }
+  await both(twins, (store) => heldIn(twins, store));
   for (const pool of twins.pools) {
     const lanes = await both(twins, (store) => lanesOf(twins, store, pool), withoutSizes);
     for (const [index, exact] of (lanes?.reference ?? []).entries()) {
@@ -58,6 +59,13 @@ async function compareRecount({ subject }: Twins, key: { tenant: string; id: str
   const { settlements } = await subject.shards.settlements(key.id, { fromSeq: 0, extents: 10_000 });
   if (!batch || batch.inProgressAt === null || settlements.length === 0) return;
   assert.deepEqual(batch.counts, recount(settlements, batch.counts.total));
+}
+
+async function heldIn({ batches }: Twins, { shards }: Store): Promise<readonly string[]> {
+  const ours = new Set(batches.map(({ tenant }) => tenant));
+  const { held = [] } = await shards.lanes({ pool: 'any', suspects: false, perTenant: 1, limit: 1, held: true });
+  const ofOurs = held.filter(({ tenant }) => ours.has(tenant));
+  return ofOurs.map(({ tenant, requests }) => `${tenant} ${requests}`).toSorted();
 }
 
 async function lanesOf({ batches }: Twins, { shards }: Store, pool: string): Promise<Lane[]> {

@@ -180,6 +180,19 @@ export const claimMutants: readonly Mutant[] = [
     foundByTwins: true,
   },
   {
+    name: 'only lanes that are shown tell what is in hands',
+    plant: (store) =>
+      withShards(store, {
+        async lanes(query) {
+          const { held, ...snapshot } = await store.shards.lanes(query);
+          const shown = new Set(snapshot.lanes.map(({ tenant }) => tenant));
+          return { ...snapshot, ...(held && { held: held.filter(({ tenant }) => shown.has(tenant)) }) };
+        },
+      }),
+    caughtBy: ['lanes: what a tenant has in hands is told when asked'],
+    foundByTwins: true,
+  },
+  {
     name: 'a removed worker keeps its claims',
     plant: (store) => ({ ...store, workers: { ...store.workers, remove: async () => {} } }),
     caughtBy: ['workers: removing a worker releases its claims at once', 'workers: a removed worker is forgotten'],

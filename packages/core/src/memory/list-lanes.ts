@@ -1,8 +1,8 @@
-import type { Lane, LaneQuery, LaneSnapshot } from '../store/lane.ts';
+import type { HeldRequests, Lane, LaneQuery, LaneSnapshot } from '../store/lane.ts';
 import { sizeOf } from '../store/seqs.ts';
 import type { MemoryState } from './memory-state.ts';
 import { handsOut, permissionOf, type StoredBatch } from './stored-batch.ts';
-import { isOffered, isOpen, isSuspect, type StoredShard } from './stored-shard.ts';
+import { isHeld, isOffered, isOpen, isSuspect, type StoredShard } from './stored-shard.ts';
 
 export function listLanes(state: MemoryState, query: LaneQuery): LaneSnapshot {
   const now = state.now();
@@ -17,7 +17,19 @@ export function listLanes(state: MemoryState, query: LaneQuery): LaneSnapshot {
       .map((lane, rank) => ({ lane, rank })),
   );
   ranked.sort((left, right) => left.rank - right.rank);
-  return { asOf: now, lanes: ranked.slice(0, query.limit).map(({ lane }) => lane) };
+  const shown = ranked.slice(0, query.limit).map(({ lane }) => lane);
+  return { asOf: now, lanes: shown, ...(query.held && { held: heldRequests(state) }) };
+}
+
+function heldRequests(state: MemoryState): HeldRequests[] {
+  const ofTenants = new Map<string, number>();
+  for (const { record, shards } of state.batches.values()) {
+    for (const shard of shards.values()) {
+      if (!isHeld(shard, state.now())) continue;
+      ofTenants.set(record.tenant, (ofTenants.get(record.tenant) ?? 0) + sizeOf(shard.open));
+    }
+  }
+  return [...ofTenants].map(([tenant, requests]) => ({ tenant, requests }));
 }
 
 function inOrder(left: Lane, right: Lane): number {

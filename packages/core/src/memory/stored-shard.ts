@@ -47,6 +47,11 @@ export function isOpen({ open }: StoredShard): boolean {
   return open.length > 0;
 }
 
+/** A worker has it, and its lease lives. */
+export function isHeld(shard: StoredShard, now: number): boolean {
+  return isOpen(shard) && shard.held && shard.dueAt !== null && shard.dueAt > now;
+}
+
 /** Its holder let the lease end, and nobody took it since. */
 export function hasLapsed(shard: StoredShard, now: number): boolean {
   return shard.held && shard.dueAt !== null && shard.dueAt <= now;

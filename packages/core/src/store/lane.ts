@@ -35,10 +35,21 @@ export interface LaneQuery {
   readonly perTenant: number;
   /** Lanes in all, at the most: the first of every tenant before the second of any. */
   readonly limit: number;
+  /** Also what each tenant has in workers' hands: for those who must keep to a cap. */
+  readonly held?: boolean;
+}
+
+/** What workers have in their hands of one tenant. */
+export interface HeldRequests {
+  readonly tenant: string;
+  /** Without an outcome, under claims whose lease lives: of all its batches and models, in all pools. */
+  readonly requests: number;
 }
 
 /** A snapshot: true at `asOf`, by the store's clock, and possibly stale when it is read. */
 export interface LaneSnapshot {
   readonly asOf: number;
   readonly lanes: readonly Lane[];
+  /** By tenant, those without any left out; absent unless it was asked for. May be a moment older than the lanes. */
+  readonly held?: readonly HeldRequests[];
 }

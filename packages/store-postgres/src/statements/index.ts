@@ -16,8 +16,10 @@ import { expiredFiles } from './expired-files.ts';
 import { getFile } from './get-file.ts';
 import { getKey } from './get-key.ts';
 import { getTenant } from './get-tenant.ts';
+import { heldRequests } from './held-requests.ts';
 import { lanes } from './lanes.ts';
 import { listBatches } from './list-batches.ts';
+import { listDeadLetterBatches } from './list-dead-letter-batches.ts';
 import { listFilesNewestFirst } from './list-files-newest-first.ts';
 import { listFilesOldestFirst } from './list-files-oldest-first.ts';
 import { listKeys } from './list-keys.ts';
@@ -26,11 +28,14 @@ import { listStandings } from './list-standings.ts';
 import { listTenants } from './list-tenants.ts';
 import { listWorkers } from './list-workers.ts';
 import { ping } from './ping.ts';
+import { publishResults } from './publish-results.ts';
 import { purge } from './purge.ts';
 import { purgeFiles } from './purge-files.ts';
+import { purgeResults } from './purge-results.ts';
 import { putTenant } from './put-tenant.ts';
 import { readBatches } from './read-batches.ts';
 import { readSettlements } from './read-settlements.ts';
+import { releaseResults } from './release-results.ts';
 import { removeFile } from './remove-file.ts';
 import { removeWorker } from './remove-worker.ts';
 import { renew } from './renew.ts';
@@ -38,6 +43,7 @@ import { renewStep } from './renew-step.ts';
 import { reopen } from './reopen.ts';
 import { requestCancel } from './request-cancel.ts';
 import { requeue } from './requeue.ts';
+import { reserveResults } from './reserve-results.ts';
 import { revokeKey } from './revoke-key.ts';
 import { settle } from './settle.ts';
 import { timeline } from './timeline.ts';
@@ -63,8 +69,10 @@ export interface Statements {
   readonly getFile: typeof getFile;
   readonly getKey: typeof getKey;
   readonly getTenant: typeof getTenant;
+  readonly heldRequests: typeof heldRequests;
   readonly lanes: typeof lanes;
   readonly listBatches: typeof listBatches;
+  readonly listDeadLetterBatches: typeof listDeadLetterBatches;
   readonly listFilesNewestFirst: typeof listFilesNewestFirst;
   readonly listFilesOldestFirst: typeof listFilesOldestFirst;
   readonly listKeys: typeof listKeys;
@@ -73,11 +81,14 @@ export interface Statements {
   readonly listTenants: typeof listTenants;
   readonly listWorkers: typeof listWorkers;
   readonly ping: typeof ping;
+  readonly publishResults: typeof publishResults;
   readonly purge: typeof purge;
   readonly purgeFiles: typeof purgeFiles;
+  readonly purgeResults: typeof purgeResults;
   readonly putTenant: typeof putTenant;
   readonly readBatches: typeof readBatches;
   readonly readSettlements: typeof readSettlements;
+  readonly releaseResults: typeof releaseResults;
   readonly removeFile: typeof removeFile;
   readonly removeWorker: typeof removeWorker;
   readonly renew: typeof renew;
@@ -85,6 +96,7 @@ export interface Statements {
   readonly reopen: typeof reopen;
   readonly requestCancel: typeof requestCancel;
   readonly requeue: typeof requeue;
+  readonly reserveResults: typeof reserveResults;
   readonly revokeKey: typeof revokeKey;
   readonly settle: typeof settle;
   readonly timeline: typeof timeline;
@@ -111,8 +123,10 @@ export const statements: Statements = {
   getFile,
   getKey,
   getTenant,
+  heldRequests,
   lanes,
   listBatches,
+  listDeadLetterBatches,
   listFilesNewestFirst,
   listFilesOldestFirst,
   listKeys,
@@ -121,11 +135,14 @@ export const statements: Statements = {
   listTenants,
   listWorkers,
   ping,
+  publishResults,
   purge,
   purgeFiles,
+  purgeResults,
   putTenant,
   readBatches,
   readSettlements,
+  releaseResults,
   removeFile,
   removeWorker,
   renew,
@@ -133,6 +150,7 @@ export const statements: Statements = {
   reopen,
   requestCancel,
   requeue,
+  reserveResults,
   revokeKey,
   settle,
   timeline,
