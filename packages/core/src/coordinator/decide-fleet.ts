@@ -83,7 +83,7 @@ function observationOf(one: ObservedPool, lanes: readonly Lane[]): PoolObservati
 }
 
 /** Whether nobody else does the work: no spot worker serves the model, and nothing would start one in time. */
-function isLeftAlone(observed: readonly ObservedPool[], measured: boolean): boolean {
+export function isLeftAlone(observed: readonly ObservedPool[], measured: boolean): boolean {
   return observed.every(
     ({ pool, live }) => !pool.preemptible || (live.length === 0 && !(measured && isScaled({ pool }))),
   );
