@@ -70,9 +70,13 @@ async function getBatch(context: StoreContext, { tenant, id }: TenantKey): Promi
   return (await readBatches(context, [id], tenant))[0];
 }
 
-async function listBatches(context: StoreContext, { tenant, after, limit }: BatchQuery): Promise<BatchPage> {
+async function listBatches(
+  context: StoreContext,
+  { tenant, after, limit, withDeadLetters = false }: BatchQuery,
+): Promise<BatchPage> {
   const { session, statements } = context;
-  const rows = await session.rows(statements.listBatches, [tenant, after ?? null, limit + 1]);
+  const statement = withDeadLetters ? statements.listDeadLetterBatches : statements.listBatches;
+  const rows = await session.rows(statement, [tenant, after ?? null, limit + 1]);
   const ids = rows.slice(0, limit).map(({ id }) => id);
   return { batches: await readBatches(context, ids, tenant), hasMore: rows.length > limit };
 }
@@ -107,7 +111,7 @@ async function renewStep(
 async function advance(
   { session, statements, now }: StoreContext,
   { batchId, fence }: StepHold,
-  { phase, dueInMs, plan, problems, usage, outputFileId, errorFileId, requeued, events = [] }: Advance,
+  { phase, dueInMs, plan, problems, usage, outputFileId, errorFileId, requeued, events = [], work }: Advance,
 ): Promise<boolean> {
   const rows = await session.rows(statements.advance, [
     batchId,
@@ -125,6 +129,7 @@ async function advance(
     events.map(({ kind }) => kind),
     events.map(({ text }) => text),
     now(),
+    toJson(work),
   ]);
   return rows.length > 0;
 }

@@ -19,6 +19,9 @@ interface Mutant {
 const heldLaw =
   'lanes: what a tenant has in hands is told when asked: of all its batches, models and pools, as long as the leases live';
 
+const deadLetterLaw =
+  'dead letters: a list of batches with dead letters holds those that have some, also while they run, newest first and in pages';
+
 const mutants: readonly Mutant[] = [
   {
     bug: 'claims that have lapsed are in hands',
@@ -228,6 +231,24 @@ const mutants: readonly Mutant[] = [
     law: 'open shards: are not shown until the batch is in progress',
   },
   {
+    bug: 'dead letters of batches that run are not seen until their shards are folded',
+    statement: 'listDeadLetterBatches',
+    replace: [['select * from running where', 'select * from running where false and']],
+    law: deadLetterLaw,
+  },
+  {
+    bug: 'batches that run are taken for batches with dead letters',
+    statement: 'listDeadLetterBatches',
+    replace: [['and s.dead_lettered > 0', '']],
+    law: deadLetterLaw,
+  },
+  {
+    bug: 'what is purged is listed as dead letters',
+    statement: 'listDeadLetterBatches',
+    replace: [['and b.purged_at is null', '']],
+    law: 'dead letters: a batch that is being purged is on no list of batches with dead letters',
+  },
+  {
     bug: 'the backlog holds what has ended',
     statement: 'backlogOfTenant',
     replace: [["and b.phase in ('validating', 'in_progress', 'finalizing')", '']],
@@ -304,6 +325,72 @@ const mutants: readonly Mutant[] = [
     statement: 'putTenant',
     replace: [['set limits = excluded.limits', 'set limits = excluded.limits, created_at = excluded.created_at']],
     law: 'tenants: a replay of put changes nothing',
+  },
+  {
+    bug: 'copied answers are counted while their shard is open only',
+    statement: 'settle',
+    replace: [[', deduplicated = b.deduplicated + d.deduplicated', '']],
+    law: 'settle: counts how many answers were copied from others, at every moment',
+  },
+  {
+    bug: 'copied answers are counted once their shard is folded only',
+    statement: 'readBatches',
+    replace: [['b.deduplicated + p.deduplicated', 'b.deduplicated']],
+    law: 'settle: counts how many answers were copied from others, at every moment',
+  },
+  {
+    bug: 'a withdrawal forgets what was copied',
+    statement: 'withdraw',
+    replace: [[', deduplicated = b.deduplicated + t.deduplicated', '']],
+    law: 'withdraw: how many answers were copied stays counted when the rest of their shard is ended',
+  },
+  {
+    bug: 'a purge forgets what was copied',
+    statement: 'purge',
+    replace: [[', deduplicated = b.deduplicated + t.deduplicated', '']],
+    law: 'purge: counts stay where shards were still held and half answered',
+  },
+  {
+    bug: 'who asks for a hash that another took since the snapshot is told to run',
+    statement: 'reserveResults',
+    replace: [['where r.expires_at <= excluded.held_since or (r.owner = excluded.owner and r.segment is null)\n', '']],
+    law: 'results: of several who ask at the same time one is told to run',
+  },
+  {
+    bug: 'holds do not lapse',
+    statement: 'reserveResults',
+    replace: [[' or r.expires_at <= (select now from moment)', '']],
+    law: 'results: a hold that lapsed counts as absent: the next who asks holds it, and the former waits',
+  },
+  {
+    bug: 'a hash is one in all scopes',
+    statement: 'reserveResults',
+    replace: [['where r.scope = $1::text and r.hash = a.hash', 'where r.hash = a.hash']],
+    law: 'results: scopes never meet',
+  },
+  {
+    bug: 'each renewal is a hold of its own',
+    statement: 'reserveResults',
+    replace: [['then r.held_since else', 'then excluded.held_since else']],
+    law: 'results: who holds a hash is told to run again, and holds it for another lease',
+  },
+  {
+    bug: 'an answer is recorded where nothing is known only',
+    statement: 'publishResults',
+    replace: [['expires_at = excluded.expires_at', 'expires_at = excluded.expires_at where results.expires_at < 0']],
+    law: 'results: an answer is recorded whoever holds its hash, and in the place of an older one',
+  },
+  {
+    bug: 'anybody gives a hold up',
+    statement: 'releaseResults',
+    replace: [['r.owner = a.owner and ', '']],
+    law: 'results: who does not hold a hash gives nothing up',
+  },
+  {
+    bug: 'a purge takes what is held',
+    statement: 'purgeResults',
+    replace: [['where r.expires_at <= coalesce', 'where r.expires_at >= 0 * coalesce']],
+    law: 'results: purge forgets what counts as absent, and nothing else',
   },
   {
     bug: 'a page of tenants begins with the last of the page before',

@@ -52,7 +52,32 @@ const hot = [
   // Ten of two hundred live batches.
   { statement: statements.backlogOfTenant, args: "'tenant-7', null", rows: 10 },
   { statement: statements.backlogOfTenant, args: "'tenant-7', 'nobody'", rows: 10 },
+  // Ten batches that have some, among eighty that have ended, and the twenty shards in hands of each of ten that run.
+  { statement: statements.listDeadLetterBatches, args: "'tenant-7', null, 21", rows: 10 + 10 * 22 },
+  { statement: statements.listDeadLetterBatches, args: "'tenant-7', 'past-5-107', 3", rows: 4 + 10 * 22 },
+  // Of four hashes: answered, held by another, lapsed, never heard of.
+  {
+    statement: statements.reserveResults,
+    args: `'tenant:7', ${hashes(7, 200_007, 400_007, -1)}, '{a,b,c,d}', 30000, 2000000`,
+    rows: 12,
+  },
+  {
+    statement: statements.publishResults,
+    args: `'tenant:7', ${hashes(200_007, -1)}, '{a,b}', '{t,t}', '{s,s}', '{0,1}', '{1,1}', '{1,1}', '{1,1}', '{1,1}', '{1,1}', 1000, 2000000`,
+    rows: 8,
+  },
+  {
+    statement: statements.releaseResults,
+    args: `'tenant:7', ${hashes(200_007, 7)}, '{owner,owner}', 0, 2000000`,
+    rows: 8,
+  },
+  { statement: statements.purgeResults, args: '100, 2000000', rows: 300 },
 ] as const;
+
+/** The hashes of these numbers as the crowded schema makes them. */
+function hashes(...numbers: readonly number[]): string {
+  return `array[${numbers.map((number) => `sha256('${number}'::bytea)`).join(', ')}]`;
+}
 
 let server: TestServer;
 let harness: PostgresHarness;

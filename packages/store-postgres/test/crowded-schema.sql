@@ -1,10 +1,11 @@
 -- 200 batches of 20 tenants with 200 shards of 100 requests each: 40 done, 10 held, 5 lapsed, 5 deferred, 140 fresh.
 -- Shards are numbered in the order of batches and extents, from 1. Among them lie the records of 1,800 that have ended.
 insert into batches (id, tenant, phase, input_file_id, endpoint, completion_window, priority, fingerprint, settings,
-  permissions, created_at, deadline_at, in_progress_at, due_at, total, open, succeeded)
+  permissions, created_at, deadline_at, in_progress_at, due_at, total, open, succeeded, dead_lettered)
 select case past when 0 then 'batch-' else 'past-' || past || '-' end || batch, 'tenant-' || batch % 20,
   case past when 0 then 'in_progress' else 'completed' end, 'file-' || md5(batch::text), '/v1', '24h', 1, '', '{}', '{"spot": "all"}',
-  1000000, 9000000, 1000000, case past when 0 then 5000000 + batch end, 20000, case past when 0 then 16000 else 0 end, 4000
+  1000000, 9000000, 1000000, case past when 0 then 5000000 + batch end, 20000, case past when 0 then 16000 else 0 end, 4000,
+  case past when 5 then 3 else 0 end
 from generate_series(1, 200) as batch, generate_series(0, 9) as past
 order by batch, past;
 
@@ -28,3 +29,9 @@ select s.batch_id, s.first_seq, 100, 0, 1, s.lane_id, 1000000, 'segment', 0, s.f
   '{1}', '{1}'
 from shards s
 where s.due_at is null;
+
+-- Twenty thousand answers of twenty tenants, as many holds that live, and as many that lapsed.
+insert into results (scope, hash, owner, held_since, segment, expires_at)
+select 'tenant:' || number % 20, sha256(number::text::bytea), case when kind > 0 then 'owner' end, 1000000,
+  case kind when 0 then 'segment' end, case kind when 2 then 1500000 else 9000000 end
+from generate_series(0, 2) as kind, generate_series(kind * 200000, kind * 200000 + 19999) as number;

@@ -9,8 +9,10 @@ import { batchLaws } from './batches-laws.ts';
 import { cancelLaws } from './cancel-laws.ts';
 import { claimLaws } from './claim-laws.ts';
 import { contentionLaws } from './contention-laws.ts';
+import { deadLetterLaws } from './dead-letters-laws.ts';
 import { fileLaws } from './files-laws.ts';
 import { chargeLaws, fleetLaws } from './fleet-laws.ts';
+import { historyLaws } from './history-laws.ts';
 import { laneLaws } from './lanes-laws.ts';
 import { lapseLaws } from './lapse-laws.ts';
 import { openShardLaws } from './open-shards-laws.ts';
@@ -20,6 +22,7 @@ import { purgeLaws } from './purge-laws.ts';
 import { renewLaws } from './renew-laws.ts';
 import { reopenLaws } from './reopen-laws.ts';
 import { requeueLaws } from './requeue-laws.ts';
+import { resultLaws } from './results-laws.ts';
 import { settleLaws } from './settle-laws.ts';
 import { settlementLaws } from './settlements-laws.ts';
 import { stepLaws } from './steps-laws.ts';
@@ -41,6 +44,7 @@ export const storeLaws: readonly Law<StoreHarness>[] = [
   ...timelineLaws,
   ...reopenLaws,
   ...backlogLaws,
+  ...deadLetterLaws,
   ...appendLaws,
   ...laneLaws,
   ...permissionLaws,
@@ -62,12 +66,16 @@ export const storeLaws: readonly Law<StoreHarness>[] = [
   ...contentionLaws,
   ...accessLaws,
   ...tenantLaws,
+  ...resultLaws,
+  ...historyLaws,
 ];
 
 /** The laws of each role that a store may do without. */
 const optional: Readonly<Record<OptionalRole, readonly Law<StoreHarness>[]>> = {
   access: accessLaws,
   tenants: tenantLaws,
+  results: resultLaws,
+  history: historyLaws,
 };
 
 /** What `defineStoreContract` takes. */

@@ -39,6 +39,16 @@ function cancelThatHandsOut(store: Store, now: () => number): Store {
   });
 }
 
+function deadLettersOfEnded(store: Store): Store {
+  return withBatches(store, {
+    async list(query) {
+      const page = await store.batches.list(query);
+      if (!query.withDeadLetters) return page;
+      return { ...page, batches: page.batches.filter(({ endedAt }) => endedAt !== null) };
+    },
+  });
+}
+
 /** Whoever ever held a step acts under the current fence. */
 function stepsWithoutFence(store: Store): Store {
   const current = new Map<string, number>();
@@ -156,6 +166,12 @@ export const batchMutants: readonly Mutant[] = [
       },
     }),
     caughtBy: ['files: a file that a live batch of its tenant reads is in use until the batch ends'],
+    foundByTwins: false,
+  },
+  {
+    name: 'a list of batches with dead letters leaves out those that run',
+    plant: deadLettersOfEnded,
+    caughtBy: ['dead letters: a list of batches with dead letters holds those that have some'],
     foundByTwins: false,
   },
 ];

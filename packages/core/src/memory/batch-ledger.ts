@@ -68,12 +68,16 @@ const unplanned = {
   purgedAt: null,
 } as const;
 
-function listBatches(state: MemoryState, { tenant, after, limit }: BatchQuery): BatchPage {
+function listBatches(state: MemoryState, { tenant, after, limit, withDeadLetters }: BatchQuery): BatchPage {
   const newestFirst = [...state.batches.values()].filter(({ record }) => record.tenant === tenant).reverse();
   const last = after === undefined ? -1 : newestFirst.findIndex(({ record }) => record.id === after);
   if (after !== undefined && last < 0) return { batches: [], hasMore: false };
-  const rest = newestFirst.slice(last + 1);
+  const rest = newestFirst.slice(last + 1).filter((batch) => !withDeadLetters || hasDeadLetters(batch));
   return { batches: rest.slice(0, limit).map(toBatch), hasMore: rest.length > limit };
+}
+
+function hasDeadLetters({ record, counts }: StoredBatch): boolean {
+  return counts.deadLettered > 0 && record.purgedAt === null;
 }
 
 function claimDue(state: MemoryState, { limit, leaseMs }: { limit: number; leaseMs: number }): BatchStep[] {

@@ -50,9 +50,11 @@ export interface Advance {
 /** Which batches to list. */
 export interface BatchQuery {
   readonly tenant: string;
-  /** The id after which the page begins. */
+  /** The id after which the page begins; a batch that is not on the list has a place in it, too. */
   readonly after?: string;
   readonly limit: number;
+  /** Only batches with dead-lettered requests that can still be read: what is purged is left out. */
+  readonly withDeadLetters?: boolean;
 }
 
 /** Some batches of a tenant, newest first. */

@@ -23,6 +23,9 @@ import { listDeadLetterBatches } from './list-dead-letter-batches.ts';
 import { listFilesNewestFirst } from './list-files-newest-first.ts';
 import { listFilesOldestFirst } from './list-files-oldest-first.ts';
 import { listKeys } from './list-keys.ts';
+import { listReports } from './list-reports.ts';
+import { listReportsOfBatch } from './list-reports-of-batch.ts';
+import { listReportsOfTenant } from './list-reports-of-tenant.ts';
 import { listShards } from './list-shards.ts';
 import { listStandings } from './list-standings.ts';
 import { listTenants } from './list-tenants.ts';
@@ -31,6 +34,7 @@ import { ping } from './ping.ts';
 import { publishResults } from './publish-results.ts';
 import { purge } from './purge.ts';
 import { purgeFiles } from './purge-files.ts';
+import { purgeReports } from './purge-reports.ts';
 import { purgeResults } from './purge-results.ts';
 import { putTenant } from './put-tenant.ts';
 import { readBatches } from './read-batches.ts';
@@ -76,6 +80,9 @@ export interface Statements {
   readonly listFilesNewestFirst: typeof listFilesNewestFirst;
   readonly listFilesOldestFirst: typeof listFilesOldestFirst;
   readonly listKeys: typeof listKeys;
+  readonly listReports: typeof listReports;
+  readonly listReportsOfBatch: typeof listReportsOfBatch;
+  readonly listReportsOfTenant: typeof listReportsOfTenant;
   readonly listShards: typeof listShards;
   readonly listStandings: typeof listStandings;
   readonly listTenants: typeof listTenants;
@@ -84,6 +91,7 @@ export interface Statements {
   readonly publishResults: typeof publishResults;
   readonly purge: typeof purge;
   readonly purgeFiles: typeof purgeFiles;
+  readonly purgeReports: typeof purgeReports;
   readonly purgeResults: typeof purgeResults;
   readonly putTenant: typeof putTenant;
   readonly readBatches: typeof readBatches;
@@ -130,6 +138,9 @@ export const statements: Statements = {
   listFilesNewestFirst,
   listFilesOldestFirst,
   listKeys,
+  listReports,
+  listReportsOfBatch,
+  listReportsOfTenant,
   listShards,
   listStandings,
   listTenants,
@@ -138,6 +149,7 @@ export const statements: Statements = {
   publishResults,
   purge,
   purgeFiles,
+  purgeReports,
   purgeResults,
   putTenant,
   readBatches,
