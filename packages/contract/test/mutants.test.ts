@@ -12,8 +12,10 @@ import { accessMutants } from './mutants/access-mutants.ts';
 import { batchMutants } from './mutants/batch-mutants.ts';
 import { blobMutants } from './mutants/blob-mutants.ts';
 import { claimMutants } from './mutants/claim-mutants.ts';
+import { historyMutants } from './mutants/history-mutants.ts';
 import type { Mutant } from './mutants/mutant.ts';
 import { reopenMutants } from './mutants/reopen-mutants.ts';
+import { resultMutants } from './mutants/result-mutants.ts';
 import { settleMutants } from './mutants/settle-mutants.ts';
 
 let ids = 0;
@@ -31,7 +33,15 @@ test('the laws hold where no bug is planted', async () => {
   expect(passed).toHaveLength(storeLaws.length);
 });
 
-const mutants = [...settleMutants, ...claimMutants, ...batchMutants, ...reopenMutants, ...accessMutants];
+const mutants = [
+  ...settleMutants,
+  ...claimMutants,
+  ...batchMutants,
+  ...reopenMutants,
+  ...accessMutants,
+  ...resultMutants,
+  ...historyMutants,
+];
 
 test.each(mutants)('a store in which $name breaks the laws that name it, and not all of them', async (mutant) => {
   const { passed, failed } = await runLaws(storeLaws, harnessOf(mutant));

@@ -6,8 +6,10 @@ import { createBatchLedger } from './batch-ledger.ts';
 import type { StoreContext } from './context.ts';
 import { createFileRegistry } from './file-registry.ts';
 import { createFleetBoard } from './fleet-board.ts';
+import { createHistory } from './history.ts';
 import { readMigrations } from './migration-files.ts';
 import { type PostgresStoreOptions, type PostgresStoreSettings, parseOptions } from './postgres-store-options.ts';
+import { createResultIndex } from './result-index.ts';
 import { createSession } from './session.ts';
 import { createShardQueue } from './shard-queue.ts';
 import { type Statements, statements } from './statements/index.ts';
@@ -42,6 +44,8 @@ export function assembleStore(settings: PostgresStoreSettings, spoken: Statement
     identity: createStorageIdentity(context),
     access: createAccessRegistry(context),
     tenants: createTenantRegistry(context),
+    history: createHistory(context),
+    results: createResultIndex(context),
     ping: (signal) => ping(context, signal),
     async [Symbol.asyncDispose]() {
       if (!('pool' in source) && !pool.ending) await pool.end();

@@ -24,6 +24,7 @@ export const batchLaws: readonly Law<StoreHarness>[] = lawsOf('batches', {
       revision: 1,
       plan: null,
       counts: counts({}),
+      deduplicated: 0,
       usage: null,
       outputFileId: null,
       errorFileId: null,

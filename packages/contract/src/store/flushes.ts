@@ -4,6 +4,7 @@ import { refOf } from './claims-under-test.ts';
 /** Lines for these requests, each with numbers of its own, so that no two can be mixed up unnoticed. */
 export function linesOf(seqs: Seqs, outcome: Outcome = 'succeeded', segment = 'segments/one'): Lines {
   const all = [...eachSeq(seqs)];
+  const deduplicated = outcome === 'succeeded' ? all.filter((seq) => seq % 4 === 0).length : 0;
   return {
     segment,
     offset: 1_000 + (all[0] ?? 0),
@@ -14,6 +15,7 @@ export function linesOf(seqs: Seqs, outcome: Outcome = 'succeeded', segment = 's
     tokensIn: all.map((seq) => 10 + seq),
     tokensOut: all.map((seq) => 20 + seq),
     durationsMs: all.map((seq) => 30 + seq),
+    ...(deduplicated > 0 && { deduplicated }),
   };
 }
 

@@ -50,9 +50,16 @@ export function recount(settlements: readonly Settlement[], total: number): Batc
   return counted;
 }
 
+/** How many answers were copied from others, by the settlements. */
+export function recountDeduplicated(settlements: readonly Settlement[]): number {
+  return settlements.reduce((sum, { lines }) => sum + (lines?.deduplicated ?? 0), 0);
+}
+
 /** The counts of the batch, which must equal a recount. */
 export async function readCounts(harness: StoreHarness, batch: BatchUnderTest): Promise<BatchCounts> {
-  const { counts: stored } = await readBatch(harness, batch);
-  assert.deepEqual(stored, recount(await readSettlements(harness, batch.id), stored.total));
+  const { counts: stored, deduplicated } = await readBatch(harness, batch);
+  const settlements = await readSettlements(harness, batch.id);
+  assert.deepEqual(stored, recount(settlements, stored.total));
+  assert.equal(deduplicated, recountDeduplicated(settlements));
   return stored;
 }

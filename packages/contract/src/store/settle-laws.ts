@@ -58,6 +58,23 @@ export const settleLaws: readonly Law<StoreHarness>[] = lawsOf('settle', {
     assert.equal(settlement?.engine, null);
   },
 
+  'counts how many answers were copied from others, at every moment': async (harness) => {
+    const { store } = harness;
+    const batch = await runningBatch(harness, { requests: 10 });
+    const taken = await claim(harness, batch);
+    const flush = ending(taken, [[0, 6]]);
+    const copied = async () => (await readBatch(harness, batch)).deduplicated;
+    assert.equal(await copied(), 0);
+    await store.shards.settle(flush);
+    assert.equal(await copied(), 2);
+    await store.shards.settle(flush);
+    await store.shards.settle({ ...ending(taken, [[6, 8]]), rest: 'release' });
+    assert.equal(await copied(), 2);
+    await store.shards.settle(ending(await claim(harness, batch), [[8, 10]]));
+    assert.equal(await copied(), 3);
+    assert.equal((await readCounts(harness, batch)).succeeded, 10);
+  },
+
   'moves each outcome to its count': async (harness) => {
     const batch = await runningBatch(harness, { requests: 20 });
     const taken = await claim(harness, batch);

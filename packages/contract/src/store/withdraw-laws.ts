@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import type { Law } from '../law.ts';
 import { lawsOf } from '../law.ts';
-import { type BatchUnderTest, dueStep, runningBatch, takeStep } from './batch-under-test.ts';
+import { type BatchUnderTest, dueStep, readBatch, runningBatch, takeStep } from './batch-under-test.ts';
 import { claim, refOf, tryClaim } from './claims-under-test.ts';
 import { ending, releasing } from './flushes.ts';
 import { counts, readCounts, readSettlements } from './recount.ts';
@@ -24,6 +24,15 @@ export const withdrawLaws: readonly Law<StoreHarness>[] = lawsOf('withdraw', {
     assert.equal(await store.shards.withdraw(step, 'cancelled', options), 10);
     assert.equal(await store.shards.withdraw(step, 'cancelled', options), 0);
     assert.deepEqual(await readCounts(harness, batch), counts({ total: 40, cancelled: 40 }));
+  },
+
+  'how many answers were copied stays counted when the rest of their shard is ended': async (harness) => {
+    const { store } = harness;
+    const batch = await runningBatch(harness, { requests: 10 });
+    await store.shards.settle({ ...ending(await claim(harness, batch), [[0, 6]]), rest: 'release' });
+    await store.shards.withdraw(await cancelled(harness, batch), 'cancelled', { shards: 9, held: false });
+    assert.deepEqual(await readCounts(harness, batch), counts({ total: 10, succeeded: 6, cancelled: 4 }));
+    assert.equal((await readBatch(harness, batch)).deduplicated, 2);
   },
 
   'leaves shards under a live lease alone unless told otherwise': async (harness) => {

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import type { Lane, Settlement, Store } from '@spillway/core/store';
-import { recount } from '../store/recount.ts';
+import { recount, recountDeduplicated } from '../store/recount.ts';
 import { both } from './both.ts';
 import type { Twins } from './twins.ts';
 
@@ -59,6 +59,7 @@ async function compareRecount({ subject }: Twins, key: { tenant: string; id: str
   const { settlements } = await subject.shards.settlements(key.id, { fromSeq: 0, extents: 10_000 });
   if (!batch || batch.inProgressAt === null || settlements.length === 0) return;
   assert.deepEqual(batch.counts, recount(settlements, batch.counts.total));
+  assert.equal(batch.deduplicated, recountDeduplicated(settlements));
 }
 
 async function heldIn({ batches }: Twins, { shards }: Store): Promise<readonly string[]> {

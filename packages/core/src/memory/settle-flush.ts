@@ -54,6 +54,8 @@ function recordLines(
   const { extent, model, pool, workerId } = shard;
   const engine = flush.engine ?? null;
   addSettlement(batch, { extent, model, seqs: lines.seqs, lines, settledAt: now, pool, workerId, engine });
+  const deduplicated = batch.record.deduplicated + (lines.deduplicated ?? 0);
+  if (deduplicated > batch.record.deduplicated) batch.record = { ...batch.record, deduplicated };
   for (const outcome of lines.outcomes) moveCounts(batch, { from: 'open', to: outcome, requests: 1, now });
   shard.limit = Infinity;
   shard.lapses = 0;

@@ -78,6 +78,11 @@ export interface Batch {
   readonly plan: BatchPlan | null;
   /** All zero until the batch is in progress, that is while `inProgressAt` is null. */
   readonly counts: BatchCounts;
+  /**
+   * How many answers were copied from those of other requests, by all settlements so far: one that was requeued since stays
+   * in it.
+   */
+  readonly deduplicated: number;
   /** Set when the produced files are. */
   readonly usage: BatchUsage | null;
   readonly outputFileId: string | null;

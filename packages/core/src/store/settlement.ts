@@ -28,6 +28,8 @@ export interface Lines {
   readonly tokensOut: readonly number[];
   /** From the start of the last execution to its end. */
   readonly durationsMs: readonly number[];
+  /** How many of them were copied from the answers of other requests; left out for none. */
+  readonly deduplicated?: number;
 }
 
 /** Open requests to be handed out again, not before a delay, in a shard of their own. */

@@ -18,6 +18,7 @@ export function decodeBatch(row: BatchRow): Batch {
     settings: row.settings,
     plan: row.plan,
     counts: decodeCounts(row),
+    deduplicated: Number(row.deduplicated),
     usage: row.usage,
     outputFileId: row.output_file_id,
     errorFileId: row.error_file_id,

@@ -18,7 +18,7 @@ test('everything counts from the lowest seq that a flush names', () => {
   const values = encodeFlush(flush);
   expect(values.slice(3, 6)).toEqual([110, Buffer.from([0, 0, 0, 3, 0b1010_0000]), 2]);
   expect((values[7] as Buffer).readInt16BE(24)).toBe(2);
-  expect(values.slice(-3)).toEqual([['1'], [2], [1]]);
+  expect(values.slice(-4)).toEqual([['1'], [2], [1], 0]);
 });
 
 test('a flush that only releases names nothing', () => {

@@ -35,6 +35,7 @@ export function encodeFlush(flush: Flush): unknown[] {
     deferred.map(({ seqs }) => encodeBitText(seqs, base as number)),
     deferred.map(({ afterMs }) => wholeMs(afterMs)),
     deferred.map(({ attempts }) => attempts),
+    lines?.deduplicated ?? 0,
   ];
 }
 

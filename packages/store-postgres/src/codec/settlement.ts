@@ -31,5 +31,6 @@ function decodeLines(row: SettlementRow, seqs: Seqs): Lines {
     tokensIn: numbers(row.tokens_in),
     tokensOut: numbers(row.tokens_out),
     durationsMs: numbers(row.durations_ms),
+    ...(row.deduplicated > 0 && { deduplicated: row.deduplicated }),
   };
 }

@@ -42,7 +42,7 @@ forgotten as (
 progress as materialized (
   select p.lane_id, sum(p.ended) as ended, sum(p.succeeded) as succeeded, sum(p.failed) as failed,
     sum(p.dead_lettered) as dead_lettered, sum(p.expired) as expired, sum(p.cancelled) as cancelled,
-    sum(p.open_count + p.ended) as gone, sum(p.tokens_per_request * (p.open_count + p.ended)) as tokens
+    sum(p.deduplicated) as deduplicated, sum(p.open_count + p.ended) as gone, sum(p.tokens_per_request * (p.open_count + p.ended)) as tokens
   from holder h, picked p
   where p.due_at is not null
   group by p.lane_id
@@ -51,11 +51,12 @@ counted as (
   update batches b set purged_at = coalesce(b.purged_at, $4::bigint, (extract(epoch from clock_timestamp()) * 1000)::bigint),
     open = b.open - t.ended, succeeded = b.succeeded + t.succeeded, failed = b.failed + t.failed,
     dead_lettered = b.dead_lettered + t.dead_lettered, expired = b.expired + t.expired,
-    cancelled = b.cancelled + t.cancelled
+    cancelled = b.cancelled + t.cancelled, deduplicated = b.deduplicated + t.deduplicated
   from holder h, (
     select coalesce(sum(p.ended), 0) as ended, coalesce(sum(p.succeeded), 0) as succeeded,
       coalesce(sum(p.failed), 0) as failed, coalesce(sum(p.dead_lettered), 0) as dead_lettered,
-      coalesce(sum(p.expired), 0) as expired, coalesce(sum(p.cancelled), 0) as cancelled
+      coalesce(sum(p.expired), 0) as expired, coalesce(sum(p.cancelled), 0) as cancelled,
+      coalesce(sum(p.deduplicated), 0) as deduplicated
     from progress p
   ) as t
   where b.id = h.id

@@ -34,6 +34,7 @@ export interface BatchRow {
   readonly dead_lettered: string;
   readonly expired: string;
   readonly cancelled: string;
+  readonly deduplicated: string;
 }
 
 /**
@@ -49,13 +50,14 @@ select b.id, b.tenant, b.user_id, b.phase, b.revision, b.input_file_id, b.endpoi
   b.open - (p.succeeded + p.failed + p.dead_lettered + p.expired + p.cancelled) as open,
   b.succeeded + p.succeeded as succeeded, b.failed + p.failed as failed,
   b.dead_lettered + p.dead_lettered as dead_lettered, b.expired + p.expired as expired,
-  b.cancelled + p.cancelled as cancelled
+  b.cancelled + p.cancelled as cancelled, b.deduplicated + p.deduplicated as deduplicated
 from unnest($1::text[]) with ordinality as wanted (id, place)
   join batches b on b.id = wanted.id
   cross join lateral (
     select coalesce(sum(s.succeeded), 0) as succeeded, coalesce(sum(s.failed), 0) as failed,
       coalesce(sum(s.dead_lettered), 0) as dead_lettered, coalesce(sum(s.expired), 0) as expired,
-      coalesce(sum(s.cancelled), 0) as cancelled
+      coalesce(sum(s.cancelled), 0) as cancelled,
+      coalesce(sum(s.deduplicated), 0) as deduplicated
     from lanes l join shards s on s.lane_id = l.id and s.due_at > 0
     where l.batch_id = b.id
   ) as p

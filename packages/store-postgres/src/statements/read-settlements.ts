@@ -23,6 +23,7 @@ export interface SettlementRow {
   readonly tokens_in: string | null;
   readonly tokens_out: string | null;
   readonly durations_ms: string | null;
+  readonly deduplicated: number;
   /** First seq of the extent after the page. */
   readonly next_seq: number | null;
 }
@@ -67,6 +68,7 @@ select s.first_seq, s.ordinal, s.version, s.requests, s.offset_bytes, s.bytes, l
   s.worker_id, s.engine, s.segment, s.segment_offset, s.base_seq, s.positions::text as positions,
   s.outcomes::text as outcomes, s.attempts::text as attempts, s.lengths::text as lengths,
   s.tokens_in::text as tokens_in, s.tokens_out::text as tokens_out, s.durations_ms::text as durations_ms,
+  s.deduplicated,
   (select e.first_seq from extents e where e.place = $3::int + 1) as next_seq
 from extents e
   cross join lateral (

@@ -49,7 +49,7 @@ written as (
 progress as materialized (
   select p.lane_id, sum(p.open_count) as ended, sum(p.succeeded) as succeeded,
     sum(p.failed) as failed, sum(p.dead_lettered) as dead_lettered, sum(p.expired) as expired,
-    sum(p.cancelled) as cancelled,
+    sum(p.cancelled) as cancelled, sum(p.deduplicated) as deduplicated,
     sum(p.open_count + p.succeeded + p.failed + p.dead_lettered + p.expired + p.cancelled) as gone,
     sum(p.tokens_per_request
       * (p.open_count + p.succeeded + p.failed + p.dead_lettered + p.expired + p.cancelled)) as tokens
@@ -60,13 +60,14 @@ total as materialized (
   select coalesce(sum(ended), 0) as ended, coalesce(sum(gone), 0) as gone, coalesce(sum(succeeded), 0) as succeeded, coalesce(sum(failed), 0) as failed,
     coalesce(sum(dead_lettered), 0) as dead_lettered,
     coalesce(sum(expired), 0) + case $3::text when 'expired' then coalesce(sum(ended), 0) else 0 end as expired,
-    coalesce(sum(cancelled), 0) + case $3::text when 'cancelled' then coalesce(sum(ended), 0) else 0 end as cancelled
+    coalesce(sum(cancelled), 0) + case $3::text when 'cancelled' then coalesce(sum(ended), 0) else 0 end as cancelled,
+    coalesce(sum(deduplicated), 0) as deduplicated
   from progress
 ),
 counted as (
   update batches b set open = b.open - t.gone, succeeded = b.succeeded + t.succeeded, failed = b.failed + t.failed,
     dead_lettered = b.dead_lettered + t.dead_lettered, expired = b.expired + t.expired,
-    cancelled = b.cancelled + t.cancelled,
+    cancelled = b.cancelled + t.cancelled, deduplicated = b.deduplicated + t.deduplicated,
     due_at = case when b.open = t.gone and b.phase = 'in_progress' then least(b.due_at, m.now) else b.due_at end,
     woken = b.woken or (b.open = t.gone and b.phase = 'in_progress')
   from total t, holder h, moment m
