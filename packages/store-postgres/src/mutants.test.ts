@@ -36,6 +36,24 @@ const mutants: readonly Mutant[] = [
     law: heldLaw,
   },
   {
+    bug: 'a report is recorded by every advance that brings one',
+    statement: 'advance',
+    replace: [['where v.ended and $16', 'where $16']],
+    law: 'history: an advance that does not end the batch records nothing, nor does one of a batch that has ended',
+  },
+  {
+    bug: 'a report says what the advance asked for',
+    statement: 'advance',
+    replace: [['v.priority, v.phase, v.created_at', 'v.priority, $3::text, v.created_at']],
+    law: 'history: a batch with a cancel mark is reported as cancelled, whatever the advance said',
+  },
+  {
+    bug: 'a page of reports begins behind those that ended at the same moment',
+    statement: 'listReportsOfTenant',
+    replace: [['(r.ended_at, r.ordinal) < (', '(r.ended_at, 0) < (']],
+    law: 'history: of batches that ended at the same moment each is listed once',
+  },
+  {
     bug: 'a settlement does not look at the fence',
     statement: 'settle',
     replace: [['and s.fence = $3::bigint and s.due_at is not null', 'and s.due_at is not null']],

@@ -3,7 +3,8 @@ import type { Statement } from '../statement.ts';
 /**
  * $1 batch, $2 fence, $3 phase, $4 due in, or null for never; null leaves as it is: $5 plan, $6 problems, $7 usage;
  * $8 whether the output file changes, $9 to which, $10 whether the error file changes, $11 to which; $12 whether
- * the requeue selection is done with; $13 kinds and $14 texts of events, $15 the harness's time.
+ * the requeue selection is done with; $13 kinds and $14 texts of events, $15 the harness's time, $16 what the
+ * revision came to, for a batch that ends, or null.
  *
  * Lanes are set without a look at their old values: a lane that another statement changes meanwhile would be judged by
  * what the snapshot saw of it.
@@ -38,7 +39,8 @@ moved as (
     error_file_id = case when $10::boolean then $11::text else h.error_file_id end
   from bound h
   where b.id = h.id
-  returning b.id, b.phase, b.cancel_requested_at, h.now
+  returning b.id, b.phase, b.cancel_requested_at, b.revision, b.tenant, b.user_id, b.endpoint, b.priority, b.created_at,
+    b.deadline_at, h.now, h.arrives and h.ends as ended
 ),
 switched as (
   update lanes l set live = v.phase = 'in_progress' and v.cancel_requested_at is null and l.open > 0
@@ -56,6 +58,14 @@ trimmed as (
   using moved v
   where e.batch_id = v.id and e.ordinal <= (
     select o.ordinal from events o where o.batch_id = v.id order by o.batch_id desc, o.ordinal desc offset 200 limit 1)
+),
+reported as (
+  insert into reports (id, batch_id, revision, tenant, user_id, endpoint, priority, phase, created_at, deadline_at, ended_at,
+    work)
+  select v.id || '_r' || v.revision, v.id, v.revision, v.tenant, v.user_id, v.endpoint, v.priority, v.phase, v.created_at,
+    v.deadline_at, v.now, $16::json
+  from moved v
+  where v.ended and $16::json is not null
 )
 select v.id from moved v`,
 };
