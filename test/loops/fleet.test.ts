@@ -59,7 +59,7 @@ describe('the fleet on virtual time', () => {
     // One replica of four does a request a second: 600 of them leave four replicas idle for some six minutes.
     expect(first?.kind).toBe('escalated');
     expect(first?.text).toMatch(
-      /^Opened to dedicated for m\. Escalated: \d+ min of one replica's work left for \d+ min/,
+      /^Opened to dedicated for m\. Escalated: \d+ min of work left for \d+ min of time at 3 dedicated\.$/,
     );
     expect(first?.afterS).toBeGreaterThan(300);
     expect(first?.afterS).toBeLessThan(420);
@@ -136,7 +136,7 @@ describe('the fleet on virtual time', () => {
     const { batch: ended } = await fleet.results(batch);
     expect(ended.counts.succeeded).toBe(600);
     const [opened] = await told(fleet, batch);
-    expect(opened?.text).toContain("of one replica's work left");
+    expect(opened?.text).toContain('of work left for');
     // 550 requests at one a second on each of three, with the margins: not before four minutes.
     expect(opened?.afterS).toBeGreaterThan(200);
     await second.stop();

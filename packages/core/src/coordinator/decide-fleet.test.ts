@@ -223,7 +223,7 @@ test('what goes on as before is not told again', () => {
   const workers = [worker('s', 'spot'), worker('d', 'dedicated')];
   const first = decide({ workers, lanes: [lane(tight)] });
   expect(first.events).toHaveLength(1);
-  expect(first.events[0]?.event.text).toContain("Escalated: 2.0 h of one replica's work left for 2.0 h of time");
+  expect(first.events[0]?.event.text).toContain('Escalated: 2.0 h of work left for 2.0 h of time at 1 dedicated.');
   const opened = [lane({ ...tight, permission: 'all' })];
   const second = decide({ workers, lanes: opened, memory: first.memory, asOf: 5_000 });
   expect([permitted(second), second.events]).toEqual([[], []]);

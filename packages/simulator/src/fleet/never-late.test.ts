@@ -6,7 +6,7 @@ import {
   pacedBurst,
   uniformProgress,
 } from '@spillway/core/fleet';
-import { assert as always, constantFrom, double, integer, property, sample } from 'fast-check';
+import { assert as always, array, constantFrom, double, integer, property, record, sample } from 'fast-check';
 import { expect, test } from 'vitest';
 import { anyBatch } from '../../test/any-batch.ts';
 import { arrivals } from './arrivals.ts';
@@ -64,6 +64,34 @@ test('a fleet that takes on only what it can finish without more spot is never l
         expect(run.ends.length + run.refused).toBe(batches.length);
       },
     ),
+    { numRuns: 1500 },
+  );
+});
+
+test('pools of different prices, speeds and cold starts are never late either, beside several spot pools', () => {
+  const anyPool = record({
+    pricePerHour: double({ min: 0.5, max: 8, noNaN: true }),
+    speed: constantFrom(0.5, 1, 1, 2.5),
+    maxReplicas: integer({ min: 0, max: 12 }),
+    coldStartHours: constantFrom(0, 1 / 12, 1 / 6, 0.5),
+  });
+  always(
+    property(anyBatch, array(anyPool, { minLength: 1, maxLength: 3 }), array(anyPool), (batch, dedicated, spot) => {
+      const { supply, windowHours, workHours } = batch;
+      const pools = [
+        ...dedicated.map((pool, index) => ({ ...pool, name: `dedicated-${index}`, preemptible: false })),
+        ...spot.map((pool, index) => ({ ...pool, name: `spot-${index}`, preemptible: true, supply })),
+      ];
+      const most = dedicated.reduce(
+        (sum, { maxReplicas, speed, coldStartHours }) =>
+          sum + maxReplicas * speed * Math.max(0, windowHours - coldStartHours),
+        0,
+      );
+      for (const policy of [pacedBurst(), uniformProgress()]) {
+        const scenario = scenarioOf({ ...batch, workHours: Math.min(workHours, most) }, policy);
+        expect(simulateFleet({ ...scenario, pools }).late).toBe(0);
+      }
+    }),
     { numRuns: 1500 },
   );
 });

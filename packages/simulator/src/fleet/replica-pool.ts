@@ -8,6 +8,8 @@ const HOUR_MS = 3_600_000;
 export interface RunningReplica {
   readonly id: string;
   readonly startedHours: number;
+  /** Hours of work that it is believed to do in an hour. */
+  readonly speed: number;
   /** Hours until it works, in truth. */
   cold: number;
   /** Work it did for a batch and has not settled, in the batch's hours. */
@@ -54,7 +56,8 @@ export class ReplicaPool {
       this.#started += 1;
       const id = `${this.pool.name}-${this.#started}`;
       const cold = this.#warmUp(this.pool);
-      this.replicas.push({ id, startedHours: atHours, cold, unsettled: 0, unsettledOf: undefined });
+      const { speed = 1 } = this.pool;
+      this.replicas.push({ id, startedHours: atHours, speed, cold, unsettled: 0, unsettledOf: undefined });
     }
   }
 
@@ -65,7 +68,7 @@ export class ReplicaPool {
 
   /** As a policy sees it: a cold start ends when it was told, or at the next tick where it takes longer. */
   state(tick: number, atHours: number, tickHours: number): PoolState {
-    const { name, preemptible, pricePerHour, maxReplicas, coldStartHours } = this.pool;
+    const { name, preemptible, pricePerHour, maxReplicas, coldStartHours, speed = 1 } = this.pool;
     const replicas = this.replicas.map(({ id, cold, startedHours }) => {
       const told = coldStartHours - (atHours - startedHours);
       return { id, coldMs: cold <= 1e-9 ? 0 : (told > 1e-9 ? told : tickHours) * HOUR_MS };
@@ -79,6 +82,7 @@ export class ReplicaPool {
       coldStartMs: coldStartHours * HOUR_MS,
       obtainable: this.supply(tick),
       replicas,
+      speed,
     };
   }
 

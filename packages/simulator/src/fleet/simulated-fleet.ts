@@ -23,6 +23,8 @@ export interface SimulatedPool {
   readonly maxReplicas: number;
   /** What a policy is told that a cold start takes. */
   readonly coldStartHours: number;
+  /** Hours of work that one of its replicas does in an hour; 1 by default. */
+  readonly speed?: number;
   /** Replicas that can run in each tick; without it, `maxReplicas` always. */
   readonly supply?: readonly number[];
 }
@@ -39,7 +41,7 @@ export interface FleetScenario {
   readonly ticks: number;
   /** Work of one replica that a preemption undoes at the most, in its hours; two minutes by default. */
   readonly lossHours?: number;
-  /** Work that a replica really does in an hour, where the policy believes 1; 1 by default. */
+  /** Work that a replica really does where the policy believes an hour; 1 by default. */
   readonly speed?: number;
   /** What the next cold start really takes, in hours; what the policy is told by default. */
   readonly warmUp?: (pool: SimulatedPool) => number;

@@ -10,7 +10,7 @@ interface WorkTick {
   readonly atHours: number;
   readonly tickHours: number;
   readonly lossHours: number;
-  /** Work of one replica in an hour. */
+  /** Work really done where an hour of it is believed. */
   readonly speed: number;
 }
 
@@ -32,9 +32,10 @@ export function workTick({ batches, spot, dedicated, atHours, tickHours, lossHou
   if (first) {
     first.left -= speed * workBetween(replicas, began, tickHours);
     for (const replica of spot) {
-      const fresh = speed * Math.max(0, tickHours - Math.max(began, replica.cold));
+      const own = speed * replica.speed;
+      const fresh = own * Math.max(0, tickHours - Math.max(began, replica.cold));
       const before = replica.unsettledOf === first ? replica.unsettled : 0;
-      replica.unsettled = Math.min(lossHours * speed, before + fresh);
+      replica.unsettled = Math.min(lossHours * own, before + fresh);
       replica.unsettledOf = first;
     }
   }
@@ -44,7 +45,7 @@ export function workTick({ batches, spot, dedicated, atHours, tickHours, lossHou
 
 function workBetween(replicas: readonly RunningReplica[], from: number, to: number): number {
   let hours = 0;
-  for (const { cold } of replicas) hours += Math.max(0, to - Math.max(from, cold));
+  for (const { cold, speed } of replicas) hours += speed * Math.max(0, to - Math.max(from, cold));
   return hours;
 }
 
@@ -56,16 +57,19 @@ function timeToWork(
   work: number,
 ): number | undefined {
   if (workBetween(replicas, from, until) < work - 1e-9) return undefined;
-  const colds = replicas.map(({ cold }) => Math.max(from, cold)).sort((one, other) => one - other);
+  const starts = replicas
+    .map(({ cold, speed }) => ({ at: Math.max(from, cold), speed }))
+    .sort((one, other) => one.at - other.at);
   let left = work;
   let now = from;
-  for (const [count, cold] of colds.entries()) {
-    if (cold >= until) break;
-    const done = count * (cold - now);
+  let rate = 0;
+  for (const { at, speed } of starts) {
+    if (at >= until) break;
+    const done = rate * (at - now);
     if (done >= left) break;
     left -= done;
-    now = cold;
+    now = at;
+    rate += speed;
   }
-  const working = colds.filter((cold) => cold <= now).length;
-  return Math.min(until, working === 0 ? now : now + left / working);
+  return Math.min(until, rate === 0 ? now : now + left / rate);
 }

@@ -1,5 +1,6 @@
 import type { FleetState } from './fleet-policy.ts';
 import { capacity, EPSILON, type MarginOptions, viewOf } from './fleet-view.ts';
+import { freshHours } from './fresh-replicas.ts';
 
 /**
  * Whether the fleet would meet every deadline without any more spot, if all dedicated replicas that may still start did
@@ -8,9 +9,7 @@ import { capacity, EPSILON, type MarginOptions, viewOf } from './fleet-view.ts';
  */
 export function canFinish(state: FleetState, margins: MarginOptions = {}): boolean {
   const { due, dedicated } = viewOf(state, margins);
-  const room = dedicated.max - dedicated.replicas.length;
   return due.every(
-    ({ left, safe }) =>
-      safe <= capacity(dedicated.replicas, left) + room * Math.max(0, left - dedicated.cold) + EPSILON,
+    ({ left, safe }) => safe <= capacity(dedicated.replicas, left) + freshHours(dedicated, left) + EPSILON,
   );
 }

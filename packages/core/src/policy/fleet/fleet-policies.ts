@@ -1,3 +1,4 @@
+import { backlogRatio } from './backlog-ratio.ts';
 import type { FleetPolicy } from './fleet-policy.ts';
 import { lastHour } from './last-hour.ts';
 import { lateBurst } from './late-burst.ts';
@@ -13,6 +14,7 @@ export const fleetPolicies: readonly FleetPolicy[] = Object.freeze([
   slackRatio(),
   uniformProgress(),
   lastHour(),
+  backlogRatio(),
   spotOnly(),
   dedicatedOnly(),
 ]);

@@ -41,6 +41,8 @@ export interface DueWork {
   readonly leftHours: number;
   /** Replica-hours done by preemptible replicas and not settled: what preempting all of them now would cost. */
   readonly unsettledHours: number;
+  /** Requests without an outcome; absent in simulations, which know hours only. */
+  readonly openRequests?: number;
 }
 
 /** All that a fleet policy sees: one model across the pools at one moment. */

@@ -10,10 +10,13 @@ interface WarmingReplica {
   readonly id: string;
   readonly pool: string;
   readonly cold: number;
+  /** Hours of work that it does in an hour. */
+  readonly speed: number;
 }
 
 /** The preemptible pools, or the others, as one supply. */
 export interface Side {
+  /** By what an hour of work costs in them, the cheapest first. */
   readonly pools: readonly PoolState[];
   /** In the order of their starts; of replicas that started together, those of the dearest pool last. */
   readonly replicas: readonly WarmingReplica[];
@@ -23,6 +26,8 @@ export interface Side {
   readonly obtainable: number;
   /** The slowest cold start among the pools. */
   readonly cold: number;
+  /** Hours of work that all pools do in an hour at their maximum. */
+  readonly rate: number;
 }
 
 /** Work due by one deadline or before it, with everything in replica-hours. */
@@ -63,11 +68,16 @@ export function viewOf(state: FleetState, { marginMs = 0, workMargin = 0 }: Marg
   };
 }
 
-/** Replica-hours that the replicas do alone within the next `left` hours. */
+/** Hours of work that the replicas do alone within the next `left` hours. */
 export function capacity(replicas: Side['replicas'], left: number): number {
   let hours = 0;
-  for (const { cold } of replicas) if (cold < left) hours += left - cold;
+  for (const { cold, speed } of replicas) if (cold < left) hours += speed * (left - cold);
   return hours;
+}
+
+/** The price of an hour of work. */
+export function workPrice({ pricePerHour, speed = 1 }: PoolState): number {
+  return pricePerHour / speed;
 }
 
 function sumsByDeadline({ asOf, due }: FleetState, marginHours: number, scale: number): Due[] {
@@ -88,9 +98,9 @@ function sumsByDeadline({ asOf, due }: FleetState, marginHours: number, scale: n
 }
 
 function sideOf(pools: readonly PoolState[]): Side {
-  const byPrice = pools.toSorted((one, other) => one.pricePerHour - other.pricePerHour);
-  const replicas = byPrice.flatMap((pool) =>
-    pool.replicas.map(({ id, coldMs }) => ({ id, pool: pool.name, cold: coldMs / HOUR_MS })),
+  const byPrice = pools.toSorted((one, other) => workPrice(one) - workPrice(other));
+  const replicas = byPrice.flatMap(({ name, speed = 1, replicas: own }) =>
+    own.map(({ id, coldMs }) => ({ id, pool: name, cold: coldMs / HOUR_MS, speed })),
   );
   // Within a pool the oldest come first already, and the sort is stable.
   if (byPrice.length > 1) replicas.sort((one, other) => one.cold - other.cold);
@@ -102,5 +112,6 @@ function sideOf(pools: readonly PoolState[]): Side {
     max: sum((pool) => pool.maxReplicas),
     obtainable: sum((pool) => Math.min(pool.obtainable, pool.maxReplicas)),
     cold: byPrice.reduce((slowest, pool) => Math.max(slowest, pool.coldStartMs / HOUR_MS), 0),
+    rate: sum(({ maxReplicas, speed = 1 }) => maxReplicas * speed),
   };
 }

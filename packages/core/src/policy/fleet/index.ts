@@ -5,6 +5,7 @@
  *
  * @module
  */
+export { type BacklogRatioOptions, backlogRatio } from './backlog-ratio.ts';
 export { canFinish } from './can-finish.ts';
 export { type FleetMemory, freshMemory, type SeenSupply } from './fleet-memory.ts';
 export { fleetPolicies } from './fleet-policies.ts';

@@ -1,6 +1,7 @@
 import type { FleetPolicy } from './fleet-policy.ts';
 import { capacity, EPSILON, type FleetView, type MarginOptions, viewOf } from './fleet-view.ts';
-import { type DedicatedStart, replicasFor } from './must-start.ts';
+import { allFresh, countOf, freshFor, freshHours } from './fresh-replicas.ts';
+import { type DedicatedStart, joinStarts } from './must-start.ts';
 import { planReplicas } from './plan-replicas.ts';
 import { startReason, stopReason } from './reasons.ts';
 import { startable } from './start-spot.ts';
@@ -24,28 +25,27 @@ export function lateBurst(margins: MarginOptions = {}): FleetPolicy {
         return planReplicas(view, { ...wants, dedicated: 0, reasons });
       }
       const start = fewestThatFinish(view);
-      const reasons = start && start.replicas > 0 ? [startReason('late', start, running)] : [];
-      const dedicated = running + (start?.replicas ?? 0);
-      return planReplicas(view, { ...wants, dedicated, reasons });
+      const starts = start?.starts ?? {};
+      const reasons = start && countOf(starts) > 0 ? [startReason('late', start, view.dedicated)] : [];
+      return planReplicas(view, { ...wants, dedicated: running, starts, reasons });
     },
   };
 }
 
 /** Hours until the first deadline's trigger, negative after it. */
 function leastSlack({ due, dedicated, tick }: FleetView): number {
-  const slacks = due.map(({ left, safe }) => left - safe / dedicated.max - 2 * dedicated.cold - tick);
+  const slacks = due.map(({ left, safe }) => left - safe / dedicated.rate - 2 * dedicated.cold - tick);
   return Math.min(Number.POSITIVE_INFINITY, ...slacks);
 }
 
 function fewestThatFinish({ due, dedicated, tick }: FleetView): DedicatedStart | undefined {
-  const room = dedicated.max - dedicated.replicas.length;
-  let most: DedicatedStart | undefined;
+  const room = allFresh(dedicated);
+  let start: DedicatedStart | undefined;
   for (const { left, safe } of due) {
     const short = safe - capacity(dedicated.replicas, left - tick);
     if (short <= EPSILON) continue;
-    const working = left - dedicated.cold;
-    const replicas = working > tick ? replicasFor(short, working - tick, room) : room;
-    if (most === undefined || replicas > most.replicas) most = { replicas, left, short };
+    const starts = freshHours(dedicated, left - tick) > 0 ? freshFor(dedicated, short, left - tick) : room;
+    start = joinStarts(start, { starts, left, work: safe });
   }
-  return most;
+  return start;
 }

@@ -1,12 +1,13 @@
 import { capacity, EPSILON, type FleetView } from './fleet-view.ts';
+import { countOf, eitherStarts, freshFor, freshHours, type Starts } from './fresh-replicas.ts';
 
 /** Dedicated replicas to start, and for which deadline. */
 export interface DedicatedStart {
-  readonly replicas: number;
-  /** Time left until the deadline that asks for them, in hours. */
+  readonly starts: Starts;
+  /** Time left until the deadline that asks for the most of them, in hours. */
   readonly left: number;
-  /** Replica-hours due by then for which nothing stands ready. */
-  readonly short: number;
+  /** Hours of work that they and the running ones are to do by then. */
+  readonly work: number;
 }
 
 /**
@@ -15,18 +16,18 @@ export interface DedicatedStart {
  * deadline can wait; then no work is late, whatever spot does.
  */
 export function mustStart({ due, dedicated, tick }: FleetView): DedicatedStart | undefined {
-  const room = dedicated.max - dedicated.replicas.length;
-  let most: DedicatedStart | undefined;
+  let start: DedicatedStart | undefined;
   for (const { left, safe } of due) {
     const short = safe - capacity(dedicated.replicas, left);
-    if (short <= EPSILON || short <= room * Math.max(0, left - tick - dedicated.cold) + EPSILON) continue;
-    const replicas = replicasFor(short, left - dedicated.cold, room);
-    if (most === undefined || replicas > most.replicas) most = { replicas, left, short };
+    if (short <= EPSILON || short <= freshHours(dedicated, left - tick) + EPSILON) continue;
+    start = joinStarts(start, { starts: freshFor(dedicated, short, left), left, work: safe });
   }
-  return most;
+  return start;
 }
 
-/** Fresh replicas that do `hours` of work in `working` hours each, at the most `room`; none where they would only warm up. */
-export function replicasFor(hours: number, working: number, room: number): number {
-  return working <= EPSILON ? 0 : Math.min(room, Math.ceil(hours / working - EPSILON));
+/** What both deadlines ask for, in the name of the one that asks for more. */
+export function joinStarts(one: DedicatedStart | undefined, other: DedicatedStart): DedicatedStart {
+  if (one === undefined) return other;
+  const leading = countOf(other.starts) > countOf(one.starts) ? other : one;
+  return { ...leading, starts: eitherStarts(one.starts, other.starts) };
 }

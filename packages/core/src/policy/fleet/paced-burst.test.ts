@@ -121,7 +121,7 @@ test('dedicated starts at the last tick at which it suffices, and the reason say
   expect(decide(must).reasons).toEqual([
     {
       rule: 'must',
-      text: "Escalated: 77.4 h of one replica's work left for 10.0 h of time beyond what 0 dedicated will do; 8 more start.",
+      text: 'Escalated: 9.7 h of work left for 10.0 h of time at 8 dedicated.',
     },
   ]);
 });
@@ -183,7 +183,8 @@ test('a deadline that can be met stays so at the next tick, whatever is started,
       const { due, dedicated, tick } = viewOf(state);
       const kept = dedicated.replicas.filter(({ id }) => !plan.drop.includes(id));
       const fresh = (plan.replicas.dedicated ?? 0) - kept.length;
-      const warm = [...kept, ...Array.from({ length: fresh }, () => ({ id: '', pool: '', cold: dedicated.cold }))];
+      const started = { id: '', pool: '', cold: dedicated.cold, speed: 1 };
+      const warm = [...kept, ...Array.from({ length: fresh }, () => started)];
       const room = dedicated.max - warm.length;
       for (const { left, safe } of due)
         expect(safe).toBeLessThanOrEqual(

@@ -1,9 +1,10 @@
 import { remember } from './fleet-memory.ts';
-import type { FleetPolicy, FleetReason } from './fleet-policy.ts';
+import type { FleetPolicy } from './fleet-policy.ts';
 import { type FleetView, type MarginOptions, viewOf } from './fleet-view.ts';
+import { countOf } from './fresh-replicas.ts';
 import { mustStart } from './must-start.ts';
 import { type PaceOptions, paceSpot } from './pace-spot.ts';
-import { planReplicas } from './plan-replicas.ts';
+import { planReplicas, type Wants } from './plan-replicas.ts';
 import { startReason, stopReason } from './reasons.ts';
 import { idleDedicated, mayShed, type ShedOptions } from './shed-dedicated.ts';
 import { forecastSpot, type SpotForecast, type SpotForecastOptions } from './spot-forecast.ts';
@@ -30,40 +31,38 @@ export function pacedBurst(options: PacedBurstOptions = {}): FleetPolicy {
       const view = viewOf(state, options);
       const memory = remember(before, view.spot.pools, { tickHours: view.tick, memoryHours });
       const forecast = forecastSpot(view.spot, memory, options);
-      const { change, reasons } = changeDedicated(view, forecast, options);
-      const dedicated = view.dedicated.replicas.length + change;
-      return planReplicas(view, { spot: paceSpot(view, forecast, options), dedicated, reasons, memory });
+      const dedicated = changeDedicated(view, forecast, options);
+      return planReplicas(view, { spot: paceSpot(view, forecast, options), ...dedicated, memory });
     },
   };
 }
 
-/** Dedicated replicas to start, or to stop where negative. */
-interface DedicatedChange {
-  readonly change: number;
-  readonly reasons: readonly FleetReason[];
-}
+/** What is wanted of dedicated. */
+type DedicatedWants = Pick<Wants, 'dedicated' | 'starts' | 'reasons'>;
 
-function changeDedicated(view: FleetView, forecast: SpotForecast, options: PacedBurstOptions): DedicatedChange {
+function changeDedicated(view: FleetView, forecast: SpotForecast, options: PacedBurstOptions): DedicatedWants {
   const { length: running } = view.dedicated.replicas;
   const must = mustStart(view);
-  if (must) return { change: must.replicas, reasons: must.replicas > 0 ? [startReason('must', must, running)] : [] };
+  if (must) {
+    const reasons = countOf(must.starts) > 0 ? [startReason('must', must, view.dedicated)] : [];
+    return { dedicated: running, starts: must.starts, reasons };
+  }
   const stopped = running === 0 ? undefined : stoppable(view, forecast, options);
   if (stopped) return stopped;
   const wide = wideStart(view, forecast, options);
-  if (wide) return { change: wide.replicas, reasons: [startReason('wide', wide, running)] };
-  return { change: 0, reasons: [] };
+  if (wide) return { dedicated: running, starts: wide.starts, reasons: [startReason('wide', wide, view.dedicated)] };
+  return { dedicated: running, reasons: [] };
 }
 
-function stoppable(view: FleetView, forecast: SpotForecast, options: PacedBurstOptions): DedicatedChange | undefined {
-  const above = view.dedicated.replicas.length - view.dedicated.min;
+function stoppable(view: FleetView, forecast: SpotForecast, options: PacedBurstOptions): DedicatedWants | undefined {
+  const { replicas, min } = view.dedicated;
+  const above = replicas.length - min;
   if (mayShed(view, forecast, options)) {
     if (above <= 0) return undefined;
-    return {
-      change: -above,
-      reasons: [stopReason('shed', above, 'spot is expected to do the work, with time to spare')],
-    };
+    const why = 'spot is expected to do the work, with time to spare';
+    return { dedicated: min, reasons: [stopReason('shed', above, why)] };
   }
   const idle = idleDedicated(view);
   if (idle === 0) return undefined;
-  return { change: -idle, reasons: [stopReason('idle', idle, 'the others alone finish in time')] };
+  return { dedicated: replicas.length - idle, reasons: [stopReason('idle', idle, 'the others alone finish in time')] };
 }

@@ -1,29 +1,34 @@
 import type { FleetMemory } from './fleet-memory.ts';
 import type { FleetPlan, FleetReason, PoolState } from './fleet-policy.ts';
-import type { FleetView, Side } from './fleet-view.ts';
+import { type FleetView, type Side, workPrice } from './fleet-view.ts';
+import { countOf, type Starts } from './fresh-replicas.ts';
 
 /** What a policy wants of the two sides, before it is spread over their pools. */
 export interface Wants {
   /** Spot replicas in all; none is ever stopped while there is work. */
   readonly spot: number;
-  /** Dedicated replicas in all. */
+  /** Dedicated replicas in all, before `starts`. */
   readonly dedicated: number;
+  /** Dedicated replicas to start beside them, by pool. */
+  readonly starts?: Starts;
   readonly reasons: readonly FleetReason[];
   readonly memory: FleetMemory;
 }
 
 /**
- * Spreads wants over the pools: what starts goes to the cheapest pool that has room, and evenly to
+ * Spreads wants over the pools: what starts goes where an hour of work is cheapest and there is room, and evenly to
  * pools of one price, so that one shortage takes fewer; what stops is the newest. Without
  * work everything stops but the minimum of each pool.
  */
 export function planReplicas({ due, spot, dedicated }: FleetView, wants: Wants): FleetPlan {
   const done = due.length === 0;
-  const wanted = Math.min(dedicated.max, Math.max(dedicated.min, done ? 0 : wants.dedicated));
+  const starts = done ? {} : (wants.starts ?? {});
+  const counted = done ? 0 : wants.dedicated + countOf(starts);
+  const wanted = Math.min(dedicated.max, Math.max(dedicated.min, counted));
   const stopped = dedicated.replicas.slice(wanted);
   const replicas = {
-    ...spread(spot, done ? spot.min : Math.max(spot.min, wants.spot)),
-    ...spread(dedicated, wanted),
+    ...spread(spot, done ? spot.min : Math.max(spot.min, wants.spot), {}),
+    ...spread(dedicated, wanted, starts),
   };
   return {
     replicas,
@@ -34,14 +39,15 @@ export function planReplicas({ due, spot, dedicated }: FleetView, wants: Wants):
   };
 }
 
-function spread({ pools, replicas }: Side, wanted: number): Record<string, number> {
+function spread({ pools, replicas }: Side, wanted: number, starts: Starts): Record<string, number> {
   const counts: Record<string, number> = {};
   const running = (pool: PoolState): number => counts[pool.name] ?? 0;
   for (const { name } of pools) counts[name] = 0;
   for (const { pool } of replicas.slice(0, wanted)) counts[pool] = (counts[pool] ?? 0) + 1;
-  for (let rest = wanted - replicas.length; rest > 0; rest--) {
+  for (const [pool, count] of Object.entries(starts)) counts[pool] = (counts[pool] ?? 0) + count;
+  for (let rest = wanted - replicas.length - countOf(starts); rest > 0; rest--) {
     const open = pools.filter((pool) => running(pool) < Math.min(pool.obtainable, pool.maxReplicas));
-    const [first] = open.sort((one, other) => one.pricePerHour - other.pricePerHour || running(one) - running(other));
+    const [first] = open.sort((one, other) => workPrice(one) - workPrice(other) || running(one) - running(other));
     if (!first) break;
     counts[first.name] = running(first) + 1;
   }

@@ -1,14 +1,19 @@
 import type { FleetReason } from './fleet-policy.ts';
+import type { Side } from './fleet-view.ts';
+import { countOf } from './fresh-replicas.ts';
 import type { DedicatedStart } from './must-start.ts';
 
-/** A start of dedicated replicas in a sentence, with what it answers. */
-export function startReason(rule: string, { replicas, left, short }: DedicatedStart, running: number): FleetReason {
-  return {
-    rule,
-    text:
-      `Escalated: ${duration(short)} of one replica's work left for ${duration(left)} of time beyond what ` +
-      `${running} dedicated will do; ${replicas} more start.`,
-  };
+/** A start of dedicated replicas in a sentence: the work that they and the running ones have, and their time for it. */
+export function startReason(
+  rule: string,
+  { starts, left, work }: DedicatedStart,
+  { pools, replicas }: Side,
+): FleetReason {
+  const fresh = pools.map(({ name, speed = 1 }) => (starts[name] ?? 0) * speed);
+  const rate = [...fresh, ...replicas.map(({ speed }) => speed)].reduce((sum, speed) => sum + speed, 0);
+  const count = replicas.length + countOf(starts);
+  const text = `Escalated: ${duration(work / rate)} of work left for ${duration(left)} of time at ${count} dedicated.`;
+  return { rule, text };
 }
 
 /** A stop of dedicated replicas in a sentence. */

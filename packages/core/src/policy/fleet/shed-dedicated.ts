@@ -1,4 +1,5 @@
 import { capacity, EPSILON, type FleetView } from './fleet-view.ts';
+import { fullHours } from './fresh-replicas.ts';
 import type { SpotForecast } from './spot-forecast.ts';
 
 /** When dedicated capacity is given back to spot. */
@@ -30,8 +31,7 @@ export function mayShed(
   const { share, spareColdStarts } = { ...(due.length > 1 ? amongMany : alone), ...options };
   const spare = spareColdStarts * dedicated.cold;
   return due.every(
-    ({ left, work, safe }) =>
-      work < share * forecast(left) && safe <= dedicated.max * (left - tick - dedicated.cold) - spare,
+    ({ left, work, safe }) => work < share * forecast(left) && safe <= fullHours(dedicated, left - tick) - spare,
   );
 }
 

@@ -19,7 +19,7 @@ export function slackRatio({ ratio = 0.2 }: SlackRatioOptions = {}): FleetPolicy
     decide(state, before) {
       const view = viewOf(state);
       const { dedicated, due } = view;
-      const tight = due.some(({ left, work }) => left - work / dedicated.max - dedicated.cold < ratio * left);
+      const tight = due.some(({ left, work }) => left - work / dedicated.rate - dedicated.cold < ratio * left);
       const escalated = due.length > 0 && (before.escalated || tight);
       const opened = escalated && !before.escalated;
       return planReplicas(view, {

@@ -1,5 +1,6 @@
 import type { DueWork, FleetPolicy, FleetState } from './fleet-policy.ts';
 import { EPSILON, type FleetView, type MarginOptions, viewOf } from './fleet-view.ts';
+import { countOf, freshFor, fullHours, type Starts } from './fresh-replicas.ts';
 import { mustStart } from './must-start.ts';
 import { planReplicas } from './plan-replicas.ts';
 import { startReason } from './reasons.ts';
@@ -19,13 +20,13 @@ export function uniformProgress(margins: MarginOptions = {}): FleetPolicy {
       const spot = startable(view, view.spot.max);
       const must = mustStart(view);
       if (must) {
-        const reasons = must.replicas > 0 ? [startReason('must', must, running)] : [];
-        return planReplicas(view, { spot, dedicated: running + must.replicas, reasons, memory });
+        const reasons = countOf(must.starts) > 0 ? [startReason('must', must, view.dedicated)] : [];
+        return planReplicas(view, { spot, dedicated: running, starts: must.starts, reasons, memory });
       }
-      const lacking = replicasBehind(state, view) - spot;
-      if (lacking > running) {
-        const text = `Escalated: behind an even pace with ${spot} spot; ${lacking - running} dedicated start.`;
-        return planReplicas(view, { spot, dedicated: lacking, reasons: [{ rule: 'behind', text }], memory });
+      const starts = startsBehind(state, view, spot);
+      if (countOf(starts) > 0) {
+        const text = `Escalated: behind an even pace with ${spot} spot; ${countOf(starts)} dedicated start.`;
+        return planReplicas(view, { spot, dedicated: running, starts, reasons: [{ rule: 'behind', text }], memory });
       }
       const dedicated = state.due.some((row) => isBehind(row, state.asOf)) || !isSafe(view) ? running : 0;
       return planReplicas(view, { spot, dedicated, reasons: [], memory });
@@ -33,11 +34,16 @@ export function uniformProgress(margins: MarginOptions = {}): FleetPolicy {
   };
 }
 
-/** Replicas that finish everything in time, when anything is behind; else none. */
-function replicasBehind({ due, asOf }: FleetState, view: FleetView): number {
-  if (!due.some((row) => isBehind(row, asOf))) return 0;
-  const rates = view.due.map(({ left, work }) => work / Math.max(view.tick, left - view.dedicated.cold));
-  return Math.min(view.dedicated.max, Math.ceil(Math.max(0, ...rates) - EPSILON));
+/** What the running replicas and `count` of spot lack of the rate that is needed, when anything is behind; else nothing. */
+function startsBehind({ due, asOf }: FleetState, { tick, spot, dedicated, ...view }: FleetView, count: number): Starts {
+  if (!due.some((row) => isBehind(row, asOf))) return {};
+  const rates = view.due.map(({ left, work }) => work / Math.max(tick, left - dedicated.cold));
+  const running = dedicated.replicas.reduce((sum, { speed }) => sum + speed, 0);
+  const ofSpot = spot.max === 0 ? 0 : (count * spot.rate) / spot.max;
+  // An hour's work beyond the cold start tells replicas by their rates.
+  const hour = 1 + dedicated.cold;
+  const lacking = Math.min(dedicated.rate, Math.max(0, ...rates)) - ofSpot - running;
+  return lacking > EPSILON ? freshFor(dedicated, lacking, hour) : {};
 }
 
 function isBehind({ deadlineAt, createdAt, totalHours, leftHours }: DueWork, asOf: number): boolean {
@@ -46,7 +52,5 @@ function isBehind({ deadlineAt, createdAt, totalHours, leftHours }: DueWork, asO
 
 /** Whether the must rule would leave two more cold starts of work if every dedicated replica stopped now. */
 function isSafe({ due, dedicated, tick }: FleetView): boolean {
-  return due.every(
-    ({ left, safe }) => safe <= dedicated.max * (left - tick - dedicated.cold) - 2 * dedicated.cold * dedicated.max,
-  );
+  return due.every(({ left, safe }) => safe <= fullHours(dedicated, left - tick) - 2 * dedicated.cold * dedicated.rate);
 }

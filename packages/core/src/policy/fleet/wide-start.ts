@@ -1,5 +1,6 @@
 import { capacity, type FleetView } from './fleet-view.ts';
-import { type DedicatedStart, replicasFor } from './must-start.ts';
+import { countOf, freshFor } from './fresh-replicas.ts';
+import { type DedicatedStart, joinStarts } from './must-start.ts';
 import type { SpotForecast } from './spot-forecast.ts';
 
 /** When work is bought early, on few replicas. */
@@ -20,14 +21,14 @@ export function wideStart(
   forecast: SpotForecast,
   { trust = 0.75, patience = 0.5 }: WideOptions = {},
 ): DedicatedStart | undefined {
-  const room = dedicated.max - dedicated.replicas.length;
-  let most: DedicatedStart | undefined;
+  let start: DedicatedStart | undefined;
   for (const { left, work } of due) {
-    const short = work - trust * forecast(left) - capacity(dedicated.replicas, left);
+    const had = capacity(dedicated.replicas, left);
+    const short = work - trust * forecast(left) - had;
     const working = left - dedicated.cold;
     if (short <= 0 || working <= 0 || short / working < Math.sqrt((patience * short) / dedicated.cold)) continue;
-    const replicas = replicasFor(short, working, room);
-    if (replicas > (most?.replicas ?? 0)) most = { replicas, left, short };
+    const starts = freshFor(dedicated, short, left);
+    if (countOf(starts) > 0) start = joinStarts(start, { starts, left, work: had + short });
   }
-  return most;
+  return start;
 }
