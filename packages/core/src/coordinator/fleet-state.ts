@@ -59,7 +59,7 @@ function dueWorkOf({ deadlineAt, createdAt, open, tokens }: Lane, rate: ModelThr
     rate.tokensPerSecond !== null && tokens > 0 ? tokens / rate.tokensPerSecond : open / rate.requestsPerSecond;
   const leftHours = seconds / 3_600;
   // What is held counts as left until it is settled, a second after it was done; so nothing is unsettled beside it.
-  return { deadlineAt, createdAt, totalHours: leftHours, leftHours, unsettledHours: 0 };
+  return { deadlineAt, createdAt, totalHours: leftHours, leftHours, unsettledHours: 0, openRequests: open };
 }
 
 interface PoolSight {
