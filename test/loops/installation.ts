@@ -13,9 +13,14 @@ export interface Installation extends AsyncDisposable {
   readonly spillway: Spillway;
   readonly troubles: readonly Trouble[];
   /** Uploads `count` requests with prompts p0, p1, … and creates their batch. */
-  submit(count: number, window?: string, model?: string): Promise<Batch>;
+  submit(count: number, window?: string, model?: string, order?: SubmitOrder): Promise<Batch>;
   /** The ended batch with the lines of its files. */
   results(batch: Batch): Promise<Results>;
+}
+
+export interface SubmitOrder {
+  readonly tenant?: string;
+  readonly priority?: number;
 }
 
 export interface Results {
@@ -57,15 +62,19 @@ export async function install(options: InstallationOptions = {}): Promise<Instal
     blobs,
     spillway,
     troubles,
-    async submit(count, window = '24h', model = 'm') {
+    async submit(count, window = '24h', model = 'm', order = {}) {
       const source = Buffer.from(Array.from({ length: count }, (_, index) => requestLine(index, model)).join(''));
-      const file = await spillway.files.upload({ filename: 'input.jsonl', source });
-      return spillway.batches.create({ inputFileId: file.id, endpoint: '/v1/chat/completions', window });
+      const file = await spillway.files.upload({
+        filename: 'input.jsonl',
+        source,
+        ...(order.tenant !== undefined && { tenant: order.tenant }),
+      });
+      return spillway.batches.create({ inputFileId: file.id, endpoint: '/v1/chat/completions', window, ...order });
     },
-    async results({ id }) {
-      const batch = await clock.until(spillway.batches.ended({ id }));
+    async results({ id, tenant }) {
+      const batch = await clock.until(spillway.batches.ended({ id, tenant }));
       const [output, error] = await Promise.all(
-        [batch.outputFileId, batch.errorFileId].map((file) => lines(spillway, file)),
+        [batch.outputFileId, batch.errorFileId].map((file) => lines(spillway, file, tenant)),
       );
       return { batch, output: output ?? [], error: error ?? [] };
     },
@@ -80,8 +89,8 @@ function requestLine(index: number, model: string): string {
   return `${JSON.stringify({ custom_id: `c${index}`, method: 'POST', url: '/v1/chat/completions', body })}\n`;
 }
 
-async function lines(spillway: Spillway, id: string | null): Promise<readonly ResultLine[]> {
-  const content = id === null ? undefined : await spillway.files.content({ id });
+async function lines(spillway: Spillway, id: string | null, tenant: string): Promise<readonly ResultLine[]> {
+  const content = id === null ? undefined : await spillway.files.content({ id, tenant });
   const chunks: Uint8Array[] = [];
   for await (const chunk of content ?? []) chunks.push(chunk);
   const text = Buffer.concat(chunks).toString();

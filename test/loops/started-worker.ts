@@ -9,12 +9,19 @@ export interface StartedWorker {
   readonly ended: Promise<void>;
 }
 
+export interface StartOptions extends Pick<WorkOptions, 'id' | 'pool' | 'concurrency'> {
+  /** How long its engine takes for each request. */
+  readonly takesMs?: number;
+  /** What its engine serves. */
+  readonly model?: string;
+}
+
 export function startWorker(
   { spillway, clock }: Pick<Installation, 'spillway' | 'clock'>,
   script: Script,
-  { id = 'w1', pool = 'spot', concurrency = 8 }: Pick<WorkOptions, 'id' | 'pool' | 'concurrency'> = {},
+  { id = 'w1', pool = 'spot', concurrency = 8, ...engine }: StartOptions = {},
 ): StartedWorker {
-  const executor = createScriptedExecutor(clock, script);
+  const executor = createScriptedExecutor(clock, script, engine);
   const stop = new AbortController();
   const ended = spillway.worker({ id, pool, executor, concurrency, drainMs: 10_000 }).run({ signal: stop.signal });
   return { executor, stop, ended };

@@ -64,6 +64,18 @@ export const admissionFlags: {
   }),
 };
 
+/** Bounds on what workers take at once. */
+export const runningFlags: {
+  readonly 'max-tenant-running': Flag<number | undefined>;
+} = {
+  'max-tenant-running': boundFlag('requests of one tenant in the hands of workers', 'SPILLWAY_MAX_TENANT_RUNNING'),
+};
+
+/** The same as limits of createSpillway. */
+export function runningLimitsOf(flags: FlagValues<typeof runningFlags>): Partial<Limits> {
+  return { tenantRunningRequests: flags['max-tenant-running'] ?? Infinity };
+}
+
 /** The same as limits of createSpillway. */
 export function lineLimitsOf(flags: FlagValues<typeof lineFlags>): Partial<Limits> {
   return { lineBytes: flags['max-line-size'], lineDepth: flags['max-line-depth'] };

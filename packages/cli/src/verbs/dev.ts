@@ -1,6 +1,13 @@
 import type { Executor } from '@spillway/core/executor';
 import { type ApiKey, keptKey, refuseOpenDoor } from '../assembly/api-key.ts';
-import { admissionFlags, admissionLimitsOf, lineFlags, lineLimitsOf } from '../assembly/limit-flags.ts';
+import {
+  admissionFlags,
+  admissionLimitsOf,
+  lineFlags,
+  lineLimitsOf,
+  runningFlags,
+  runningLimitsOf,
+} from '../assembly/limit-flags.ts';
 import { openApi } from '../assembly/open-api.ts';
 import { builtInModel, openBuiltInEngine, openEngines } from '../assembly/open-engines.ts';
 import { openSpillway } from '../assembly/open-spillway.ts';
@@ -34,6 +41,7 @@ export const devVerb: Verb = defineVerb({
     ...listenFlags,
     ...engineFlags,
     concurrency: concurrencyFlag,
+    ...runningFlags,
     ...batchFlags,
     ...lineFlags,
     ...admissionFlags,
@@ -53,7 +61,12 @@ export const devVerb: Verb = defineVerb({
     await using stack = new ReleaseStack();
     const concurrency = concurrencyOf(flags.concurrency, flags.engine.length);
     const batchOptions = batchOptionsOf(flags);
-    const limits = { ...batchOptions.limits, ...lineLimitsOf(flags), ...admissionLimitsOf(flags) };
+    const limits = {
+      ...batchOptions.limits,
+      ...lineLimitsOf(flags),
+      ...admissionLimitsOf(flags),
+      ...runningLimitsOf(flags),
+    };
     const { spillway, folder } = await openSpillway({ ...call, stack, spillwayOptions: { ...batchOptions, limits } });
     const key = await keyOf({ given, noAuth: flags['no-auth'], path: folder.apiKey });
     const executor = await engineOf({ ...flags, concurrency, stack });

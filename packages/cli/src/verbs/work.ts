@@ -1,4 +1,5 @@
 import { SpillwayError } from '@spillway/core';
+import { runningFlags, runningLimitsOf } from '../assembly/limit-flags.ts';
 import { openEngines } from '../assembly/open-engines.ts';
 import { openSpillway } from '../assembly/open-spillway.ts';
 import { ReleaseStack } from '../assembly/release-stack.ts';
@@ -30,6 +31,7 @@ export const workVerb: Verb = defineVerb({
     }),
     ...engineFlags,
     concurrency: concurrencyFlag,
+    ...runningFlags,
     ...storageFlags,
     notices: wordsFlag(noticeSources, {
       help: 'cloud whose notices of interruption start the drain, before SIGTERM comes: aws, gcp',
@@ -63,7 +65,7 @@ export const workVerb: Verb = defineVerb({
     await using stack = new ReleaseStack();
     const concurrency = concurrencyOf(flags.concurrency, urls.length);
     const executor = openEngines({ urls, apiKey: flags['engine-key'], concurrency, stack });
-    const { spillway } = await openSpillway({ ...call, stack });
+    const { spillway } = await openSpillway({ ...call, stack, spillwayOptions: { limits: runningLimitsOf(flags) } });
     const id = flags['worker-id'];
     const worker = spillway.worker({ executor, pool, concurrency, drainMs, ...(id !== undefined && { id }) });
     output.event(

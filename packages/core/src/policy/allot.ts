@@ -22,6 +22,8 @@ export interface AllotmentSnapshot {
   readonly lanes: readonly Lane[];
   /** What each tenant was charged in this pool; a tenant that is not named was charged nothing. */
   readonly charges: readonly Charge[];
+  /** What the worker may claim at most of tenants that have a cap; one that is not named has none. */
+  readonly allowances?: ReadonlyMap<string, number>;
   /** Who asks. */
   readonly worker: WorkerSnapshot;
   /** A number in [0, 1) to break ties with. */

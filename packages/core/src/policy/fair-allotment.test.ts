@@ -38,6 +38,15 @@ describe('with time left', () => {
     expect(allot(lanes.slice(0, 2))?.batchId).toBe('older');
   });
 
+  test('a tenant at its cap is passed over, and one below it claims no more than what is left', () => {
+    const lanes = [lane('capped', { tenant: 'a' }), lane('soon', { tenant: 'b', deadlineAt: 1 })];
+    expect(allot(lanes.slice(0, 1), { allowances: new Map([['a', 7]]) })).toMatchObject({ requests: 7 });
+    expect(allot(lanes.slice(0, 1), { allowances: new Map([['a', 0]]) })).toBeUndefined();
+    expect(allot(lanes.slice(0, 1), { allowances: new Map([['b', 0]]) })).toMatchObject({ requests: 512 });
+    expect(allot(lanes, { allowances: new Map([['b', 7]]) })).toMatchObject({ batchId: 'soon', requests: 7 });
+    expect(allot(lanes, { allowances: new Map([['b', 0]]) })).toMatchObject({ batchId: 'capped', requests: 512 });
+  });
+
   const lanes = [lane('big', { tenant: 'a', priority: 10 }), lane('small', { tenant: 'b' })];
   const charges = [
     { tenant: 'a', service: 5_000 },

@@ -34,12 +34,16 @@ export interface FairAllotmentOptions extends ClaimSizeOptions {
  * - A tenant that comes back after any time takes part from its next claim with its share of the chances. It can make up
  *   for no more than four of the largest claims of the time in which it had no work, and is not kept waiting for longer
  *   than that for what it got before. The same goes for what tenants got, or missed, by urgent lanes.
+ * - A tenant at its cap is passed over, and its claims are no larger than what is left below the cap; it makes up for the
+ *   time as one that had no work.
  * - A claim that is under way is not interrupted: a claim holds at most `maxSeconds` of work.
  */
 export function fairAllotment(options: FairAllotmentOptions = {}): AllotmentPolicy {
   const settings = completeFairAllotment(options);
   return (snapshot) => {
-    const isReady = (lane: Lane): boolean => lane.dueInMs <= 0 && lane.open > 0 && lane.deadlineAt > snapshot.asOf;
+    const mayRun = ({ tenant }: Lane): boolean => snapshot.allowances?.get(tenant) !== 0;
+    const isReady = (lane: Lane): boolean =>
+      lane.dueInMs <= 0 && lane.open > 0 && lane.deadlineAt > snapshot.asOf && mayRun(lane);
     if (snapshot.worker.room <= 0 || !snapshot.lanes.some(isReady)) return undefined;
     const alive = snapshot.lanes.filter((lane) => lane.deadlineAt > snapshot.asOf);
     const urgent = urgentLanes({ ...snapshot, lanes: alive }, settings).filter(isReady);
@@ -55,10 +59,10 @@ function between(
   settings: FairAllotmentSettings,
 ): Demand {
   const { urgentShare } = settings;
-  const { chance, worker } = snapshot;
+  const { chance } = snapshot;
   const [first] = urgent;
   if (!first) return shareOut(rest, snapshot, settings);
-  const demand = demandOf(first, claimSize(first, worker, settings));
+  const demand = demandOf(first, sizeOf(first, snapshot, settings));
   if (rest.length === 0 || chance < urgentShare) return demand;
   const left = (chance - urgentShare) / (1 - urgentShare);
   return shareOut(rest, { ...snapshot, chance: left }, settings, demand.requests * demand.chargePerRequest);
@@ -67,13 +71,14 @@ function between(
 /** The next claim of lanes that have laxity left; it costs no more than `maxCost`. */
 function shareOut(
   lanes: readonly Lane[],
-  { charges, worker, chance }: AllotmentSnapshot,
+  snapshot: AllotmentSnapshot,
   settings: FairAllotmentSettings,
   maxCost: number = Number.POSITIVE_INFINITY,
 ): Demand {
+  const { charges, worker, chance } = snapshot;
   const service = new Map(charges.map((charge) => [charge.tenant, charge.service]));
   const contenders = firstOfTenants(inScope(lanes, settings)).map((lane) => {
-    const demand = capped(demandOf(lane, claimSize(lane, worker, settings)), maxCost);
+    const demand = capped(demandOf(lane, sizeOf(lane, snapshot, settings)), maxCost);
     return {
       demand,
       service: service.get(lane.tenant) ?? 0,
@@ -84,6 +89,11 @@ function shareOut(
   const { contender, arrears } = fairTurn(contenders, { peers: Math.max(1, worker.peers), chance });
   const { demand, cost } = contender;
   return { ...demand, chargePerRequest: demand.chargePerRequest * (1 + arrears / cost) };
+}
+
+function sizeOf(lane: Lane, { worker, allowances }: AllotmentSnapshot, settings: FairAllotmentSettings): number {
+  const allowance = allowances?.get(lane.tenant) ?? Number.POSITIVE_INFINITY;
+  return Math.min(claimSize(lane, worker, settings), allowance);
 }
 
 function inScope(lanes: readonly Lane[], { priorityScope }: FairAllotmentSettings): readonly Lane[] {

@@ -30,7 +30,7 @@ describe('limits', () => {
     }
   });
 
-  const unbounded = bounds.filter((name) => /Batches|openRequests|OpenRequests|fileBytes/.test(name));
+  const unbounded = bounds.filter((name) => /Batches|openRequests|OpenRequests|RunningRequests|fileBytes/.test(name));
 
   test.each(unbounded)('take Infinity for no bound of %s', (name) => {
     expect(completeLimits({ [name]: Number.POSITIVE_INFINITY })).toMatchObject({ [name]: Number.POSITIVE_INFINITY });

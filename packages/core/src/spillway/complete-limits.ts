@@ -21,6 +21,7 @@ const ranges: Readonly<Record<Exclude<keyof Limits, 'endpoints'>, Range>> = {
   openRequests: [1, none],
   tenantOpenRequests: [1, none],
   userOpenRequests: [1, none],
+  tenantRunningRequests: [1, none],
 };
 
 /** The limits with their defaults. Throws `invalid_argument` for one that is unknown or cannot work, by its name. */

@@ -88,6 +88,7 @@ function complete(options: SpillwayOptions) {
     retry: plainRetry(),
     // Throughput is estimated, and a worker needs a moment to take its first claim.
     fleetPolicy: pacedBurst({ marginMs: 30_000, workMargin: 0.1 }),
+    refuseInfeasible: false,
     clock: systemClock,
     randomness: systemRandomness,
     wakeups: createLocalWakeups(),
@@ -101,7 +102,17 @@ function complete(options: SpillwayOptions) {
 
 const knownKeys = new Set<string>([
   ...(['store', 'blobs', 'keepOpen', 'pools', 'workers', 'coordinate', 'limits', 'maxAttempts'] as const),
-  ...(['requestTimeoutMs', 'allot', 'retry', 'fleetPolicy', 'clock', 'randomness', 'wakeups', 'onTrouble'] as const),
+  ...([
+    'requestTimeoutMs',
+    'allot',
+    'retry',
+    'fleetPolicy',
+    'refuseInfeasible',
+    'clock',
+    'randomness',
+    'wakeups',
+    'onTrouble',
+  ] as const),
 ] satisfies (keyof SpillwayOptions)[]);
 
 function refuseUnknownKeys(options: SpillwayOptions): void {
@@ -137,7 +148,8 @@ function workerOf({ pool: name = 'spot', ...work }: WorkOptions, settings: Setti
   }
   refuseUnlessPositive({ concurrency: work.concurrency });
   const id = work.id ?? `${name}-${settings.randomness.id()}`;
-  return createWorker({ concurrency: 64, drainMs: 10_000, ...settings, ...work, id, pool });
+  const runningRequests = settings.limits.tenantRunningRequests;
+  return createWorker({ concurrency: 64, drainMs: 10_000, runningRequests, ...settings, ...work, id, pool });
 }
 
 async function closeAll(closables: readonly AsyncDisposable[]): Promise<void> {

@@ -26,6 +26,12 @@ export interface Limits {
   readonly tenantOpenRequests: number;
   /** Requests without an outcome, of one user of a tenant, unless the tenant has a limit for its users. */
   readonly userOpenRequests: number;
+  /**
+   * Requests of one tenant in workers' hands, those that wait for a slot of their worker included, unless it has a limit of
+   * its own; no bound by default. Binds workers, not batches: tell every process that runs some. Workers that look
+   * within the same quarter of a second may overrun it by a claim each.
+   */
+  readonly tenantRunningRequests: number;
   /** The paths that a batch may name. */
   readonly endpoints: readonly string[];
 }
@@ -44,5 +50,6 @@ export const defaultLimits: Limits = {
   openRequests: Number.POSITIVE_INFINITY,
   tenantOpenRequests: Number.POSITIVE_INFINITY,
   userOpenRequests: Number.POSITIVE_INFINITY,
+  tenantRunningRequests: Number.POSITIVE_INFINITY,
   endpoints: ['/v1/chat/completions', '/v1/completions', '/v1/embeddings', '/v1/responses', '/v1/moderations'],
 };

@@ -9,6 +9,7 @@ const least: Readonly<Record<keyof TenantLimits, number>> = {
   userLiveBatches: 0,
   openRequests: 0,
   userOpenRequests: 0,
+  runningRequests: 0,
   callsPerMinute: 1,
 };
 

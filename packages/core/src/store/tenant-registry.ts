@@ -8,6 +8,8 @@ export interface TenantLimits {
   readonly openRequests?: number;
   /** Requests of each of its users without an outcome. */
   readonly userOpenRequests?: number;
+  /** Requests of the tenant in workers' hands at once; 0 pauses the tenant. Workers notice a change within ten seconds. */
+  readonly runningRequests?: number;
   /** Calls of the API by each key. */
   readonly callsPerMinute?: number;
 }

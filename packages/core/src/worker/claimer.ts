@@ -1,5 +1,7 @@
-import type { Charge, Claim, Lane, LaneSnapshot } from '../store/index.ts';
+import { type Charge, type Claim, type Lane, type LaneSnapshot, sizeOf } from '../store/index.ts';
+import { Allowances } from './allowances.ts';
 import type { FleetView } from './fleet-view.ts';
+import { TenantCaps } from './tenant-caps.ts';
 import type { WorkerOptions } from './worker-options.ts';
 
 /** A claim and when it was asked for. */
@@ -13,8 +15,17 @@ export interface SentClaim {
 }
 
 export interface ClaimerOptions
-  extends Pick<WorkerOptions, 'id' | 'pool' | 'store' | 'executor' | 'allot' | 'clock' | 'randomness'> {
+  extends Pick<
+    WorkerOptions,
+    'id' | 'pool' | 'store' | 'executor' | 'allot' | 'clock' | 'randomness' | 'runningRequests'
+  > {
   readonly leaseMs: number;
+}
+
+/** What the worker saw when it last looked. */
+interface Look extends LaneSnapshot {
+  readonly charges: readonly Charge[];
+  readonly allowances: Allowances;
 }
 
 /** How long a snapshot of the lanes may serve several claims. */
@@ -28,7 +39,10 @@ const SHUN_MS = 30_000;
 /** Finds the worker's next claim: lanes, policy, claim. */
 export class Claimer {
   readonly #options: ClaimerOptions;
-  #snapshot: (LaneSnapshot & { readonly charges: readonly Charge[] }) | undefined;
+  readonly #caps: TenantCaps;
+  #snapshot: Look | undefined;
+  /** Whether a tenant that it saw has a cap. */
+  #capped = false;
   #takenMs = 0;
   #perTenant = LANES;
   /** Lanes that handed out nothing although the snapshot said so. */
@@ -38,6 +52,7 @@ export class Claimer {
 
   constructor(options: ClaimerOptions) {
     this.#options = options;
+    this.#caps = new TenantCaps(options);
   }
 
   /** Claims nothing of the batch for a while: it could not be worked here, and must not keep others waiting. */
@@ -52,12 +67,15 @@ export class Claimer {
   ): Promise<SentClaim | { readonly waitMs: number }> {
     const { id, pool, store, executor, allot, clock, randomness, leaseMs } = this.#options;
     const models = executor.models().map((model) => model.id);
-    const { asOf, lanes, charges } = await this.#look(models, view.suspects);
-    const candidates = lanes.filter((lane) => this.#isCandidate(lane));
+    const { asOf, lanes, charges, allowances } = await this.#look(models, view);
+    const candidates = lanes
+      .filter((lane) => this.#isCandidate(lane))
+      .map((lane) => allowances.shown(lane, SNAPSHOT_MS));
     const chosen = allot({
       asOf,
       lanes: candidates,
       charges,
+      allowances: allowances.left,
       worker: { pool: pool.name, models, peers: view.peers, ...demand },
       chance: randomness.next(),
     });
@@ -68,6 +86,7 @@ export class Claimer {
     const sentMs = clock.monotonic();
     const claim = await store.shards.claim({
       ...chosen,
+      requests: Math.min(chosen.requests, allowances.of(lane.tenant)),
       pool: pool.name,
       workerId: id,
       leaseMs,
@@ -77,6 +96,7 @@ export class Claimer {
       this.#empty.add(`${chosen.batchId} ${chosen.model}`);
       return { waitMs: candidates.length > 1 ? 0 : SNAPSHOT_MS };
     }
+    allowances.took(lane.tenant, sizeOf(claim.seqs));
     return { claim, tenant: lane.tenant, tokensPerRequest: lane.tokens / Math.max(1, lane.open), sentMs };
   }
 
@@ -84,24 +104,34 @@ export class Claimer {
     return !this.#empty.has(`${batchId} ${model}`) && !this.#shunned.has(batchId);
   }
 
-  async #look(models: readonly string[], suspects: boolean): Promise<LaneSnapshot & { charges: readonly Charge[] }> {
+  async #look(models: readonly string[], view: FleetView): Promise<Look> {
     const { pool, store, clock } = this.#options;
     const nowMs = clock.monotonic();
     if (this.#snapshot && nowMs - this.#takenMs < SNAPSHOT_MS) return this.#snapshot;
-    const snapshot = await store.shards.lanes({
-      pool: pool.name,
-      models,
-      suspects,
-      perTenant: this.#perTenant,
-      limit: MOST_LANES,
-    });
+    const { snapshot, allowances } = await this.#readLanes(models, view);
     this.#perTenant = nextPerTenant(snapshot.lanes, this.#perTenant);
     const shared = new Set(snapshot.lanes.map((lane) => lane.tenant)).size > 1;
-    this.#snapshot = { ...snapshot, charges: shared ? await store.fleet.charges(pool.name) : [] };
+    const charges = shared ? await store.fleet.charges(pool.name) : [];
+    this.#snapshot = { ...snapshot, charges, allowances };
     this.#takenMs = nowMs;
     this.#empty.clear();
     for (const [batchId, untilMs] of this.#shunned) if (nowMs >= untilMs) this.#shunned.delete(batchId);
     return this.#snapshot;
+  }
+
+  /** What tenants have in hands costs a visit of every live claim, so it is read only once a tenant with a cap was seen. */
+  async #readLanes(
+    models: readonly string[],
+    view: FleetView,
+  ): Promise<{ readonly snapshot: LaneSnapshot; readonly allowances: Allowances }> {
+    const { pool, store } = this.#options;
+    const perTenant = this.#perTenant;
+    const query = { pool: pool.name, models, suspects: view.suspects, perTenant, limit: MOST_LANES };
+    const snapshot = await store.shards.lanes({ ...query, held: this.#capped });
+    const caps = await this.#caps.of(new Set(snapshot.lanes.map((lane) => lane.tenant)));
+    this.#capped = caps.size > 0;
+    if (this.#capped && snapshot.held === undefined) return this.#readLanes(models, view);
+    return { snapshot, allowances: new Allowances(caps, { held: snapshot.held ?? [], peers: view.peers }) };
   }
 }
 

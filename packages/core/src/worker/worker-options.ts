@@ -23,6 +23,8 @@ export interface WorkerOptions {
   readonly wakeups: Wakeups;
   /** Requests in flight, at the most. */
   readonly concurrency: number;
+  /** What each tenant may have in workers' hands, unless it has a limit of its own; Infinity for no bound. */
+  readonly runningRequests: number;
   readonly drainMs: number;
   readonly onTrouble: (trouble: Trouble) => void;
   readonly pace?: Partial<WorkerPace>;

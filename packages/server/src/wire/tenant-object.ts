@@ -8,6 +8,7 @@ export interface TenantLimitsObject {
   readonly user_live_batches?: number | undefined;
   readonly open_requests?: number | undefined;
   readonly user_open_requests?: number | undefined;
+  readonly running_requests?: number | undefined;
   readonly calls_per_minute?: number | undefined;
 }
 
@@ -18,6 +19,7 @@ export const tenantLimitsSchema: z.ZodType<TenantLimitsObject> = z
     user_live_batches: z.int().min(0).optional(),
     open_requests: z.int().min(0).optional(),
     user_open_requests: z.int().min(0).optional(),
+    running_requests: z.int().min(0).optional(),
     calls_per_minute: z.int().min(1).optional(),
   })
   .meta({ id: 'TenantLimits' });
@@ -31,6 +33,7 @@ const fields = {
   user_live_batches: 'userLiveBatches',
   open_requests: 'openRequests',
   user_open_requests: 'userOpenRequests',
+  running_requests: 'runningRequests',
   calls_per_minute: 'callsPerMinute',
 } as const satisfies Record<keyof TenantLimitsObject, keyof TenantLimits>;
 const names = Object.entries(fields) as [keyof typeof fields, keyof TenantLimits][];
