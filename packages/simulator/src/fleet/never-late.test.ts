@@ -76,22 +76,26 @@ test('pools of different prices, speeds and cold starts are never late either, b
     coldStartHours: constantFrom(0, 1 / 12, 1 / 6, 0.5),
   });
   always(
-    property(anyBatch, array(anyPool, { minLength: 1, maxLength: 3 }), array(anyPool), (batch, dedicated, spot) => {
-      const { supply, windowHours, workHours } = batch;
-      const pools = [
-        ...dedicated.map((pool, index) => ({ ...pool, name: `dedicated-${index}`, preemptible: false })),
-        ...spot.map((pool, index) => ({ ...pool, name: `spot-${index}`, preemptible: true, supply })),
-      ];
-      const most = dedicated.reduce(
-        (sum, { maxReplicas, speed, coldStartHours }) =>
-          sum + maxReplicas * speed * Math.max(0, windowHours - coldStartHours),
-        0,
-      );
-      for (const policy of [pacedBurst(), uniformProgress()]) {
-        const scenario = scenarioOf({ ...batch, workHours: Math.min(workHours, most) }, policy);
-        expect(simulateFleet({ ...scenario, pools }).late).toBe(0);
-      }
-    }),
+    property(
+      integer({ min: 1 }),
+      anyBatch,
+      array(anyPool, { minLength: 1, maxLength: 3 }),
+      array(anyPool),
+      (...any) => {
+        const [seed, { supply, ...batch }, dedicated, spot] = any;
+        const pools = [
+          ...dedicated.map((pool, index) => ({ ...pool, name: `dedicated-${index}`, preemptible: false })),
+          ...spot.map((pool, index) => ({ ...pool, name: `spot-${index}`, preemptible: true, supply })),
+        ];
+        const ticks = supply.length + 150;
+        const load = 0.5 * dedicated.reduce((sum, { maxReplicas, speed }) => sum + maxReplicas * speed, 1);
+        const batches = arrivals({ seed, ticks: supply.length, tickHours: 1 / 6, load });
+        for (const policy of [pacedBurst(), uniformProgress()]) {
+          const scenario = { ...scenarioOf({ ...batch, supply }, policy), ticks, pools, batches };
+          expect(simulateFleet({ ...scenario, admit: (state) => canFinish(state) }).late).toBe(0);
+        }
+      },
+    ),
     { numRuns: 1500 },
   );
 });
