@@ -28,6 +28,8 @@ export { requestIdOf } from './batch/request-id.ts';
 export { type Clock, systemClock } from './clock.ts';
 export type { Coordinator } from './coordinator/coordinator.ts';
 export { SpillwayError, type SpillwayErrorCode, type SpillwayErrorOptions } from './errors/index.ts';
+export type { Quote, QuotedModel, QuoteForecast } from './quote/quote.ts';
+export { spanText } from './quote/span-text.ts';
 export { type Randomness, systemRandomness } from './randomness.ts';
 export type { KeyOrder, MadeKey, SpillwayKeys, SpillwayTenants } from './spillway/access.ts';
 export { accountName } from './spillway/account-name.ts';
@@ -47,6 +49,7 @@ export { createSpillway } from './spillway/create-spillway.ts';
 export { defaultTenant } from './spillway/files.ts';
 export { defaultLimits, type Limits } from './spillway/limits.ts';
 export type { SpillwayOptions, Trouble } from './spillway/options.ts';
+export type { QuoteRequest } from './spillway/quote-request.ts';
 export type { RunOptions, RunRequest, RunResult } from './spillway/run.ts';
 export type {
   FileListQuery,

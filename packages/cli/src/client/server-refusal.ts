@@ -65,6 +65,7 @@ function codeOf({ status, code }: ServerRefusal): SpillwayErrorCode {
   if (status === 404) return 'not_found';
   if (status === 413) return 'too_large';
   if (status === 429) return 'limit_reached';
+  if (code === 'window_infeasible') return code;
   // Of 500 and 501 nobody knows that they pass.
   if (status === 500 || status === 501) return 'internal';
   return status > 501 || status === 408 ? 'unavailable' : 'invalid_argument';

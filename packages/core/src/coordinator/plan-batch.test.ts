@@ -28,6 +28,7 @@ function surroundings(lineDepth: number) {
     wakeups: createLocalWakeups(),
     onTrouble: () => {},
     maxAttempts: 1,
+    refuseInfeasible: false,
     requestTimeoutMs: 1,
     closing: signal,
   };

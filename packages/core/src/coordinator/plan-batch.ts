@@ -1,7 +1,7 @@
-import { type BlobStorage, readBlob } from '../blob/index.ts';
-import { BlobRuns, type InputPlan, type PlanOptions, planInput, type RunStore } from '../input/index.ts';
-import type { BatchStep, FileRecord, PlannedExtent, Problem, WorkerRecord } from '../store/index.ts';
+import { BlobRuns, type InputPlan, planInput, type RunStore } from '../input/index.ts';
+import type { BatchStep, FileRecord, PlannedExtent, Problem } from '../store/index.ts';
 import { endedDueInMs, settleDown } from './end-batch.ts';
+import { planRules } from './plan-rules.ts';
 import type { StepContext } from './step-context.ts';
 
 const EXTENTS_AT_ONCE = 64;
@@ -29,7 +29,8 @@ async function appendAll(
   runs: RunStore,
 ): Promise<InputPlan | 'lost'> {
   const { blobs, store, signal } = context;
-  const options = { ...(await planOptions(step, context, file)), runs };
+  const { endpoint, settings } = step.batch;
+  const options = { ...(await planRules({ endpoint, ...settings }, file, context)), runs };
   const planning = planInput(blobs.read(file.blob, { signal }), options);
   try {
     return await appendFrom(planning, (extents) => store.shards.append(step, extents));
@@ -53,49 +54,6 @@ async function appendFrom(
     }
     if (next.done) return next.value;
   }
-}
-
-async function planOptions(
-  { batch }: BatchStep,
-  { blobs, store, lineBytes, lineDepth, randomness, signal }: StepContext,
-  file: FileRecord,
-): Promise<PlanOptions> {
-  const workers = await store.workers.list();
-  const knownModels = modelsOf(workers);
-  const contexts = contextsOf(workers);
-  return {
-    endpoint: batch.endpoint,
-    mixedModels: batch.settings.mixedModels,
-    maxRequests: batch.settings.maxRequests,
-    maxLineBytes: lineBytes,
-    maxLineDepth: lineDepth,
-    contextTokens: (model) => contexts.get(model),
-    readRange: rangesOf(blobs, file.blob, signal),
-    randomness,
-    signal,
-    ...(knownModels.size > 0 && { knownModels }),
-  };
-}
-
-function rangesOf(blobs: BlobStorage, blob: string, signal: AbortSignal): PlanOptions['readRange'] {
-  return (offset, length) => readBlob(blobs, blob, { offset, length, signal });
-}
-
-/** With no engine known, a batch waits for one that serves its models; with some known, a name none serves is a mistake. */
-function modelsOf(workers: readonly WorkerRecord[]): ReadonlySet<string> {
-  return new Set(workers.flatMap((worker) => worker.models));
-}
-
-/** The largest context of each model; of none that a worker serves without saying, since that may be larger still. */
-function contextsOf(workers: readonly WorkerRecord[]): ReadonlyMap<string, number> {
-  const contexts = new Map<string, number>();
-  for (const { models, contextTokens } of workers) {
-    const told = new Map(Object.entries(contextTokens));
-    for (const model of models) {
-      contexts.set(model, Math.max(contexts.get(model) ?? 0, told.get(model) ?? Number.POSITIVE_INFINITY));
-    }
-  }
-  return contexts;
 }
 
 async function start(step: BatchStep, context: StepContext, file: FileRecord, plan: InputPlan): Promise<void> {

@@ -7,6 +7,7 @@
  * - `conflict`: the thing exists with other content, or its state forbids the operation.
  * - `unavailable`: a database, blob storage or engine cannot be reached now; trying again may work.
  * - `limit_reached`: a bound on what may wait or be asked at once was reached; later it may work, see `retryAfterMs`.
+ * - `window_infeasible`: the batch takes longer than its window, even if nothing else waited.
  * - `timeout`: it took longer than allowed.
  * - `too_large`: a bound on bytes or counts was passed.
  * - `closed`: the object was closed.
@@ -19,6 +20,7 @@ export type SpillwayErrorCode =
   | 'conflict'
   | 'unavailable'
   | 'limit_reached'
+  | 'window_infeasible'
   | 'timeout'
   | 'too_large'
   | 'closed'

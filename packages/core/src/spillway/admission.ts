@@ -1,7 +1,10 @@
 import { SpillwayError } from '../errors/index.ts';
+import type { ModelWork } from '../quote/model-sight.ts';
+import type { QuotedOrder } from '../quote/quoted-order.ts';
 import type { Backlog, Batch, NewBatch, Store } from '../store/index.ts';
 import { type BacklogBound, backlogBounds } from './backlog-bounds.ts';
 import type { Limits } from './limits.ts';
+import type { Quotes } from './quotes.ts';
 import { createTurns } from './turns.ts';
 
 export interface AdmissionOptions {
@@ -9,14 +12,26 @@ export interface AdmissionOptions {
   readonly limits: Limits;
   /** When a batch that was refused may be tried again; half a minute by default. */
   readonly retryAfterMs?: number;
+  /** Tells which batches cannot be done in their windows, where those are refused. */
+  readonly feasibility?: Pick<Quotes, 'workOf' | 'refusalOf' | 'letIn'>;
 }
 
-/** Lets batches in while there is room for them; throws `limit_reached` when there is none, with the limit as `param`. */
+/**
+ * Lets batches in while there is room for them; throws `limit_reached` when there is none, with the limit as `param`, and
+ * refuses what is not feasible where it is told to.
+ */
 export interface Admission {
   /** Creates the batch. One that exists already is answered whatever the limits say. */
   create(batch: NewBatch): Promise<Batch>;
-  /** Does what makes a batch that has ended wait again. */
-  reopen<Answer>(batch: Batch, act: () => Promise<Answer>): Promise<Answer>;
+  /** Does what makes a batch that has ended wait again; `revived` says what of it, where that is known. */
+  reopen<Answer>(batch: Batch, act: () => Promise<Answer>, revived?: Revived): Promise<Answer>;
+}
+
+/** What waits again of a batch that had ended. */
+export interface Revived {
+  readonly windowMs: number;
+  /** At the most. */
+  readonly requests: number;
 }
 
 type Account = Pick<Batch, 'tenant' | 'user'>;
@@ -27,30 +42,52 @@ type Account = Pick<Batch, 'tenant' | 'user'>;
  */
 export function createAdmission(options: AdmissionOptions): Admission {
   const { store, limits } = options;
+  const { feasibility } = options;
   const inTurn = createTurns();
   const admit = async <Answer>(
     account: Account,
     act: (refusal?: SpillwayError) => Promise<Answer>,
+    order?: QuotedOrder,
   ): Promise<Answer> => {
     const tenant = await store.tenants?.get(account.tenant);
     const bounds = backlogBounds(account, limits, tenant?.limits);
-    if (bounds.length === 0) return act();
-    const shared = bounds.some(({ of }) => of.tenant === undefined) ? 'all' : `tenant ${account.tenant}`;
-    return inTurn(shared, async () => act(await refusalBy(bounds, options)));
+    if (bounds.length === 0 && !order) return act();
+    // All work shares the fleet, so that those who would fill it take turns, too.
+    const shared = order || bounds.some(({ of }) => of.tenant === undefined) ? 'all' : `tenant ${account.tenant}`;
+    return inTurn(shared, async () =>
+      act((await refusalBy(bounds, options)) ?? (order && (await feasibility?.refusalOf(order)))),
+    );
   };
   return {
-    create: (batch) =>
-      admit(batch, async (refusal) => {
+    async create(batch) {
+      const models = await feasibility?.workOf(batch);
+      const act = async (refusal?: SpillwayError): Promise<Batch> => {
         // Looked for afterwards, so that a repeat whose first call has just taken the last room is answered too.
         if (refusal && !(await store.batches.get(batch))) throw refusal;
-        return store.batches.create(batch);
-      }),
-    reopen: (batch, act) =>
-      admit(batch, async (refusal) => {
+        const created = await store.batches.create(batch);
+        if (models) feasibility?.letIn(created, models);
+        return created;
+      };
+      return admit(batch, act, models && { ...batch, models });
+    },
+    reopen(batch, act, revived) {
+      const models = feasibility && revived && modelsOf(batch, revived);
+      const actUnless = async (refusal?: SpillwayError) => {
         if (refusal) throw refusal;
-        return act();
-      }),
+        const answer = await act();
+        const reopened = models && (await store.batches.get(batch));
+        if (reopened) feasibility?.letIn(reopened, models);
+        return answer;
+      };
+      return admit(batch, actUnless, models && { ...batch, ...revived, models });
+    },
   };
+}
+
+/** Nothing is known of the requests of a batch with several models. Their tokens were estimated, but not kept. */
+function modelsOf({ plan }: Batch, { requests }: Revived): readonly ModelWork[] | undefined {
+  const [model, other] = plan?.models ?? [];
+  return model === undefined || other !== undefined ? undefined : [{ model, requests, tokens: 0 }];
 }
 
 /** Why there is no room, by the first bound that is reached. */

@@ -3,6 +3,7 @@ import type { BlobStorage } from '../blob/index.ts';
 import type { Clock } from '../clock.ts';
 import { SpillwayError } from '../errors/index.ts';
 import { persist } from '../persist.ts';
+import type { FleetPolicy } from '../policy/fleet/index.ts';
 import type { Pool } from '../policy/index.ts';
 import type { Randomness } from '../randomness.ts';
 import type { Batch, BatchSettings, NewBatch, Store } from '../store/index.ts';
@@ -17,6 +18,8 @@ import type { Limits } from './limits.ts';
 import { noSuchBatch } from './no-such-batch.ts';
 import type { Trouble } from './options.ts';
 import { priorityOf } from './priority.ts';
+import { createQuotes } from './quotes.ts';
+import { refuseUnknownEndpoint } from './refuse-unknown-endpoint.ts';
 import { readRequest } from './request-detail.ts';
 import { readRequestPage } from './request-page.ts';
 import { followResults, type LiveResults, readResults } from './results.ts';
@@ -29,6 +32,8 @@ export interface BatchesOptions {
   readonly blobs: BlobStorage;
   readonly limits: Limits;
   readonly pools: readonly Pool[];
+  readonly fleetPolicy: FleetPolicy;
+  readonly refuseInfeasible: boolean;
   readonly maxAttempts: number;
   readonly requestTimeoutMs: number;
   readonly randomness: Randomness;
@@ -44,7 +49,8 @@ const ENDED_POLL_MS = 250;
 
 export function createBatches(options: BatchesOptions): SpillwayBatches {
   const { store, wakeups, clock, closing, onTrouble } = options;
-  const admission = createAdmission(options);
+  const quotes = createQuotes(options);
+  const admission = createAdmission({ ...options, ...(options.refuseInfeasible && { feasibility: quotes }) });
   const get: SpillwayBatches['get'] = ({ tenant = defaultTenant, id }) => store.batches.get({ tenant, id });
   const create: SpillwayBatches['create'] = async (order) => {
     const asked = newBatchOf(order, options);
@@ -58,6 +64,7 @@ export function createBatches(options: BatchesOptions): SpillwayBatches {
   return {
     get,
     create,
+    quote: (request) => quotes.quote(request),
     clone: async (order) => create(await cloneOrder(order, { store, isRepeat })),
     retry: (order) => retryBatch(order, { ...options, admission }),
     list: ({ tenant = defaultTenant, limit = 20, ...query } = {}) => store.batches.list({ tenant, limit, ...query }),
@@ -97,7 +104,7 @@ function pageOf({ lines, cursor, done }: LiveResults): ResultPage {
 
 function newBatchOf(order: BatchOrder, { limits, pools, randomness, ...rest }: BatchesOptions): NewBatch {
   const { tenant = defaultTenant, inputFileId, endpoint, window = '24h', metadata = null } = order;
-  if (!limits.endpoints.includes(endpoint)) throw unknownEndpoint(endpoint, limits);
+  refuseUnknownEndpoint(endpoint, limits);
   refuseBadMetadata(metadata);
   if (order.user !== undefined) refuseBadBatchUser(order.user);
   const priority = priorityOf(metadata, order.priority);
@@ -147,14 +154,6 @@ function refuseBadMetadata(metadata: Batch['metadata']): void {
 /** Characters as people and other languages count them, not UTF-16 units. */
 function isLonger(text: string, most: number): boolean {
   return text.length > most && (text.length > 2 * most || [...text].length > most);
-}
-
-function unknownEndpoint(endpoint: string, { endpoints }: Limits): SpillwayError {
-  return new SpillwayError(`'${endpoint}' is not an endpoint of this server.`, {
-    code: 'invalid_argument',
-    param: 'endpoint',
-    hint: `Use one of ${endpoints.join(', ')}.`,
-  });
 }
 
 function usedKey(): SpillwayError {

@@ -32,6 +32,12 @@ export interface SpillwayOptions {
   readonly retry?: RetryPolicy;
   /** How many replicas each pool should have, and when dedicated ones help; `pacedBurst` by default. */
   readonly fleetPolicy?: FleetPolicy;
+  /**
+   * Whether batches, and retries of them, are refused that cannot be done in their windows by what was measured:
+   * `window_infeasible` even if nothing else waited, else `limit_reached` with the time at which it will fit. What was
+   * not measured is let in. False by default.
+   */
+  readonly refuseInfeasible?: boolean;
   readonly clock?: Clock;
   readonly randomness?: Randomness;
   readonly wakeups?: Wakeups;

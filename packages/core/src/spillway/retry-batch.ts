@@ -12,6 +12,7 @@ import {
   type Seqs,
   type Store,
   seqsOf,
+  sizeOf,
   subtractSeqs,
 } from '../store/index.ts';
 import type { Wakeups } from '../wakeups.ts';
@@ -45,7 +46,8 @@ export async function retryBatch(order: RetryOrder, options: RetryOptions): Prom
   const selection = selectionOf(order, batch);
   await refuseVain(batch, selection, options);
   const reopening = { selection, window, windowMs };
-  const answer = await admission.reopen(batch, () => store.batches.reopen({ tenant, id }, reopening));
+  const reopen = () => store.batches.reopen({ tenant, id }, reopening);
+  const answer = await admission.reopen(batch, reopen, { windowMs, requests: mostRequests(selection, batch) });
   if (answer.kind === 'absent') throw noSuchBatch(id);
   if (answer.kind !== 'reopened') throw unready(batch, answer.kind);
   wakeups.ring('steps');
@@ -86,6 +88,11 @@ async function refuseVain(batch: Batch, selection: RequeueSelection, { store, bl
     param: 'id',
     hint: 'Input files expire, see expires_after; upload the requests again and create a new batch.',
   });
+}
+
+function mostRequests({ outcomes, seqs }: RequeueSelection, { counts }: Batch): number {
+  const ended = outcomes.reduce((sum, outcome) => sum + counts[outcome], 0);
+  return seqs ? Math.min(ended, sizeOf(seqs)) : ended;
 }
 
 async function anyEnded(

@@ -1,4 +1,5 @@
 import type { Coordinator } from '../coordinator/coordinator.ts';
+import type { Quote } from '../quote/quote.ts';
 import type { Batch, BatchPage, FilePage, FileRecord, RecordedEvent } from '../store/index.ts';
 import type { Worker } from '../worker/worker.ts';
 import type { SpillwayKeys, SpillwayTenants } from './access.ts';
@@ -11,6 +12,7 @@ import type {
   RetryOrder,
 } from './batch-requests.ts';
 import type { ResultPage, ResultQuery } from './batch-results.ts';
+import type { QuoteRequest } from './quote-request.ts';
 import type { RunOptions, RunRequest, RunResult } from './run.ts';
 import type { WorkOptions } from './work-options.ts';
 
@@ -99,6 +101,12 @@ export interface SpillwayBatches {
    * not exist or does not validate fails the batch later, with `problems`.
    */
   create(order: BatchOrder): Promise<Batch>;
+  /**
+   * What a batch of the file would come to if it were created now: finish and cost as forecast with the fleet policy of
+   * the installation and the work that waits, and whether the window is feasible. Reads the file once, and changes nothing.
+   * Throws `not_found` without the file, and `invalid_argument` for what a batch could not be created with.
+   */
+  quote(request: QuoteRequest): Promise<Quote>;
   /** The batch with exact counts; undefined when there is none. */
   get(key: { readonly tenant?: string; readonly id: string }): Promise<Batch | undefined>;
   /** A page of the batches, newest first. An unknown `after` answers an empty page. */

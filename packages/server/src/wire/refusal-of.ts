@@ -5,6 +5,7 @@ import { HttpRefusal } from './error-body.ts';
 const refused: Partial<Record<SpillwayErrorCode, { readonly status: number; readonly code: string | null }>> = {
   invalid_argument: { status: 400, code: 'invalid_value' },
   conflict: { status: 400, code: 'conflict' },
+  window_infeasible: { status: 400, code: 'window_infeasible' },
   not_found: { status: 404, code: null },
   too_large: { status: 413, code: 'too_large' },
 };

@@ -1,0 +1,53 @@
+import { type BlobStorage, readBlob } from '../blob/index.ts';
+import type { PlanOptions } from '../input/index.ts';
+import type { BatchSettings, FileRecord, WorkerRecord } from '../store/index.ts';
+import type { CoordinatorOptions } from './coordinator-options.ts';
+
+/** What planning knows of the installation. */
+export interface PlanSurroundings extends Pick<CoordinatorOptions, 'blobs' | 'lineBytes' | 'lineDepth' | 'randomness'> {
+  readonly store: Pick<CoordinatorOptions['store'], 'workers'>;
+  readonly signal: AbortSignal;
+}
+
+/** The rules by which the file is planned, with what the live workers say of their models. */
+export async function planRules(
+  asked: { readonly endpoint: string } & Pick<BatchSettings, 'mixedModels' | 'maxRequests'>,
+  file: FileRecord,
+  { blobs, store, lineBytes, lineDepth, randomness, signal }: PlanSurroundings,
+): Promise<PlanOptions> {
+  const workers = await store.workers.list();
+  const knownModels = modelsOf(workers);
+  const contexts = contextsOf(workers);
+  const { endpoint, mixedModels, maxRequests } = asked;
+  return {
+    ...{ endpoint, mixedModels, maxRequests },
+    maxLineBytes: lineBytes,
+    maxLineDepth: lineDepth,
+    contextTokens: (model) => contexts.get(model),
+    readRange: rangesOf(blobs, file.blob, signal),
+    randomness,
+    signal,
+    ...(knownModels.size > 0 && { knownModels }),
+  };
+}
+
+function rangesOf(blobs: BlobStorage, blob: string, signal: AbortSignal): PlanOptions['readRange'] {
+  return (offset, length) => readBlob(blobs, blob, { offset, length, signal });
+}
+
+/** With no engine known, a batch waits for one that serves its models; with some known, a name none serves is a mistake. */
+function modelsOf(workers: readonly WorkerRecord[]): ReadonlySet<string> {
+  return new Set(workers.flatMap((worker) => worker.models));
+}
+
+/** The largest context of each model; of none that a worker serves without saying, since that may be larger still. */
+function contextsOf(workers: readonly WorkerRecord[]): ReadonlyMap<string, number> {
+  const contexts = new Map<string, number>();
+  for (const { models, contextTokens } of workers) {
+    const told = new Map(Object.entries(contextTokens));
+    for (const model of models) {
+      contexts.set(model, Math.max(contexts.get(model) ?? 0, told.get(model) ?? Number.POSITIVE_INFINITY));
+    }
+  }
+  return contexts;
+}

@@ -1,0 +1,90 @@
+import type { BlobStorage } from '../blob/index.ts';
+import { SpillwayError } from '../errors/index.ts';
+import type { FleetPolicy } from '../policy/fleet/index.ts';
+import type { Pool } from '../policy/index.ts';
+import { refusalOf } from '../quote/admit.ts';
+import { judgeWindow } from '../quote/judge-window.ts';
+import type { ModelWork } from '../quote/model-sight.ts';
+import type { Quote } from '../quote/quote.ts';
+import { quoteOrder } from '../quote/quote-order.ts';
+import type { QuotedOrder } from '../quote/quoted-order.ts';
+import type { Randomness } from '../randomness.ts';
+import type { Batch, FileRecord, NewBatch, Store } from '../store/index.ts';
+import { Arrivals } from './arrivals.ts';
+import { defaultTenant } from './files.ts';
+import type { Limits } from './limits.ts';
+import { priorityOf } from './priority.ts';
+import type { QuoteRequest } from './quote-request.ts';
+import { readFilePlan } from './read-file-plan.ts';
+import { readQuoteSnapshot } from './read-quote-snapshot.ts';
+import { refuseUnknownEndpoint } from './refuse-unknown-endpoint.ts';
+import { parseWindow } from './window.ts';
+
+export interface QuotesOptions {
+  readonly store: Store;
+  readonly blobs: BlobStorage;
+  readonly limits: Limits;
+  readonly pools: readonly Pool[];
+  readonly fleetPolicy: FleetPolicy;
+  readonly randomness: Randomness;
+  readonly closing: AbortSignal;
+}
+
+/** Tells what batches would come to, and so which of them can be let in. */
+export interface Quotes {
+  /** See `SpillwayBatches.quote`. */
+  quote(request: QuoteRequest): Promise<Quote>;
+  /** The work of a batch that is to be created; undefined for one that is there already, or whose file fails it anyway. */
+  workOf(batch: NewBatch): Promise<readonly ModelWork[] | undefined>;
+  /** Why the order is not let in; undefined when it is. */
+  refusalOf(order: QuotedOrder): Promise<SpillwayError | undefined>;
+  /** Counts the batch among the work that waits, from now on. */
+  letIn(batch: Batch, models: readonly ModelWork[]): void;
+}
+
+export function createQuotes(options: QuotesOptions): Quotes {
+  const { store, limits, closing } = options;
+  const arrivals = new Arrivals(store);
+  const snapshotFor = (models: readonly ModelWork[]) =>
+    readQuoteSnapshot(
+      models.map(({ model }) => model),
+      { ...options, arrivals },
+    );
+  return {
+    async quote({ tenant = defaultTenant, inputFileId, endpoint, window = '24h', signal, ...asked }) {
+      refuseUnknownEndpoint(endpoint, limits);
+      const windowMs = parseWindow(window, limits);
+      const priority = priorityOf(null, asked.priority);
+      const file = await store.files.get({ tenant, id: inputFileId });
+      const rules = { endpoint, mixedModels: asked.mixedModels ?? false, maxRequests: limits.batchRequests };
+      const stop = signal ? AbortSignal.any([signal, closing]) : closing;
+      const plan = await readFilePlan(rules, usable(inputFileId, file), { ...options, signal: stop });
+      const order = { tenant, priority, windowMs, models: plan.models };
+      const { maxWindowMs } = limits;
+      const bytes = file?.bytes ?? 0;
+      return quoteOrder({ order, window, bytes, plan, maxWindowMs }, await snapshotFor(plan.models));
+    },
+    async workOf(batch) {
+      const { tenant, endpoint, settings } = batch;
+      if (await store.batches.get(batch)) return undefined;
+      const file = await store.files.get({ tenant, id: batch.inputFileId });
+      if (file?.purpose !== 'batch') return undefined;
+      const plan = await readFilePlan({ endpoint, ...settings }, file, { ...options, signal: closing });
+      return plan.problems.length > 0 ? undefined : plan.models;
+    },
+    async refusalOf(order) {
+      return refusalOf(judgeWindow(order, await snapshotFor(order.models), limits));
+    },
+    letIn: (batch, models) => arrivals.note(batch, models),
+  };
+}
+
+function usable(id: string, file: FileRecord | undefined): FileRecord {
+  if (file?.purpose === 'batch') return file;
+  const param = 'input_file_id';
+  if (!file) throw new SpillwayError(`There is no file '${id}'.`, { code: 'not_found', param });
+  throw new SpillwayError(`The file '${id}' has the purpose '${file.purpose}', not 'batch'.`, {
+    code: 'invalid_argument',
+    param,
+  });
+}
