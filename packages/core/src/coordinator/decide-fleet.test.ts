@@ -159,6 +159,31 @@ test('cold starts are a high quantile of what was measured, else what is configu
   expect(poolOf(later, 'spot')?.coldStartMs).toBe(9_000);
 });
 
+test('a cold start begins with the wish, not with the worker, and a shortage is none', () => {
+  const huge = [lane({ tokens: 180_000 * 90 })];
+  const coldStart = (startedAt: number, pool: string, memory: unknown): number | undefined => {
+    const workers = [worker('s', 'spot'), worker('fresh', pool, { startedAt, readyMs: 20_000 })];
+    const decision = decide({ pools: scaled, lanes: huge, workers, memory, asOf: startedAt });
+    return decision.pools.find((one) => one.pool === pool)?.observed?.coldStartMs;
+  };
+  const { memory } = decide({ pools: scaled, lanes: huge });
+  expect(coldStart(4 * MINUTE_MS, 'spot', memory)).toBe(4 * MINUTE_MS + 20_000);
+  expect(coldStart(6 * MINUTE_MS, 'spot', memory)).toBe(20_000);
+  const must = decide({ pools: scaled, lanes: [lane({ deadlineAt: 12 * HOUR_MS, tokens: 180_000 * 60 })] });
+  expect(asked(must).dedicated).toBe(4);
+  expect(coldStart(4 * MINUTE_MS, 'dedicated', must.memory)).toBe(4 * MINUTE_MS + 20_000);
+  expect(coldStart(HOUR_MS, 'dedicated', must.memory)).toBe(6 * MINUTE_MS + 20_000);
+});
+
+test('a spot pool that something starts is waited for, and dedicated takes over when it does not come', () => {
+  const first = decide({ pools: scaled, workers: [] });
+  expect([asked(first), permitted(first)]).toEqual([{ spot: 1, dedicated: 0 }, []]);
+  const soon = decide({ pools: scaled, workers: [], memory: first.memory, asOf: 4 * MINUTE_MS });
+  expect([asked(soon), permitted(soon)]).toEqual([{ spot: 1, dedicated: 0 }, []]);
+  const late = decide({ pools: scaled, workers: [], memory: soon.memory, asOf: 5 * MINUTE_MS });
+  expect([asked(late), permitted(late)]).toEqual([{ spot: 1, dedicated: 1 }, [['dedicated', 'b', 'all']]]);
+});
+
 test('replicas that were asked for are on their way for a cold start; after that spot counts as refused', () => {
   const huge = [lane({ tokens: 180_000 * 90 })];
   const first = decide({ pools: scaled, lanes: huge });

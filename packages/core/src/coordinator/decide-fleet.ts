@@ -43,7 +43,9 @@ export function decideFleet(policy: FleetPolicy, snapshot: FleetSnapshot): Fleet
   const before = readTickMemory(snapshot.memory);
   const observed = pools.map((pool) => observePool(pool, before.pools[pool.name] ?? freshPool, snapshot));
   const rate = rateOfReplica(observed) ?? (policy.ignoresWork ? ANY_RATE : undefined);
-  const allOpen = !policy.ignoresWork && isLeftAlone(observed, rate !== undefined);
+  // Before anything is measured, spot that something starts is waited for as long as it may take to come.
+  const comes = rate !== undefined || !observed.some((one) => one.pool.preemptible && isRefused(one, asOf));
+  const allOpen = !policy.ignoresWork && isLeftAlone(observed, comes);
   const sight = { asOf, tickMs: EVERY_MS, observed, lanes: eachOnce(snapshot), allOpen };
   const state = rate && fleetStateOf(sight, rate);
   const plan = state && policy.decide(state, before.policy);
@@ -83,10 +85,8 @@ function observationOf(one: ObservedPool, lanes: readonly Lane[]): PoolObservati
 }
 
 /** Whether nobody else does the work: no spot worker serves the model, and nothing would start one in time. */
-export function isLeftAlone(observed: readonly ObservedPool[], measured: boolean): boolean {
-  return observed.every(
-    ({ pool, live }) => !pool.preemptible || (live.length === 0 && !(measured && isScaled({ pool }))),
-  );
+export function isLeftAlone(observed: readonly ObservedPool[], comes: boolean): boolean {
+  return observed.every(({ pool, live }) => !pool.preemptible || (live.length === 0 && !(comes && isScaled({ pool }))));
 }
 
 /** The lanes as a pool sees them that is not preemptible, where there is one. */

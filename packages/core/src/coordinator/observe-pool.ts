@@ -32,7 +32,7 @@ export function observePool(
   const sinceAt = live.length > before.live ? asOf : (before.shortSinceAt ?? asOf);
   const memory: PoolMemory = {
     rate: rateOf(live, model) ?? before.rate,
-    ready: readyTimes(before.ready, live),
+    ready: readyTimes(pool, before, live),
     live: live.length,
     asked: before.asked,
     shortSinceAt: live.length >= before.asked ? null : sinceAt,
@@ -41,15 +41,15 @@ export function observePool(
 }
 
 /** A high quantile of what was measured, else what was configured. */
-export function coldStartOf({ pool, memory: { ready } }: ObservedPool): number {
+export function coldStartOf({ pool, memory: { ready } }: Pick<ObservedPool, 'pool' | 'memory'>): number {
   const times = ready.map(({ ms }) => ms).sort((one, other) => one - other);
   return times[Math.ceil(HIGH * times.length) - 1] ?? pool.coldStartMs ?? COLD_START_MS;
 }
 
 /** Whether replicas were wanted for longer than a cold start and did not come. */
-export function isRefused({ pool, live, memory }: ObservedPool, asOf: number): boolean {
+export function isRefused({ pool, memory }: ObservedPool, asOf: number): boolean {
   const { shortSinceAt } = memory;
-  return shortSinceAt !== null && asOf - shortSinceAt >= coldStartOf({ pool, live, memory });
+  return shortSinceAt !== null && asOf - shortSinceAt >= coldStartOf({ pool, memory });
 }
 
 /** Whether an engine of it is healthy, as far as it says. */
@@ -75,8 +75,19 @@ function median(values: readonly number[]): number | undefined {
   return upper === undefined || lower === undefined ? undefined : (lower + upper) / 2;
 }
 
-function readyTimes(before: PoolMemory['ready'], live: readonly WorkerRecord[]): PoolMemory['ready'] {
-  const known = new Set(before.map(({ id }) => id));
-  const fresh = live.flatMap(({ id, readyMs }) => (readyMs === null || known.has(id) ? [] : [{ id, ms: readyMs }]));
-  return [...before, ...fresh].slice(-REMEMBERED);
+/** What the last few replicas took: from the wish until they began to beat, where they came for one, and until they were ready. */
+function readyTimes(pool: Pool, before: PoolMemory, live: readonly WorkerRecord[]): PoolMemory['ready'] {
+  const known = new Set(before.ready.map(({ id }) => id));
+  const fresh = live.flatMap(({ id, readyMs, startedAt }) =>
+    readyMs === null || known.has(id) ? [] : [{ id, ms: comingMs(pool, before, startedAt) + readyMs }],
+  );
+  return [...before.ready, ...fresh].slice(-REMEMBERED);
+}
+
+/** A shortage is no cold start: beyond twice of what was expected nothing counts, nor does spot that was refused. */
+function comingMs(pool: Pool, before: PoolMemory, startedAt: number): number {
+  const tookMs = startedAt - (before.shortSinceAt ?? startedAt);
+  const expectedMs = coldStartOf({ pool, memory: before });
+  if (tookMs <= 0 || (pool.preemptible && tookMs >= expectedMs)) return 0;
+  return Math.min(tookMs, 2 * expectedMs);
 }
