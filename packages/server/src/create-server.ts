@@ -12,6 +12,7 @@ import { addEventRoutes } from './routes/events.ts';
 import { addFileRoutes } from './routes/files.ts';
 import { addHealthRoutes } from './routes/health.ts';
 import { addKeyRoutes } from './routes/keys.ts';
+import { addQuoteRoute } from './routes/quote.ts';
 import { addRequestRoutes } from './routes/requests.ts';
 import { addResultRoute } from './routes/results.ts';
 import { addTenantRoutes } from './routes/tenants.ts';
@@ -127,6 +128,7 @@ function addRoutes(context: AppContext): void {
   addEventRoutes(context);
   addRequestRoutes(context);
   addCloneRoute(context);
+  addQuoteRoute(context);
   addKeyRoutes(context);
   addTenantRoutes(context);
   addDescriptionRoute(context);

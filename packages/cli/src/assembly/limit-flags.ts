@@ -36,6 +36,7 @@ export const admissionFlags: {
   readonly 'max-tenant-queued': Flag<number | undefined>;
   readonly 'max-user-queued': Flag<number | undefined>;
   readonly 'calls-per-minute': Flag<number | undefined>;
+  readonly 'refuse-infeasible': Flag<boolean>;
   readonly compatibility: Flag<boolean>;
 } = {
   endpoint: listFlag({
@@ -58,6 +59,10 @@ export const admissionFlags: {
   'max-tenant-queued': boundFlag('the same of one tenant', 'SPILLWAY_MAX_TENANT_QUEUED'),
   'max-user-queued': boundFlag('the same of one user', 'SPILLWAY_MAX_USER_QUEUED'),
   'calls-per-minute': boundFlag('calls of the API by one key, in this process', 'SPILLWAY_CALLS_PER_MINUTE'),
+  'refuse-infeasible': switchFlag({
+    help: 'refuse batches that cannot be done in their windows, by what was measured',
+    env: 'SPILLWAY_REFUSE_INFEASIBLE',
+  }),
   compatibility: switchFlag({
     help: 'also take the short calls of the first prototype, and add camelCase names to answers',
     env: 'SPILLWAY_COMPATIBILITY',

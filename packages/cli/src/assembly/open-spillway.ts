@@ -12,7 +12,7 @@ export interface OpenSpillwayOptions extends Surroundings {
   readonly flags: FlagValues<typeof storageFlags>;
   readonly stack: ReleaseStack;
   /** What else createSpillway is told. */
-  readonly spillwayOptions?: Pick<SpillwayOptions, 'limits' | 'requestTimeoutMs' | 'maxAttempts'>;
+  readonly spillwayOptions?: Pick<SpillwayOptions, 'limits' | 'requestTimeoutMs' | 'maxAttempts' | 'refuseInfeasible'>;
 }
 
 export interface OpenedSpillway {

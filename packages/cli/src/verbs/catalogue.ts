@@ -1,6 +1,7 @@
 import { cancelVerb } from './batches/cancel.ts';
 import { cloneVerb } from './batches/clone.ts';
 import { lsVerb } from './batches/ls.ts';
+import { quoteVerb } from './batches/quote.ts';
 import { resultsVerb } from './batches/results.ts';
 import { retryVerb } from './batches/retry.ts';
 import { showVerb } from './batches/show.ts';
@@ -37,7 +38,18 @@ export const verbGroups: readonly VerbGroup[] = [
   { title: 'Run it', verbs: [runVerb, devVerb] },
   {
     title: 'Your batches, on any server',
-    verbs: [submitVerb, watchVerb, lsVerb, showVerb, resultsVerb, cancelVerb, retryVerb, cloneVerb, ...files],
+    verbs: [
+      quoteVerb,
+      submitVerb,
+      watchVerb,
+      lsVerb,
+      showVerb,
+      resultsVerb,
+      cancelVerb,
+      retryVerb,
+      cloneVerb,
+      ...files,
+    ],
   },
   { title: 'Processes of a deployment', verbs: [serveVerb, coordinateVerb, workVerb] },
   { title: 'Operate', verbs: [doctorVerb, simulateVerb, ...keys] },

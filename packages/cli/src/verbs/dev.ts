@@ -67,7 +67,11 @@ export const devVerb: Verb = defineVerb({
       ...admissionLimitsOf(flags),
       ...runningLimitsOf(flags),
     };
-    const { spillway, folder } = await openSpillway({ ...call, stack, spillwayOptions: { ...batchOptions, limits } });
+    const { spillway, folder } = await openSpillway({
+      ...call,
+      stack,
+      spillwayOptions: { ...batchOptions, limits, refuseInfeasible: flags['refuse-infeasible'] },
+    });
     const key = await keyOf({ given, noAuth: flags['no-auth'], path: folder.apiKey });
     const executor = await engineOf({ ...flags, concurrency, stack });
     const work = { executor, concurrency, drainMs };

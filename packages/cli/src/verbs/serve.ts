@@ -33,7 +33,11 @@ export const serveVerb: Verb = defineVerb({
     await using stack = new ReleaseStack();
     const batchOptions = batchOptionsOf(flags);
     const limits = { ...batchOptions.limits, ...admissionLimitsOf(flags) };
-    const { spillway } = await openSpillway({ ...call, stack, spillwayOptions: { ...batchOptions, limits } });
+    const { spillway } = await openSpillway({
+      ...call,
+      stack,
+      spillwayOptions: { ...batchOptions, limits, refuseInfeasible: flags['refuse-infeasible'] },
+    });
     const api = await openApi({ ...call, spillway, apiKey: key, stack });
     output.event({ event: 'ready', process: 'serve', url: api.url }, `spillway serve ready on ${api.url}`);
     await runLoops([api], interruption.signal);

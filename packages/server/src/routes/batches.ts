@@ -4,7 +4,14 @@ import { z } from 'zod';
 import type { AppContext } from '../app-context.ts';
 import { fromFirstPrototype } from '../compatibility/from-first-prototype.ts';
 import { batchObject, batchSchema } from '../wire/batch-object.ts';
-import { idempotencyHeaders, inputFileId, metadata, outputExpiresAfter, window } from '../wire/batch-order-fields.ts';
+import {
+  endpoint,
+  idempotencyHeaders,
+  inputFileId,
+  metadata,
+  outputExpiresAfter,
+  window,
+} from '../wire/batch-order-fields.ts';
 import { HttpRefusal } from '../wire/error-body.ts';
 import { idempotencyKeyOf } from '../wire/idempotency-key.ts';
 import { listObject, listSchema } from '../wire/list-object.ts';
@@ -17,7 +24,7 @@ const path = '/v1/batches';
 
 const createBody = z.object({
   input_file_id: inputFileId,
-  endpoint: z.string().min(1).max(256).meta({ example: '/v1/chat/completions' }),
+  endpoint,
   completion_window: window,
   metadata,
   output_expires_after: outputExpiresAfter,

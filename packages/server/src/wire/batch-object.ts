@@ -4,7 +4,8 @@ import { z } from 'zod';
 import { seconds, unixSeconds } from './unix-seconds.ts';
 import { usageObject, usageSchema } from './usage-object.ts';
 
-const problem = z.object({
+/** Something that is wrong with an input. */
+export const problemSchema: z.ZodType = z.object({
   code: z.string(),
   message: z.string(),
   param: z.string().nullable(),
@@ -36,7 +37,7 @@ export const batchSchema: z.ZodType = z
     object: z.literal('batch'),
     endpoint: z.string(),
     model: z.string().nullable().meta({ description: 'Null until planned, and when the requests name several.' }),
-    errors: z.object({ object: z.literal('list'), data: z.array(problem) }).nullable(),
+    errors: z.object({ object: z.literal('list'), data: z.array(problemSchema) }).nullable(),
     input_file_id: z.string(),
     completion_window: z.string(),
     status: z.enum([

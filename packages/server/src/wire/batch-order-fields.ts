@@ -7,6 +7,8 @@ export const window: z.ZodString = z.string().min(1).max(32).meta({
   example: '24h',
 });
 
+export const endpoint: z.ZodString = z.string().min(1).max(256).meta({ example: '/v1/chat/completions' });
+
 // A record of zod would drop a pair whose key is `__proto__`.
 export const metadata: z.ZodType<Record<string, string> | null | undefined> = z
   .custom<Record<string, string>>(isTexts, 'expected an object whose values are strings')
