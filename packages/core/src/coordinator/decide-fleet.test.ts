@@ -7,6 +7,7 @@ import {
   lastHour,
   pacedBurst,
   spotOnly,
+  uniformProgress,
 } from '../policy/fleet/index.ts';
 import { defaultPools, type Pool } from '../policy/index.ts';
 import type { FleetDecision, Lane, Permission, WorkerRecord } from '../store/index.ts';
@@ -60,6 +61,7 @@ function lane(overrides: Partial<Lane> = {}): Lane {
 }
 
 interface Given {
+  readonly demands?: Readonly<Record<string, number>>;
   readonly asOf?: number;
   readonly policy?: FleetPolicy;
   readonly pools?: readonly Pool[];
@@ -70,11 +72,11 @@ interface Given {
 
 /** What is decided about these lanes of dedicated; spot has the same with all permission. */
 function decide({ asOf = 0, policy = pacedBurst(), pools = defaultPools, lanes = [lane()], ...given }: Given) {
-  const { workers = [worker('s', 'spot')], memory = null } = given;
+  const { workers = [worker('s', 'spot')], memory = null, demands = {} } = given;
   const ofPool = (pool: Pool): readonly Lane[] =>
     pool.preemptible ? lanes.map((one) => ({ ...one, permission: 'all' as const })) : lanes;
   const byPool = new Map(pools.map((pool) => [pool.name, ofPool(pool)]));
-  return decideFleet(policy, { asOf, model: 'm', pools, lanes: byPool, workers, memory: copyOf(memory) });
+  return decideFleet(policy, { asOf, model: 'm', pools, lanes: byPool, workers, demands, memory: copyOf(memory) });
 }
 
 /** As the store would hand it to another coordinator. */
@@ -309,6 +311,53 @@ test('without work every pool goes back to its minimum', () => {
   const pools = scaled.map((pool) => ({ ...pool, minReplicas: pool.preemptible ? 2 : 0 }));
   const { memory } = decide({ pools });
   expect(asked(decide({ pools, lanes: [], memory }))).toEqual({ spot: 2, dedicated: 0 });
+});
+
+test('a worker that serves two models counts for each by what their deadlines ask for', () => {
+  const both = { models: ['m', 'n'] };
+  const workers = [worker('s', 'spot', both), worker('d', 'dedicated', both), worker('e', 'dedicated')];
+  const speeds = (demands: Given['demands']) =>
+    stateOf({ workers, ...(demands && { demands }) })?.pools.map(({ speed }) => speed);
+  expect(speeds({ m: 1, n: 3 })).toEqual([0.25, (0.25 + 1) / 2]);
+  expect(speeds({ m: 1 })).toEqual([1, 1]);
+});
+
+test('what a lane began with is remembered for policies that ask for it, and for no others', () => {
+  const totalOf = (policy: FleetPolicy) => {
+    let seen: FleetState | undefined;
+    const watching: FleetPolicy = {
+      ...policy,
+      decide(state, memory) {
+        seen = state;
+        return policy.decide(state, memory);
+      },
+    };
+    const { memory } = decide({ policy });
+    decide({ policy: watching, memory, lanes: [lane({ open: 1_800, tokens: 90_000 })] });
+    return [seen?.due[0]?.totalHours, seen?.due[0]?.leftHours, JSON.stringify(memory).includes('totals')];
+  };
+  expect(totalOf(uniformProgress())).toEqual([1, 0.5, true]);
+  expect(totalOf(pacedBurst())).toEqual([0.5, 0.5, false]);
+});
+
+test('an even pace that is kept asks for no dedicated replica', () => {
+  const policy = uniformProgress();
+  const { memory } = decide({ policy, pools: scaled, lanes: [lane({ tokens: 180_000 * 8 })] });
+  const later = { policy, pools: scaled, memory, asOf: 12 * HOUR_MS };
+  expect(asked(decide({ ...later, lanes: [lane({ tokens: 180_000 * 3.9 })] })).dedicated).toBe(0);
+});
+
+test('a dedicated pool that something scales starts from none, without a maximum too', () => {
+  const pools = scaled.map(({ maxReplicas, ...pool }) =>
+    pool.preemptible ? { ...pool, maxReplicas } : { ...pool, scaled: true },
+  );
+  const must = decide({ pools, lanes: [lane({ deadlineAt: 5 * HOUR_MS, tokens: 180_000 * 79.5 })] });
+  expect(asked(must).dedicated).toBe(16);
+  expect(permitted(must)).toEqual([['dedicated', 'b', 'all']]);
+  const unscaled = pools.map(({ scaled: _, ...pool }) => pool);
+  expect(
+    asked(decide({ pools: unscaled, lanes: [lane({ deadlineAt: 5 * HOUR_MS, tokens: 180_000 * 79.5 })] })).dedicated,
+  ).toBe(0);
 });
 
 test('a memory that another version left is forgotten', () => {

@@ -2,11 +2,13 @@ import { canFinish, type FleetPlan, type FleetPolicy, type FleetState } from '..
 import type { Pool } from '../policy/index.ts';
 import type { FleetDecision, Lane, Permission, PoolObservation, WorkerRecord } from '../store/index.ts';
 import { type FleetSight, fleetStateOf, isScaled, rateOfReplica } from './fleet-state.ts';
+import { totalsOf } from './lane-totals.ts';
 import { coldStartOf, isRefused, type ObservedPool, observePool } from './observe-pool.ts';
 import { planUnmeasured } from './plan-unmeasured.ts';
 import { recallFromSpot } from './recall-from-spot.ts';
 import { tellBatches } from './tell-batches.ts';
 import { freshPool, type PoolMemory, readTickMemory } from './tick-memory.ts';
+import { type ModelDemands, sharesOf } from './worker-shares.ts';
 
 /** All that is known of one model at one moment. */
 export interface FleetSnapshot {
@@ -18,6 +20,8 @@ export interface FleetSnapshot {
   readonly lanes: ReadonlyMap<string, readonly Lane[]>;
   /** The live workers of every pool. */
   readonly workers: readonly WorkerRecord[];
+  /** What the deadlines of each model ask for, by which workers that serve several are shared; each model alone by default. */
+  readonly demands?: ModelDemands;
   /** What the last decision left. */
   readonly memory: unknown;
 }
@@ -46,7 +50,10 @@ export function decideFleet(policy: FleetPolicy, snapshot: FleetSnapshot): Fleet
   // Before anything is measured, spot that something starts is waited for as long as it may take to come.
   const comes = rate !== undefined || !observed.some((one) => one.pool.preemptible && isRefused(one, asOf));
   const allOpen = !policy.ignoresWork && isLeftAlone(observed, comes);
-  const sight = { asOf, tickMs: EVERY_MS, observed, lanes: eachOnce(snapshot), allOpen };
+  const seen = eachOnce(snapshot);
+  const totals = policy.needsTotals ? totalsOf(before.totals ?? {}, seen) : undefined;
+  const shares = sharesOf(observed, snapshot);
+  const sight = { asOf, tickMs: EVERY_MS, observed, lanes: seen, allOpen, shares, ...(totals && { totals }) };
   const state = rate && fleetStateOf(sight, rate);
   const plan = state && policy.decide(state, before.policy);
   const wants = state && plan ? wantsOf(policy, { sight, state, plan }) : planUnmeasured(sight);
@@ -65,6 +72,7 @@ export function decideFleet(policy: FleetPolicy, snapshot: FleetSnapshot): Fleet
     memory: {
       version: 1,
       policy: plan?.memory ?? before.policy,
+      ...(totals && { totals }),
       pools: {
         ...before.pools,
         ...Object.fromEntries(observed.map((one) => [one.pool.name, rememberAsked(one, asked, asOf)])),

@@ -1,6 +1,10 @@
 import type { DueWork, FleetState, PoolState, ReplicaState } from '../policy/fleet/index.ts';
 import type { Lane, ModelThroughput } from '../store/index.ts';
+import type { LaneTotals } from './lane-totals.ts';
 import { coldStartOf, isRefused, type ObservedPool } from './observe-pool.ts';
+
+/** Replicas at the most where something starts and stops them and nobody says how many. */
+const SCALED_MOST = 16;
 
 /** What a fleet's state is built from: one model at one moment. */
 export interface FleetSight {
@@ -14,21 +18,23 @@ export interface FleetSight {
   readonly lanes: readonly Lane[];
   /** Whether every lane is open to all pools anyhow, so that each live replica works. */
   readonly allOpen: boolean;
+  /** What the lanes began with; what they have left, where nobody remembers. */
+  readonly totals?: LaneTotals;
+  /** By pool: the part of a live worker's time that the model may count on; 1 by default. */
+  readonly shares?: ReadonlyMap<string, number>;
 }
 
 /**
  * What a fleet policy sees of the model. `rate` is that of one replica, by which work becomes hours. A pool that is not
  * preemptible has the replicas that were asked of it; those that live beside them stand by, ready at once.
  */
-export function fleetStateOf(
-  { asOf, tickMs, observed, lanes, allOpen }: FleetSight,
-  rate: ModelThroughput,
-): FleetState {
+export function fleetStateOf(sight: FleetSight, rate: ModelThroughput): FleetState {
+  const { asOf, tickMs, observed, lanes, totals = {} } = sight;
   return {
     asOf,
     tickMs,
-    pools: observed.map((one) => poolStateOf(one, { asOf, allOpen, rate })),
-    due: lanes.map((lane) => dueWorkOf(lane, rate)),
+    pools: observed.map((one) => poolStateOf(one, sight, rate)),
+    due: lanes.map((lane) => dueWorkOf(lane, totals[lane.batchId] ?? lane, rate)),
   };
 }
 
@@ -54,21 +60,21 @@ function speedOf(rate: ModelThroughput, unit: ModelThroughput): number {
     : rate.requestsPerSecond / unit.requestsPerSecond;
 }
 
-function dueWorkOf({ deadlineAt, createdAt, open, tokens }: Lane, rate: ModelThroughput): DueWork {
-  const seconds =
-    rate.tokensPerSecond !== null && tokens > 0 ? tokens / rate.tokensPerSecond : open / rate.requestsPerSecond;
-  const leftHours = seconds / 3_600;
+function dueWorkOf(lane: Lane, total: LaneTotals[string], rate: ModelThroughput): DueWork {
+  const { deadlineAt, createdAt, open: openRequests } = lane;
   // What is held counts as left until it is settled, a second after it was done; so nothing is unsettled beside it.
-  return { deadlineAt, createdAt, totalHours: leftHours, leftHours, unsettledHours: 0, openRequests: open };
+  const hours = { totalHours: hoursOf(total, rate), leftHours: hoursOf(lane, rate), unsettledHours: 0 };
+  return { deadlineAt, createdAt, ...hours, openRequests };
 }
 
-interface PoolSight {
-  readonly asOf: number;
-  readonly allOpen: boolean;
-  readonly rate: ModelThroughput;
+function hoursOf(
+  { open, tokens }: LaneTotals[string],
+  { requestsPerSecond, tokensPerSecond }: ModelThroughput,
+): number {
+  return (tokensPerSecond !== null && tokens > 0 ? tokens / tokensPerSecond : open / requestsPerSecond) / 3_600;
 }
 
-function poolStateOf(one: ObservedPool, { asOf, allOpen, rate }: PoolSight): PoolState {
+function poolStateOf(one: ObservedPool, { asOf, allOpen, shares }: FleetSight, rate: ModelThroughput): PoolState {
   const { pool, live, memory } = one;
   const minReplicas = pool.minReplicas ?? 0;
   const maxReplicas = mostReplicas(one, allOpen);
@@ -89,7 +95,7 @@ function poolStateOf(one: ObservedPool, { asOf, allOpen, rate }: PoolSight): Poo
     // A dedicated pool that gave less is asked again all the same: nothing else keeps the deadline.
     obtainable: pool.preemptible && isRefused(one, asOf) ? Math.min(maxReplicas, live.length) : maxReplicas,
     replicas: [...live.slice(0, working).map(({ id }) => ({ id, coldMs: 0 })), ...starting],
-    speed: memory.rate ? speedOf(memory.rate, rate) : 1,
+    speed: (shares?.get(pool.name) ?? 1) * (memory.rate ? speedOf(memory.rate, rate) : 1),
   };
 }
 
@@ -99,12 +105,12 @@ function poolStateOf(one: ObservedPool, { asOf, allOpen, rate }: PoolSight): Poo
  */
 function mostReplicas({ pool, live }: ObservedPool, allOpen: boolean): number {
   const least = Math.max(pool.preemptible || allOpen ? 1 : 0, pool.minReplicas ?? 0);
-  return isScaled({ pool }) ? (pool.maxReplicas ?? 0) : Math.max(least, live.length);
+  return isScaled({ pool }) ? (pool.maxReplicas ?? Math.max(SCALED_MOST, live.length)) : Math.max(least, live.length);
 }
 
 /** Whether something starts and stops the pool's workers. */
 export function isScaled({ pool }: Pick<ObservedPool, 'pool'>): boolean {
-  return Number.isFinite(pool.maxReplicas ?? Number.POSITIVE_INFINITY);
+  return pool.scaled ?? Number.isFinite(pool.maxReplicas ?? Number.POSITIVE_INFINITY);
 }
 
 /** Replicas that were asked for and are on their way. */

@@ -1,6 +1,7 @@
 import type { Lane } from '../store/index.ts';
 import type { CoordinatorOptions } from './coordinator-options.ts';
 import { decideFleet, type FleetSnapshot } from './decide-fleet.ts';
+import { demandsOf } from './worker-shares.ts';
 
 const LANES_AT_ONCE = 10_000;
 const TICK_LEASE_MS = 10_000;
@@ -12,12 +13,14 @@ export async function tickFleet(options: TickNeeds): Promise<void> {
   const { store, pools, fleetPolicy, wakeups } = options;
   const workers = await store.workers.list();
   const lanes = await lanesByPool(options);
-  const models = new Set([...lanes.values()].flat().map((lane) => lane.model));
+  const all = eachOnce(lanes);
+  const models = new Set(all.map((lane) => lane.model));
   for (const model of await stillScaled(options)) models.add(model);
   for (const model of models) {
     const tick = await store.fleet.claimTick({ model, leaseMs: TICK_LEASE_MS });
     if (!tick) continue;
-    const decision = decideFleet(fleetPolicy, { ...tick, pools, lanes: ofModel(lanes, model), workers });
+    const demands = demandsOf(all, { workers, asOf: tick.asOf });
+    const decision = decideFleet(fleetPolicy, { ...tick, pools, lanes: ofModel(lanes, model), workers, demands });
     const decided = await store.fleet.decide(tick, decision);
     if (decided && decision.pools.some(({ permissions }) => permissions.length > 0)) wakeups.ring('lanes');
   }
@@ -40,6 +43,12 @@ async function stillScaled({ store, pools }: TickNeeds): Promise<readonly string
   return standings
     .filter(({ pool, desiredReplicas }) => desiredReplicas !== (least.get(pool) ?? desiredReplicas))
     .map(({ model }) => model);
+}
+
+/** The lanes, whichever pool sees them. */
+function eachOnce(lanes: FleetSnapshot['lanes']): readonly Lane[] {
+  const all = [...lanes.values()].flat();
+  return [...new Map(all.map((lane) => [`${lane.batchId} ${lane.model}`, lane])).values()];
 }
 
 function ofModel(lanes: FleetSnapshot['lanes'], model: string): FleetSnapshot['lanes'] {

@@ -1,5 +1,6 @@
 import { type FleetMemory, freshMemory } from '../policy/fleet/index.ts';
 import type { ModelThroughput } from '../store/index.ts';
+import type { LaneTotals } from './lane-totals.ts';
 
 /** What is remembered of one pool, as far as one model is concerned. */
 export interface PoolMemory {
@@ -19,6 +20,8 @@ export interface PoolMemory {
 export interface TickMemory {
   readonly version: 1;
   readonly policy: FleetMemory;
+  /** For policies that need them. */
+  readonly totals?: LaneTotals;
   /** By name. */
   readonly pools: Readonly<Record<string, PoolMemory>>;
 }

@@ -14,6 +14,11 @@ export interface Pool {
   readonly minReplicas?: number;
   /** Workers of each model at the most, where something starts and stops them; by default as many as happen to live. */
   readonly maxReplicas?: number;
+  /**
+   * Whether something starts and stops its workers; by default where there is a `maxReplicas`. Without one, 16 of each
+   * model at the most.
+   */
+  readonly scaled?: boolean;
   /** What a fresh worker takes until it works, until that was measured; three minutes by default. */
   readonly coldStartMs?: number;
 }

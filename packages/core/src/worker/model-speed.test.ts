@@ -41,6 +41,21 @@ test('time in flight counts as busy once, however many requests share it', () =>
   expect(speed.rates(10_000).m?.tokensPerSecond).toBeCloseTo(7, 0);
 });
 
+test('time with two models in flight counts to each by its share, so that each rate is that of the model alone', () => {
+  const speed = new ModelSpeed();
+  for (let tenth = 0; tenth < 10; tenth++) {
+    const atMs = tenth * 4_000;
+    for (const model of ['m', 'm', 'm', 'n']) speed.started(model, atMs);
+    for (const model of ['m', 'm', 'm', 'n']) speed.stopped(model, atMs + 4_000, 50);
+  }
+  // Three of four requests in flight, and three of four answered: a worker that ends one a second of either.
+  const rates = speed.rates(40_000);
+  expect([rates.m?.requestsPerSecond, rates.n?.requestsPerSecond]).toEqual([
+    expect.closeTo(1, 1),
+    expect.closeTo(1, 1),
+  ]);
+});
+
 test('a stall is seen while it lasts, and what runs again is time without an answer', () => {
   const speed = new ModelSpeed();
   const endMs = runInTurn(speed);

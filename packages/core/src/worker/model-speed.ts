@@ -20,13 +20,14 @@ interface Speed {
 }
 
 /**
- * How fast a worker ends the requests of each model while it has any: idle time does not count, nor does it fade what
- * was measured before.
+ * How fast a worker would end the requests of each model if it had nothing else to do: idle time does not count, nor does
+ * it fade what was measured before, and time with several models in flight counts to each by its share of the requests.
  */
 export class ModelSpeed {
   readonly #speeds = new Map<string, Speed>();
 
   started(model: string, nowMs: number): void {
+    this.#passTo(nowMs);
     const speed = this.#of(model);
     if (speed.inFlight === 0) speed.sinceMs = nowMs;
     speed.inFlight++;
@@ -34,8 +35,8 @@ export class ModelSpeed {
 
   /** One request is in flight no more. `tokens`: what it was estimated at, undefined when it will be run again. */
   stopped(model: string, nowMs: number, tokens: number | undefined): void {
+    this.#passTo(nowMs);
     const speed = this.#of(model);
-    passTo(speed, nowMs);
     speed.inFlight--;
     if (tokens === undefined) return;
     speed.ended++;
@@ -48,13 +49,19 @@ export class ModelSpeed {
    * rate that it would have if all that is in flight ended now: no less than the truth, and the nearer the longer it takes.
    */
   rates(nowMs: number): Readonly<Record<string, ModelThroughput>> {
+    this.#passTo(nowMs);
     const rates: [string, ModelThroughput][] = [];
     for (const [model, speed] of this.#speeds) {
-      if (speed.inFlight > 0) passTo(speed, nowMs);
       const rate = rateOf(speed);
       if (rate) rates.push([model, rate]);
     }
     return Object.fromEntries(rates);
+  }
+
+  #passTo(nowMs: number): void {
+    const busy = [...this.#speeds.values()].filter(({ inFlight }) => inFlight > 0);
+    const all = busy.reduce((sum, { inFlight }) => sum + inFlight, 0);
+    for (const speed of busy) passTo(speed, nowMs, speed.inFlight / all);
   }
 
   #of(model: string): Speed {
@@ -75,9 +82,9 @@ function rateOf({ ended, inFlight, busyMs, requests, tokens }: Speed): ModelThro
   return { requestsPerSecond: (requests + inFlight) * perSecond, tokensPerSecond: null };
 }
 
-/** Counts the busy time until now, and fades what came before it. */
-function passTo(speed: Speed, nowMs: number): void {
-  const passedMs = Math.max(0, nowMs - speed.sinceMs);
+/** Counts its share of the busy time until now, and fades what came before it. */
+function passTo(speed: Speed, nowMs: number, share: number): void {
+  const passedMs = share * Math.max(0, nowMs - speed.sinceMs);
   const kept = Math.exp(-passedMs / FADES_MS);
   speed.busyMs = speed.busyMs * kept + (1 - kept) * FADES_MS;
   speed.requests *= kept;

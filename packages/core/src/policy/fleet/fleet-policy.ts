@@ -87,6 +87,8 @@ export interface FleetPolicy {
   readonly name: string;
   /** Whether it looks at deadlines only, so that it also decides where nobody knows how long the work takes. */
   readonly ignoresWork?: boolean;
+  /** Whether it compares what is left of a lane with what the lane began with, which must be remembered for it. */
+  readonly needsTotals?: boolean;
   /** Decides one tick. */
   decide(state: FleetState, memory: FleetMemory): FleetPlan;
 }
