@@ -27,12 +27,18 @@ export { answerLine, type EngineAnswer, errorLine, type LineError, type LineSubj
 export { requestIdOf } from './batch/request-id.ts';
 export { type Clock, systemClock } from './clock.ts';
 export type { Coordinator } from './coordinator/coordinator.ts';
+export type { DeadLetter } from './dead-letters/dead-letter.ts';
+export type { DeadLetterFilter } from './dead-letters/dead-letter-filter.ts';
+export type { DeadLetterPage } from './dead-letters/list-dead-letters.ts';
+export type { DeadLetterRequeue, RequeuedDeadLetters, SkippedBatch } from './dead-letters/requeue-dead-letters.ts';
 export { SpillwayError, type SpillwayErrorCode, type SpillwayErrorOptions } from './errors/index.ts';
+export type { BatchSla } from './history/sla.ts';
 export type { Quote, QuotedModel, QuoteForecast } from './quote/quote.ts';
 export { spanText } from './quote/span-text.ts';
 export { type Randomness, systemRandomness } from './randomness.ts';
 export type { KeyOrder, MadeKey, SpillwayKeys, SpillwayTenants } from './spillway/access.ts';
 export { accountName } from './spillway/account-name.ts';
+export type { HistoryPage, HistoryQuery, HistoryReport, SpillwayHistory } from './spillway/batch-history.ts';
 export type { BatchOrder } from './spillway/batch-order.ts';
 export {
   type BatchRequest,
@@ -46,6 +52,7 @@ export {
 } from './spillway/batch-requests.ts';
 export type { ResultOrder, ResultPage, ResultQuery } from './spillway/batch-results.ts';
 export { createSpillway } from './spillway/create-spillway.ts';
+export type { DeadLetterQuery, SpillwayDeadLetters } from './spillway/dead-letters.ts';
 export { defaultTenant } from './spillway/files.ts';
 export { defaultLimits, type Limits } from './spillway/limits.ts';
 export type { SpillwayOptions, Trouble } from './spillway/options.ts';

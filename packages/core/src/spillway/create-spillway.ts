@@ -5,11 +5,15 @@ import { SpillwayError } from '../errors/index.ts';
 import { pacedBurst } from '../policy/fleet/index.ts';
 import { defaultPools, fairAllotment, plainRetry } from '../policy/index.ts';
 import { systemRandomness } from '../randomness.ts';
+import { observeInstallation } from '../telemetry/observe-installation.ts';
+import { createTelemetry } from '../telemetry/telemetry.ts';
 import { createLocalWakeups } from '../wakeups.ts';
 import { createWorker, type Worker } from '../worker/worker.ts';
 import { createBatches } from './batches.ts';
 import { completeLimits } from './complete-limits.ts';
+import { createDeadLetters } from './dead-letters.ts';
 import { createFiles } from './files.ts';
+import { createHistory } from './history.ts';
 import { createKeys } from './keys.ts';
 import type { SpillwayOptions } from './options.ts';
 import { runBatch } from './run-batch.ts';
@@ -45,12 +49,15 @@ export async function createSpillway(options: SpillwayOptions): Promise<Spillway
   await verifyStorageIdentity({ store, blobs, randomness });
   const files = createFiles(settings);
   const stop = new AbortController();
+  const observing = settings.observeInstallation ? observeInstallation(settings) : undefined;
   const batches = createBatches({ ...settings, closing: stop.signal });
   const spillway: Spillway = {
     files,
     batches,
+    deadLetters: createDeadLetters({ ...settings, retry: batches.retry, closing: stop.signal }),
     keys: createKeys(settings),
     tenants: createTenants(store),
+    history: createHistory(store),
     run: (requests, run) => runBatch(requests, run, { ...settings, files, batches, closing: stop.signal }),
     worker: (work) => workerOf(work, settings),
     coordinator: () => createCoordinator({ ...settings, lineBytes, lineDepth }),
@@ -59,6 +66,7 @@ export async function createSpillway(options: SpillwayOptions): Promise<Spillway
     },
     async [Symbol.asyncDispose]() {
       stop.abort();
+      observing?.[Symbol.dispose]();
       await Promise.all(running);
       if (!settings.keepOpen) await closeAll([...workers.map((work) => work.executor), store, blobs]);
     },
@@ -76,9 +84,10 @@ export async function createSpillway(options: SpillwayOptions): Promise<Spillway
 type Settings = ReturnType<typeof complete>;
 
 function complete(options: SpillwayOptions) {
-  const { limits, workers = [], coordinate = workers.length > 0, ...rest } = options;
+  const { limits, workers = [], coordinate = workers.length > 0, meterProvider, ...rest } = options;
   refuseUnknownKeys(options);
-  refuseUnlessPositive({ maxAttempts: options.maxAttempts, requestTimeoutMs: options.requestTimeoutMs });
+  const { maxAttempts, requestTimeoutMs, historyKeptMs } = options;
+  refuseUnlessPositive({ maxAttempts, requestTimeoutMs, historyKeptMs: historyKeptMs ?? undefined });
   return Object.freeze({
     keepOpen: false,
     pools: defaultPools,
@@ -92,10 +101,13 @@ function complete(options: SpillwayOptions) {
     clock: systemClock,
     randomness: systemRandomness,
     wakeups: createLocalWakeups(),
+    observeInstallation: coordinate,
+    historyKeptMs: 90 * 86_400_000,
     onTrouble: () => {},
     ...rest,
     workers,
     coordinate,
+    telemetry: createTelemetry(meterProvider),
     limits: completeLimits(limits),
   });
 }
@@ -112,6 +124,9 @@ const knownKeys = new Set<string>([
     'randomness',
     'wakeups',
     'onTrouble',
+    'meterProvider',
+    'observeInstallation',
+    'historyKeptMs',
   ] as const),
 ] satisfies (keyof SpillwayOptions)[]);
 

@@ -1,12 +1,9 @@
 import { type AttemptNote, attemptHistories } from '../batch/attempt-history.ts';
+import { inputLines } from '../batch/input-lines.ts';
 import { recordLines } from '../batch/record-lines.ts';
 import { parseRequestId } from '../batch/request-id.ts';
 import type { RequestState } from '../batch/request-states.ts';
 import type { ExtentSource } from '../batch/withdrawn-lines.ts';
-import { readBlob } from '../blob/index.ts';
-import { SpillwayError } from '../errors/index.ts';
-import { lineBytes } from '../input/index.ts';
-import { splitLines } from '../input/line-splitter.ts';
 import type { Store } from '../store/index.ts';
 import type { BatchRequestDetail } from './batch-requests.ts';
 import { defaultTenant } from './files.ts';
@@ -28,8 +25,13 @@ export async function readRequest(
     const [view] = state ? await viewsIn(batch, [state], { blobs, signal }) : [];
     if (!state || !view) return undefined;
     const source = { blobs, batchId: batch.id, input: batch.plan.blob, extent: state.extent, signal };
-    const [input, output] = [await inputLine(state, source), await outputLine(state, source)];
-    return { ...view, input, output, attemptHistory: await historyOf(state, source, store.shards) };
+    const input = (await inputLines(source, [state.seq])).get(state.seq) as Uint8Array;
+    return {
+      ...view,
+      input,
+      output: await outputLine(state, source),
+      attemptHistory: await historyOf(state, source, store.shards),
+    };
   };
   return unlessStopped(read(), signal);
 }
@@ -43,17 +45,6 @@ async function historyOf(
   const settlements = page.settlements.filter((settlement) => settlement.extent.firstSeq === extent.firstSeq);
   const histories = await attemptHistories({ blobs, batchId, extent, settlements, seqs: [[seq, seq + 1]], signal });
   return histories.get(seq) ?? [];
-}
-
-async function inputLine({ seq, extent }: RequestState, { blobs, input, signal }: ExtentSource): Promise<Uint8Array> {
-  const bytes = await readBlob(blobs, input, { offset: extent.offset, length: extent.bytes, signal });
-  let skip = seq - extent.firstSeq;
-  for (const batch of splitLines(bytes)) {
-    const line = batch.lines[skip];
-    if (line) return lineBytes(batch, line);
-    skip -= batch.lines.length;
-  }
-  throw new SpillwayError(`the input no longer holds request ${seq}`, { code: 'internal' });
 }
 
 async function outputLine({ seq, record }: RequestState, source: ExtentSource): Promise<Uint8Array | null> {

@@ -67,9 +67,10 @@ async function namesOf(
   return names;
 }
 
-async function notesOf(
+/** What their segments note of the requests, by seq. */
+export async function notesOf(
   states: readonly RequestState[],
-  { blobs, signal }: RequestViewsOptions,
+  { blobs, signal }: Pick<RequestViewsOptions, 'blobs' | 'signal'>,
 ): Promise<ReadonlyMap<number, RequestNote>> {
   const lines = new Set(states.flatMap(({ record }) => record?.settlement.lines ?? []));
   const read = new Map<Lines, ReadonlyMap<number, RequestNote>>();

@@ -3,6 +3,7 @@ import type { Quote } from '../quote/quote.ts';
 import type { Batch, BatchPage, FilePage, FileRecord, RecordedEvent } from '../store/index.ts';
 import type { Worker } from '../worker/worker.ts';
 import type { SpillwayKeys, SpillwayTenants } from './access.ts';
+import type { SpillwayHistory } from './batch-history.ts';
 import type { BatchOrder } from './batch-order.ts';
 import type {
   BatchRequestDetail,
@@ -12,6 +13,7 @@ import type {
   RetryOrder,
 } from './batch-requests.ts';
 import type { ResultPage, ResultQuery } from './batch-results.ts';
+import type { SpillwayDeadLetters } from './dead-letters.ts';
 import type { QuoteRequest } from './quote-request.ts';
 import type { RunOptions, RunRequest, RunResult } from './run.ts';
 import type { WorkOptions } from './work-options.ts';
@@ -20,8 +22,10 @@ import type { WorkOptions } from './work-options.ts';
 export interface Spillway extends AsyncDisposable {
   readonly files: SpillwayFiles;
   readonly batches: SpillwayBatches;
+  readonly deadLetters: SpillwayDeadLetters;
   readonly keys: SpillwayKeys;
   readonly tenants: SpillwayTenants;
+  readonly history: SpillwayHistory;
   /**
    * Runs requests as one batch and yields each result once, in the order in which they finish. Workers and a
    * coordinator must be running, here (options `workers` and `coordinate`) or elsewhere. Ending the iteration early,

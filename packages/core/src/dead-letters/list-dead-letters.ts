@@ -1,0 +1,63 @@
+import { parseRequestId } from '../batch/request-id.ts';
+import { notedViews } from '../spillway/request-view.ts';
+import { batchesWithDeadLetters, type LookedThrough, whileKept } from './batches-with-dead-letters.ts';
+import { type DeadLetter, deadLetterOf } from './dead-letter.ts';
+import type { DeadLetterFilter } from './dead-letter-filter.ts';
+import { type DeadLetterSource, findDeadLetters } from './find-dead-letters.ts';
+
+/** A page of dead letters. */
+export interface DeadLetterPage {
+  /** Those of the newest batch first, and of a batch in the order of its input. */
+  readonly deadLetters: readonly DeadLetter[];
+  readonly hasMore: boolean;
+}
+
+export interface DeadLetterListing extends Pick<DeadLetterFilter, 'batchId' | 'model' | 'code'> {
+  readonly tenant: string;
+  /** Id of the request after which the page begins. */
+  readonly after?: string;
+  readonly limit: number;
+}
+
+const nothing: DeadLetterPage = { deadLetters: [], hasMore: false };
+
+/** Reads no more than the page holds, and one more, which tells whether it is the last. */
+export async function listDeadLetters(listing: DeadLetterListing, source: DeadLetterSource): Promise<DeadLetterPage> {
+  const { limit, model, code, batchId } = listing;
+  const places = await placesFrom(listing, source);
+  if (!places) return nothing;
+  const found: DeadLetter[] = [];
+  for await (const { batch, seqs, fromSeq = 0 } of places) {
+    const extents = findDeadLetters({ batch, seqs, fromSeq, model, code }, source);
+    for await (const { states } of whileKept({ batch, named: batchId !== undefined }, extents, source.store.batches)) {
+      const wanted = states.slice(0, limit + 1 - found.length);
+      const views = await notedViews(wanted, { ...source, batchId: batch.id, input: batch.plan.blob });
+      found.push(...views.map(deadLetterOf));
+      if (found.length > limit) return { deadLetters: found.slice(0, limit), hasMore: true };
+    }
+  }
+  return { deadLetters: found, hasMore: false };
+}
+
+type Place = LookedThrough & { readonly fromSeq?: number };
+
+/** Where the page looks: the rest of the batch of `after`, then the older ones. Undefined when `after` names nothing. */
+async function placesFrom(
+  { tenant, batchId, after }: DeadLetterListing,
+  { store: { batches } }: DeadLetterSource,
+): Promise<AsyncIterable<Place> | undefined> {
+  if (after === undefined) return batchesWithDeadLetters({ tenant, batchId }, batches);
+  const last = parseRequestId(after);
+  const batch = last && (await batches.get({ tenant, id: last.batchId }));
+  if (!last || !batch || last.seq >= batch.counts.total) return undefined;
+  if (batchId !== undefined && batchId !== batch.id) return undefined;
+  return restOf();
+
+  async function* restOf(): AsyncGenerator<Place> {
+    if (batch?.purgedAt === null || batchId !== undefined) {
+      const same = batchesWithDeadLetters({ tenant, batchId: batch?.id }, batches);
+      for await (const place of same) yield { ...place, fromSeq: (last?.seq ?? 0) + 1 };
+    }
+    if (batchId === undefined && batch) yield* batchesWithDeadLetters({ tenant, after: batch.id }, batches);
+  }
+}
