@@ -9,6 +9,8 @@ export interface FinalLine extends FinalRecord {
   readonly line: Uint8Array;
   readonly cachedTokens: number;
   readonly reasoningTokens: number;
+  /** Of its last execution, by the worker's clock; 0 when it ended without one. */
+  readonly startedAt: number;
 }
 
 export interface ExtentLinesOptions extends ExtentSource {
@@ -35,8 +37,8 @@ export async function* extentLines(options: ExtentLinesOptions): AsyncGenerator<
       ? (segment?.lines?.subarray(place.offset - segment.from, place.offset - segment.from + place.length) ??
         (await readBlob(blobs, place.segment, { offset: place.offset, length: place.length, signal })))
       : (made.get(seq) as Uint8Array);
-    const { cachedTokens = 0, reasoningTokens = 0 } = segment?.notes.get(seq) ?? {};
-    yield { ...record, line, cachedTokens, reasoningTokens };
+    const { cachedTokens = 0, reasoningTokens = 0, startedAt = 0 } = segment?.notes.get(seq) ?? {};
+    yield { ...record, line, cachedTokens, reasoningTokens, startedAt };
   }
 }
 

@@ -5,6 +5,7 @@ import type { Pool } from '../policy/index.ts';
 import type { Randomness } from '../randomness.ts';
 import type { Trouble } from '../spillway/options.ts';
 import type { Store } from '../store/index.ts';
+import type { Telemetry } from '../telemetry/telemetry.ts';
 import type { Wakeups } from '../wakeups.ts';
 
 /** A coordinator with every choice made; `createSpillway` fills in the defaults. */
@@ -16,6 +17,9 @@ export interface CoordinatorOptions {
   readonly clock: Clock;
   readonly randomness: Randomness;
   readonly wakeups: Wakeups;
+  readonly telemetry: Telemetry;
+  /** Reports of batches that ended so long ago are forgotten; null keeps them. */
+  readonly historyKeptMs: number | null;
   /** Bytes of one input line, at the most. */
   readonly lineBytes: number;
   /** Objects and arrays inside each other on one input line, at the most. */

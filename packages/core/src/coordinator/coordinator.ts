@@ -4,6 +4,7 @@ import type { BatchStep } from '../store/index.ts';
 import { unlessAborted } from '../unless-aborted.ts';
 import { type CoordinatorOptions, type CoordinatorPace, defaultCoordinatorPace } from './coordinator-options.ts';
 import { sweepFiles } from './sweep-files.ts';
+import { sweepHistory } from './sweep-history.ts';
 import { takeStep } from './take-step.ts';
 import { tickFleet } from './tick-fleet.ts';
 
@@ -40,6 +41,7 @@ class LoopingCoordinator implements Coordinator {
         this.#stepUntil(signal),
         this.#every(this.#pace.tickMs, 'fleet tick', signal, () => tickFleet(this.#options)),
         this.#every(this.#pace.sweepMs, 'file sweep', signal, () => sweepFiles(this.#options)),
+        this.#every(this.#pace.sweepMs, 'history sweep', signal, () => sweepHistory(this.#options)),
       ]);
     } finally {
       stopListening();

@@ -1,4 +1,6 @@
+import { type FinishedWork, unfinishedWork } from '../history/finished-work.ts';
 import type { Advance, Batch, BatchStep } from '../store/index.ts';
+import { countEnding, type Ending } from '../telemetry/count-ending.ts';
 import type { StepContext } from './step-context.ts';
 
 /** Settlements and segments stay as long as the produced files: a requeue stays possible. Null: for ever. */
@@ -11,4 +13,30 @@ export async function settleDown(step: BatchStep, { store, wakeups }: StepContex
   const advanced = await store.batches.advance({ batchId: step.batchId, fence: step.fence }, to);
   if (advanced) wakeups.ring(to.phase === 'in_progress' ? 'lanes' : 'steps');
   return advanced;
+}
+
+/**
+ * Ends the batch with a report, and counts it once it is recorded: whoever was fenced off, or repeats what another did,
+ * counts nothing.
+ */
+export async function endBatch(
+  step: BatchStep,
+  context: StepContext,
+  to: Advance,
+  { work, ...counters }: FinishedWork = unfinishedWork(step.batch),
+): Promise<void> {
+  if (!(await settleDown(step, context, { ...to, work }))) return;
+  const report = { ...work, deadlineAt: step.batch.deadlineAt, ...(await endOf(step, context, to.phase)) };
+  countEnding({ report, ...counters }, context.telemetry);
+}
+
+/** As the store recorded it: a cancel mark turns the phase at the last moment. */
+async function endOf(
+  { batch: { tenant, id, revision }, asOf }: BatchStep,
+  { store, onTrouble }: StepContext,
+  phase: Advance['phase'],
+): Promise<Pick<Ending['report'], 'phase' | 'endedAt'>> {
+  const found = await store.batches.get({ tenant, id }).catch((error) => onTrouble({ where: 'metrics', error }));
+  const isThis = found?.revision === revision && found.endedAt !== null;
+  return isThis ? { phase: found.phase, endedAt: found.endedAt ?? asOf } : { phase, endedAt: asOf };
 }

@@ -1,8 +1,12 @@
 import { createHash } from 'node:crypto';
 import { extentLines } from '../batch/extent-lines.ts';
 import { SpillwayError } from '../errors/index.ts';
+import { replicaPrices } from '../history/replica-prices.ts';
+import { rerunSeqs } from '../history/rerun-seqs.ts';
+import { revisionStartOf } from '../history/revision-start.ts';
+import { WorkTally } from '../history/work-tally.ts';
 import type { Batch, BatchPhase, BatchPlan, BatchStep, BatchUsage, Settlement } from '../store/index.ts';
-import { endedDueInMs, settleDown } from './end-batch.ts';
+import { endBatch, endedDueInMs } from './end-batch.ts';
 import { type ProducedContent, ProducedFile } from './produced-file.ts';
 import type { StepContext } from './step-context.ts';
 
@@ -23,7 +27,8 @@ export async function finishBatch(step: BatchStep, context: StepContext): Promis
     error: new ProducedFile(blobs, key('error'), signal),
   };
   try {
-    const usage = batch.plan ? await writeResults(batch, batch.plan, context, files) : noUsage;
+    const tally = new WorkTally({ startedAt: revisionStartOf(batch), deadlineAt: batch.deadlineAt });
+    const usage = batch.plan ? await writeResults(batch, batch.plan, context, { ...files, tally }) : noUsage;
     const outputFileId = await record(batch, 'output', await files.output.end(), context);
     const errorFileId = await record(batch, 'error', await files.error.end(), context);
     const phase = endPhase(batch);
@@ -32,7 +37,9 @@ export async function finishBatch(step: BatchStep, context: StepContext): Promis
       text: `Ended as ${phase}: ${batch.counts.succeeded} of ${batch.counts.total} succeeded.`,
     };
     const dueInMs = endedDueInMs(batch);
-    await settleDown(step, context, { phase, dueInMs, usage, outputFileId, errorFileId, events: [event] });
+    const work = tally.work(await replicaPrices(context.store, context.pools));
+    const to = { phase, dueInMs, usage, outputFileId, errorFileId, events: [event] };
+    await endBatch(step, context, to, { work, waits: tally.waits, attempts: tally.attempts });
   } catch (error) {
     await Promise.all([files.output.abandon(), files.error.abandon()]);
     throw error;
@@ -51,8 +58,9 @@ async function writeResults(
   batch: Batch,
   plan: BatchPlan,
   { store, blobs, signal }: StepContext,
-  files: ProducedFiles,
+  { output, error, tally }: ProducedFiles & { readonly tally: WorkTally },
 ): Promise<BatchUsage> {
+  const startedAt = revisionStartOf(batch);
   const usage = { ...noUsage };
   let written = 0;
   for (let fromSeq: number | undefined = 0; fromSeq !== undefined; ) {
@@ -60,13 +68,16 @@ async function writeResults(
     for (const settlements of byExtent(page.settlements)) {
       const extent = (settlements[0] as Settlement).extent;
       const lines = extentLines({ blobs, batchId: batch.id, input: plan.blob, extent, settlements, signal });
-      for await (const { outcome, line, tokensIn, tokensOut, cachedTokens, reasoningTokens } of lines) {
+      const rerun = batch.revision > 1 ? rerunSeqs(settlements, startedAt) : undefined;
+      for await (const ended of lines) {
+        const { seq, outcome, line, tokensIn, tokensOut, cachedTokens, reasoningTokens } = ended;
+        if (rerun?.has(seq) ?? true) tally.add(ended);
         usage.inputTokens += tokensIn;
         usage.outputTokens += tokensOut;
         usage.cachedTokens += cachedTokens;
         usage.reasoningTokens += reasoningTokens;
         written++;
-        await (outcome === 'succeeded' ? files.output : files.error).write(line);
+        await (outcome === 'succeeded' ? output : error).write(line);
       }
     }
     signal.throwIfAborted();

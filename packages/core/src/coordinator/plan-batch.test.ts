@@ -8,6 +8,7 @@ import { createBatches } from '../spillway/batches.ts';
 import { createFiles } from '../spillway/files.ts';
 import { defaultLimits } from '../spillway/limits.ts';
 import type { Problem, WorkerBeat } from '../store/index.ts';
+import { createTelemetry } from '../telemetry/telemetry.ts';
 import { createLocalWakeups } from '../wakeups.ts';
 import { defaultCoordinatorPace } from './coordinator-options.ts';
 import { planBatch } from './plan-batch.ts';
@@ -26,6 +27,8 @@ function surroundings(lineDepth: number) {
     clock: systemClock,
     randomness: systemRandomness,
     wakeups: createLocalWakeups(),
+    telemetry: createTelemetry(),
+    historyKeptMs: null,
     onTrouble: () => {},
     maxAttempts: 1,
     refuseInfeasible: false,

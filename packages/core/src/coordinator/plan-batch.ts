@@ -1,6 +1,6 @@
 import { BlobRuns, type InputPlan, planInput, type RunStore } from '../input/index.ts';
 import type { BatchStep, FileRecord, PlannedExtent, Problem } from '../store/index.ts';
-import { endedDueInMs, settleDown } from './end-batch.ts';
+import { endBatch, endedDueInMs, settleDown } from './end-batch.ts';
 import { planRules } from './plan-rules.ts';
 import type { StepContext } from './step-context.ts';
 
@@ -77,7 +77,7 @@ function unusable(id: string, file: FileRecord | undefined): Problem {
 
 async function fail(step: BatchStep, context: StepContext, problems: readonly Problem[]): Promise<void> {
   const text = `The input did not validate: ${problems[0]?.message ?? ''}`;
-  await settleDown(step, context, {
+  await endBatch(step, context, {
     phase: 'failed',
     // Whatever was appended before the first problem was found goes at once.
     dueInMs: 0,
@@ -88,5 +88,5 @@ async function fail(step: BatchStep, context: StepContext, problems: readonly Pr
 
 async function endUnplanned(step: BatchStep, context: StepContext, phase: 'cancelled' | 'expired'): Promise<void> {
   const text = `Ended as ${phase} before it was planned.`;
-  await settleDown(step, context, { phase, dueInMs: endedDueInMs(step.batch), events: [{ kind: phase, text }] });
+  await endBatch(step, context, { phase, dueInMs: endedDueInMs(step.batch), events: [{ kind: phase, text }] });
 }

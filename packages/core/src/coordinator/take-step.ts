@@ -1,5 +1,5 @@
 import type { BatchStep } from '../store/index.ts';
-import { endedDueInMs, settleDown } from './end-batch.ts';
+import { endBatch, endedDueInMs } from './end-batch.ts';
 import { finishBatch } from './finish-batch.ts';
 import { planBatch } from './plan-batch.ts';
 import { purgeBatch } from './purge-batch.ts';
@@ -22,7 +22,7 @@ export async function takeStep(step: BatchStep, context: StepContext): Promise<v
 
 async function failInternally(step: BatchStep, context: StepContext): Promise<void> {
   const message = `A step of this batch (${step.batch.phase}) could not be completed ${step.lapses} times in a row.`;
-  await settleDown(step, context, {
+  await endBatch(step, context, {
     phase: 'failed',
     dueInMs: endedDueInMs(step.batch),
     problems: [{ code: 'internal_error', message, param: null, line: null }],

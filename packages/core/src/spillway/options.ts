@@ -1,3 +1,4 @@
+import type { MeterProvider } from '@opentelemetry/api';
 import type { BlobStorage } from '../blob/index.ts';
 import type { Clock } from '../clock.ts';
 import type { FleetPolicy } from '../policy/fleet/index.ts';
@@ -41,6 +42,15 @@ export interface SpillwayOptions {
   readonly clock?: Clock;
   readonly randomness?: Randomness;
   readonly wakeups?: Wakeups;
+  /** Where metrics go; the provider that the host registered with OpenTelemetry's API by default, and nowhere without one. */
+  readonly meterProvider?: MeterProvider;
+  /**
+   * Whether metrics of the installation as a whole (queue, workers, autoscaling) are read from the store whenever metrics are
+   * collected here; true when this process coordinates.
+   */
+  readonly observeInstallation?: boolean;
+  /** Coordinators forget reports of batches that ended so long ago; null keeps them. 90 days by default. */
+  readonly historyKeptMs?: number | null;
   /** Told of what went wrong and was survived: a lost lease, a store that did not answer, a step that failed. */
   readonly onTrouble?: (trouble: Trouble) => void;
 }

@@ -1,0 +1,59 @@
+import { slaOf } from '../history/sla.ts';
+import type { ValueCounter } from '../history/value-counter.ts';
+import { type BatchReport, outcomes, type PoolService } from '../store/index.ts';
+import type { Telemetry } from './telemetry.ts';
+
+/** A batch that has just ended, once for each revision. */
+export interface Ending {
+  readonly report: Pick<BatchReport, 'phase' | 'endedAt' | 'deadlineAt' | 'outcomes' | 'met' | 'violated'> &
+    Pick<BatchReport, 'deduplicated' | 'pools'>;
+  /** The distributions of the report, with the sums of their buckets. */
+  readonly waits: ValueCounter;
+  readonly attempts: ValueCounter;
+}
+
+const outcomeLabels = {
+  succeeded: 'succeeded',
+  failed: 'failed',
+  deadLettered: 'dead_lettered',
+  expired: 'expired',
+  cancelled: 'cancelled',
+} as const;
+
+/** Counts what the report says. */
+export function countEnding({ report, waits, attempts }: Ending, telemetry: Telemetry): void {
+  const { instruments } = telemetry;
+  instruments.batchesEnded.add(1, { phase: report.phase });
+  const sla = slaOf(report);
+  if (sla === 'met') instruments.batchesMet.add(1);
+  if (sla === 'violated') instruments.batchesViolated.add(1);
+  for (const outcome of outcomes) {
+    const ended = report.outcomes[outcome];
+    if (ended > 0) instruments.requestsEnded.add(ended, { outcome: outcomeLabels[outcome] });
+  }
+  instruments.requestsMet.add(report.met);
+  instruments.requestsViolated.add(report.violated);
+  instruments.requestsDeduplicated.add(report.deduplicated);
+  for (const service of report.pools) countService(service, telemetry);
+  recordAll(waits, (ms) => instruments.queueWait.record(ms / 1_000));
+  recordAll(attempts, (count) => instruments.attempts.record(count));
+}
+
+function countService(
+  { pool, model: named, requests, tokensIn, tokensOut, busyMs, cost }: PoolService,
+  { instruments, models }: Telemetry,
+): void {
+  const labels = { pool, model: models.label(named) };
+  instruments.poolRequests.add(requests, labels);
+  instruments.poolTokens.add(tokensIn, { ...labels, direction: 'in' });
+  instruments.poolTokens.add(tokensOut, { ...labels, direction: 'out' });
+  instruments.poolBusy.add(busyMs / 1_000, labels);
+  if (cost !== null) instruments.poolCost.add(cost, labels);
+}
+
+/** Histograms take single values: the mean of a bucket, as often as it was hit, keeps counts and sums as they are. */
+function recordAll(counter: ValueCounter, record: (value: number) => void): void {
+  for (const { count, sum } of counter.buckets()) {
+    for (let index = 0; index < count; index++) record(sum / count);
+  }
+}

@@ -1,0 +1,101 @@
+import type { Attributes, Counter, Histogram, Meter, ObservableGauge } from '@opentelemetry/api';
+import { attemptBounds, waitBoundsMs } from '../history/work-tally.ts';
+
+/** What a worker or a pool does for a model. */
+export interface PoolLabels extends Attributes {
+  readonly pool: string;
+  readonly model: string;
+}
+
+/**
+ * Every metric, its name and its labels. Names are Prometheus's, whole, so that they are the same wherever they go. No
+ * label names a batch, a tenant or a user; models are bounded by `BoundedNames`.
+ */
+export interface Instruments {
+  readonly batchesEnded: Counter<{ phase: string }>;
+  readonly batchesMet: Counter;
+  readonly batchesViolated: Counter;
+  readonly requestsEnded: Counter<{ outcome: string }>;
+  readonly requestsMet: Counter;
+  readonly requestsViolated: Counter;
+  readonly requestsDeduplicated: Counter;
+  readonly queueWait: Histogram;
+  readonly attempts: Histogram;
+  readonly poolRequests: Counter<PoolLabels>;
+  readonly poolTokens: Counter<PoolLabels & { direction: 'in' | 'out' }>;
+  readonly poolBusy: Counter<PoolLabels>;
+  readonly poolCost: Counter<PoolLabels>;
+  readonly executions: Counter<PoolLabels & { verdict: string }>;
+  readonly executionTime: Histogram<PoolLabels>;
+}
+
+/** What coordinators count when a batch ends, and workers when an execution does. */
+export function createInstruments(meter: Meter): Instruments {
+  const counter = <Labels extends Attributes>(name: string, description: string): Counter<Labels> =>
+    meter.createCounter<Labels>(`spillway_${name}_total`, { description });
+  const histogram = <Labels extends Attributes>(name: string, description: string, bounds: readonly number[]) =>
+    meter.createHistogram<Labels>(`spillway_${name}`, {
+      description,
+      advice: { explicitBucketBoundaries: [...bounds] },
+    });
+  return {
+    batchesEnded: counter('batches_ended', 'Batches that ended, by phase; each revision counts.'),
+    batchesMet: counter('batches_sla_met', 'Batches that were completed by their deadline.'),
+    batchesViolated: counter('batches_sla_violated', 'Batches that were completed late, expired or were given up.'),
+    requestsEnded: counter('requests_ended', 'Requests of batches that ended, by outcome.'),
+    requestsMet: counter(
+      'requests_sla_met',
+      'Requests that were answered, or refused by the engine, by their deadline.',
+    ),
+    requestsViolated: counter('requests_sla_violated', 'Requests that expired, were dead-lettered or came too late.'),
+    requestsDeduplicated: counter('requests_deduplicated', 'Requests that were answered by the answer to another.'),
+    queueWait: histogram(
+      'queue_wait_seconds',
+      'From the creation or reopening of a batch to the start of the last execution of a request.',
+      waitBoundsMs.map((ms) => ms / 1_000),
+    ),
+    attempts: histogram('request_attempts', 'Attempts of requests that were executed.', attemptBounds),
+    poolRequests: counter('pool_requests', 'Requests of batches that ended, by where they were executed last.'),
+    poolTokens: counter('pool_tokens', 'Tokens of those requests, as the engines reported them.'),
+    poolBusy: counter('pool_busy_seconds', 'Time that those executions took, summed.'),
+    poolCost: counter('pool_cost', "What those requests cost, in the currency of the pools' prices, where measured."),
+    executions: counter('executions', 'Executions that ended in this process, by verdict.'),
+    executionTime: histogram(
+      'execution_seconds',
+      'From the start of an execution in this process to its end.',
+      [0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60, 120, 300, 600],
+    ),
+  };
+}
+
+/** What is read from the store whenever metrics are collected. */
+export interface Gauges {
+  readonly queueBatches: ObservableGauge;
+  readonly queueRequests: ObservableGauge;
+  readonly workers: ObservableGauge<{ pool: string }>;
+  readonly desiredReplicas: ObservableGauge<PoolLabels>;
+  readonly liveReplicas: ObservableGauge<PoolLabels>;
+  readonly coldStart: ObservableGauge<PoolLabels>;
+  readonly requestsPerSecond: ObservableGauge<PoolLabels>;
+  readonly tokensPerSecond: ObservableGauge<PoolLabels>;
+  readonly workRequests: ObservableGauge<{ model: string }>;
+  readonly workTokens: ObservableGauge<{ model: string }>;
+}
+
+export function createGauges(meter: Meter): Gauges {
+  const gauge = <Labels extends Attributes>(name: string, description: string): ObservableGauge<Labels> =>
+    meter.createObservableGauge<Labels>(`spillway_${name}`, { description });
+  const observed = 'when the fleet was last decided about';
+  return {
+    queueBatches: gauge('queue_batches', 'Batches that have not ended.'),
+    queueRequests: gauge('queue_requests', 'Requests without an outcome.'),
+    workers: gauge('workers', 'Workers that live.'),
+    desiredReplicas: gauge('autoscaler_desired_replicas', 'Workers that the pool should have for the model.'),
+    liveReplicas: gauge('autoscaler_live_replicas', `Workers that it had, ${observed}.`),
+    coldStart: gauge('autoscaler_cold_start_seconds', `What a fresh worker takes until it works, ${observed}.`),
+    requestsPerSecond: gauge('autoscaler_replica_requests_per_second', `What one worker ends, ${observed}.`),
+    tokensPerSecond: gauge('autoscaler_replica_tokens_per_second', `The same in estimated tokens, ${observed}.`),
+    workRequests: gauge('autoscaler_work_requests', `Requests of the model without an outcome, ${observed}.`),
+    workTokens: gauge('autoscaler_work_tokens', `Their estimated tokens, ${observed}.`),
+  };
+}

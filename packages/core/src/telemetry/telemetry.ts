@@ -1,0 +1,21 @@
+import { type Meter, type MeterProvider, metrics } from '@opentelemetry/api';
+import { version } from '../version.ts';
+import { BoundedNames } from './bounded-names.ts';
+import { createInstruments, type Instruments } from './instruments.ts';
+
+/** Models that have series of their own; all others share one. */
+const MODELS = 100;
+
+/** What is measured in this process, and where to. Does nothing until a host registers a provider. */
+export interface Telemetry {
+  readonly meter: Meter;
+  readonly instruments: Instruments;
+  /** Models as labels. */
+  readonly models: BoundedNames;
+}
+
+/** On the provider, or on the one that the host registered globally. */
+export function createTelemetry(provider: MeterProvider = metrics.getMeterProvider()): Telemetry {
+  const meter = provider.getMeter('spillway', version);
+  return { meter, instruments: createInstruments(meter), models: new BoundedNames(MODELS) };
+}
