@@ -1,17 +1,21 @@
 import { type Clock, type Randomness, type Spillway, systemClock, systemRandomness } from '@spillway/core';
-import { Hono } from 'hono';
+import { Hono, type MiddlewareHandler } from 'hono';
 import { createAuthenticate } from './access/authenticate.ts';
 import { createCallLimit } from './access/call-limit.ts';
 import { ApiRouter, type AppEnv } from './api/router.ts';
 import type { AppContext } from './app-context.ts';
 import { withCamelCase } from './compatibility/with-camel-case.ts';
+import type { PrometheusMetrics } from './metrics/prometheus-metrics.ts';
 import { addBatchRoutes } from './routes/batches.ts';
 import { addCloneRoute } from './routes/clone.ts';
+import { addDeadLetterRoutes } from './routes/dead-letters.ts';
 import { addDescriptionRoute } from './routes/description.ts';
 import { addEventRoutes } from './routes/events.ts';
 import { addFileRoutes } from './routes/files.ts';
 import { addHealthRoutes } from './routes/health.ts';
+import { addHistoryRoute } from './routes/history.ts';
 import { addKeyRoutes } from './routes/keys.ts';
+import { addMetricsRoute } from './routes/metrics.ts';
 import { addQuoteRoute } from './routes/quote.ts';
 import { addRequestRoutes } from './routes/requests.ts';
 import { addResultRoute } from './routes/results.ts';
@@ -34,6 +38,8 @@ export interface ServerOptions {
    * `userId`), and adds to every field of an answer its name in camelCase.
    */
   readonly compatibility?: boolean;
+  /** What `GET /metrics` shows to operators; nothing by default. Give its provider to `createSpillway`. */
+  readonly metrics?: PrometheusMetrics;
   /** Aborts when the host is about to stop: streams of events end, and their readers go on elsewhere. */
   readonly stopping?: AbortSignal;
   /** Told of errors that were answered with a 5xx, and of downloads that broke off for lack of their bytes. */
@@ -101,16 +107,18 @@ function createApp({ spillway, clock, report, ...options }: AppOptions): Hono<Ap
   const app = new Hono<AppEnv>();
   const authenticate = createAuthenticate({ apiKey, keys: spillway.keys });
   const countCall = createCallLimit({ callsPerMinute, tenants: spillway.tenants, clock });
-  app.use('/v1/*', async (context, next) => {
+  const admit: MiddlewareHandler<AppEnv> = async (context, next) => {
     const caller = await authenticate(context.req.raw);
     const headers = await countCall(caller);
     context.set('caller', caller);
     await next();
     for (const [name, value] of Object.entries(headers)) context.res.headers.set(name, value);
-  });
+  };
+  app.use('/v1/*', admit);
+  app.use('/metrics', admit);
   const present = compatibility ? withCamelCase : (answer: object): object => answer;
   const router = new ApiRouter({ app, present });
-  addRoutes({ spillway, clock, report, router, present, compatibility, stopping });
+  addRoutes({ spillway, clock, report, router, present, compatibility, stopping, metrics: options.metrics });
   router.refuseOtherMethods();
   app.notFound(({ req }) => {
     throw new HttpRefusal(404, { message: `Unknown request URL: ${req.method} ${req.path}.`, code: 'unknown_url' });
@@ -127,9 +135,12 @@ function addRoutes(context: AppContext): void {
   addResultRoute(context);
   addEventRoutes(context);
   addRequestRoutes(context);
+  addDeadLetterRoutes(context);
   addCloneRoute(context);
   addQuoteRoute(context);
   addKeyRoutes(context);
   addTenantRoutes(context);
+  addHistoryRoute(context);
+  addMetricsRoute(context);
   addDescriptionRoute(context);
 }

@@ -1,9 +1,11 @@
 import { type BatchRequest, type BatchRequestDetail, requestStatuses } from '@spillway/core';
 import { z } from 'zod';
+import { attemptObject, attemptSchema } from './attempt-object.ts';
 import { seconds, unixSeconds } from './unix-seconds.ts';
 import { usageObject, usageSchema } from './usage-object.ts';
 
-const shape = {
+/** The fields of one request. */
+export const requestShape = {
   id: z.string(),
   object: z.literal('batch.request'),
   batch_id: z.string(),
@@ -23,12 +25,17 @@ const shape = {
 };
 
 /** One request of a batch. */
-export const requestSchema: z.ZodType = z.object(shape).meta({ id: 'BatchRequest' });
+export const requestSchema: z.ZodType = z.object(requestShape).meta({ id: 'BatchRequest' });
 
 /** The same with its lines. */
 export const requestDetailSchema: z.ZodType = z
   .object({
-    ...shape,
+    ...requestShape,
+    attempt_history: z.array(attemptSchema).meta({
+      description:
+        'Its executions, oldest first, in earlier revisions too; none that was stopped or found no room, and none of the ' +
+        'claim that still holds it.',
+    }),
     input: z.unknown().meta({ description: 'Its line of the input.' }),
     output: z.unknown().meta({ description: 'Its line of the output or error file; null until it ended.' }),
   })
@@ -57,7 +64,8 @@ export function requestObject(request: BatchRequest): object {
 
 /** The text of a request with its lines, which are spliced in as they are: parsing them would change numbers. */
 export function requestDetailText(request: BatchRequestDetail, present: (object: object) => object): Buffer {
-  const head = JSON.stringify(present(requestObject(request))).slice(0, -1);
+  const shown = { ...requestObject(request), attempt_history: request.attemptHistory.map(attemptObject) };
+  const head = JSON.stringify(present(shown)).slice(0, -1);
   const output = request.output ?? Buffer.from('null');
   return Buffer.concat([
     ...[Buffer.from(`${head},"input":`), request.input],
