@@ -1,5 +1,6 @@
 import type { Clock, Spillway } from '@spillway/core';
 import type { ApiRouter } from './api/router.ts';
+import type { PrometheusMetrics } from './metrics/prometheus-metrics.ts';
 
 /** What every route works with. */
 export interface AppContext {
@@ -12,6 +13,8 @@ export interface AppContext {
   readonly present: (answer: object) => object;
   /** Told of failures that are ours. */
   readonly report: (error: unknown, requestId: string) => void;
+  /** What `/metrics` shows. */
+  readonly metrics: PrometheusMetrics | undefined;
   /** Whether the short calls of the first prototype are taken, too. */
   readonly compatibility: boolean;
 }

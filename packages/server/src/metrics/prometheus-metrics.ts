@@ -1,0 +1,51 @@
+import type { MeterProvider as MeterProviderApi } from '@opentelemetry/api';
+import { PrometheusSerializer } from '@opentelemetry/exporter-prometheus';
+import { MeterProvider, MetricReader } from '@opentelemetry/sdk-metrics';
+
+/** Metrics that are kept in this process, to be scraped by Prometheus. */
+export interface PrometheusMetrics {
+  /** For `createSpillway`, and for whatever else measures by OpenTelemetry's API. */
+  readonly provider: MeterProviderApi;
+  /** Everything measured so far, in Prometheus's text format. Each call collects anew. */
+  exposition(): Promise<string>;
+}
+
+/** What an exposition is. */
+export const expositionType = 'text/plain; version=0.0.4; charset=utf-8';
+
+/**
+ * Metrics for `createServer`.
+ *
+ * @example
+ * ```ts
+ * import { createSpillway } from '@spillway/core';
+ * import { createMemoryBlobs, createMemoryStore } from '@spillway/core/memory';
+ * import { createPrometheusMetrics, createServer } from '@spillway/server';
+ *
+ * const metrics = createPrometheusMetrics();
+ * const spillway = await createSpillway({
+ *   store: createMemoryStore(),
+ *   blobs: createMemoryBlobs(),
+ *   meterProvider: metrics.provider,
+ *   observeInstallation: true,
+ * });
+ * const server = createServer({ spillway, metrics });
+ * const scraped = await server.fetch(new Request('http://localhost/metrics'));
+ * ```
+ */
+export function createPrometheusMetrics(): PrometheusMetrics {
+  const reader = new ScrapedReader();
+  const provider = new MeterProvider({ readers: [reader] });
+  // Labels are the program's own: neither a target nor a scope is repeated on every series.
+  const serializer = new PrometheusSerializer('', false, undefined, true, true);
+  return {
+    provider,
+    exposition: async () => serializer.serialize((await reader.collect()).resourceMetrics),
+  };
+}
+
+/** Collects when it is asked, and at no other time. */
+class ScrapedReader extends MetricReader {
+  protected async onForceFlush(): Promise<void> {}
+  protected async onShutdown(): Promise<void> {}
+}
