@@ -27,6 +27,7 @@ export { answerLine, type EngineAnswer, errorLine, type LineError, type LineSubj
 export { requestIdOf } from './batch/request-id.ts';
 export { type Clock, systemClock } from './clock.ts';
 export type { Coordinator } from './coordinator/coordinator.ts';
+export { decideAgain, type FleetRecord, type RecordedSnapshot } from './coordinator/fleet-record.ts';
 export type { DeadLetter } from './dead-letters/dead-letter.ts';
 export type { DeadLetterFilter } from './dead-letters/dead-letter-filter.ts';
 export type { DeadLetterPage } from './dead-letters/list-dead-letters.ts';

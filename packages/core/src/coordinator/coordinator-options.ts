@@ -7,6 +7,7 @@ import type { Trouble } from '../spillway/options.ts';
 import type { Store } from '../store/index.ts';
 import type { Telemetry } from '../telemetry/telemetry.ts';
 import type { Wakeups } from '../wakeups.ts';
+import type { FleetRecord } from './fleet-record.ts';
 
 /** A coordinator with every choice made; `createSpillway` fills in the defaults. */
 export interface CoordinatorOptions {
@@ -25,6 +26,7 @@ export interface CoordinatorOptions {
   /** Objects and arrays inside each other on one input line, at the most. */
   readonly lineDepth: number;
   readonly onTrouble: (trouble: Trouble) => void;
+  readonly onFleetDecision?: (record: FleetRecord) => void;
   readonly pace?: Partial<CoordinatorPace>;
 }
 

@@ -348,16 +348,12 @@ test('an even pace that is kept asks for no dedicated replica', () => {
 });
 
 test('a dedicated pool that something scales starts from none, without a maximum too', () => {
-  const pools = scaled.map(({ maxReplicas, ...pool }) =>
-    pool.preemptible ? { ...pool, maxReplicas } : { ...pool, scaled: true },
-  );
-  const must = decide({ pools, lanes: [lane({ deadlineAt: 5 * HOUR_MS, tokens: 180_000 * 79.5 })] });
-  expect(asked(must).dedicated).toBe(16);
-  expect(permitted(must)).toEqual([['dedicated', 'b', 'all']]);
-  const unscaled = pools.map(({ scaled: _, ...pool }) => pool);
-  expect(
-    asked(decide({ pools: unscaled, lanes: [lane({ deadlineAt: 5 * HOUR_MS, tokens: 180_000 * 79.5 })] })).dedicated,
-  ).toBe(0);
+  const dedicatedOf = (more: Partial<Pool>): number | undefined => {
+    const pools = [...scaled.slice(0, 1), { ...(defaultPools[1] as Pool), ...more }];
+    return asked(decide({ pools, lanes: [lane({ deadlineAt: 5 * HOUR_MS, tokens: 180_000 * 79.5 })] })).dedicated;
+  };
+  expect(dedicatedOf({ scaled: true })).toBe(16);
+  expect(dedicatedOf({})).toBe(0);
 });
 
 test('a memory that another version left is forgotten', () => {

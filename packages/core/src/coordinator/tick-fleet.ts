@@ -1,16 +1,17 @@
 import type { Lane } from '../store/index.ts';
 import type { CoordinatorOptions } from './coordinator-options.ts';
 import { decideFleet, type FleetSnapshot } from './decide-fleet.ts';
+import { recordFleet } from './fleet-record.ts';
 import { demandsOf } from './worker-shares.ts';
 
 const LANES_AT_ONCE = 10_000;
 const TICK_LEASE_MS = 10_000;
 
-type TickNeeds = Pick<CoordinatorOptions, 'store' | 'pools' | 'fleetPolicy' | 'wakeups'>;
+type TickNeeds = Pick<CoordinatorOptions, 'store' | 'pools' | 'fleetPolicy' | 'wakeups' | 'onFleetDecision'>;
 
 /** Takes every fleet tick that is due and decides it: which lanes each pool may take, and how many replicas it wants. */
 export async function tickFleet(options: TickNeeds): Promise<void> {
-  const { store, pools, fleetPolicy, wakeups } = options;
+  const { store, pools, fleetPolicy, wakeups, onFleetDecision } = options;
   const workers = await store.workers.list();
   const lanes = await lanesByPool(options);
   const all = eachOnce(lanes);
@@ -20,8 +21,11 @@ export async function tickFleet(options: TickNeeds): Promise<void> {
     const tick = await store.fleet.claimTick({ model, leaseMs: TICK_LEASE_MS });
     if (!tick) continue;
     const demands = demandsOf(all, { workers, asOf: tick.asOf });
-    const decision = decideFleet(fleetPolicy, { ...tick, pools, lanes: ofModel(lanes, model), workers, demands });
+    const { asOf, memory } = tick;
+    const snapshot = { asOf, model, pools, lanes: ofModel(lanes, model), workers, demands, memory };
+    const decision = decideFleet(fleetPolicy, snapshot);
     const decided = await store.fleet.decide(tick, decision);
+    if (decided) onFleetDecision?.(recordFleet(fleetPolicy, snapshot, decision));
     if (decided && decision.pools.some(({ permissions }) => permissions.length > 0)) wakeups.ring('lanes');
   }
 }

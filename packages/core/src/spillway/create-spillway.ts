@@ -1,6 +1,7 @@
 import { verifyStorageIdentity } from '../blob/index.ts';
 import { systemClock } from '../clock.ts';
 import { createCoordinator } from '../coordinator/coordinator.ts';
+import { completeDeduplication } from '../deduplication/deduplication-settings.ts';
 import { SpillwayError } from '../errors/index.ts';
 import { pacedBurst } from '../policy/fleet/index.ts';
 import { defaultPools, fairAllotment, plainRetry } from '../policy/index.ts';
@@ -84,7 +85,7 @@ export async function createSpillway(options: SpillwayOptions): Promise<Spillway
 type Settings = ReturnType<typeof complete>;
 
 function complete(options: SpillwayOptions) {
-  const { limits, workers = [], coordinate = workers.length > 0, meterProvider, ...rest } = options;
+  const { limits, deduplication, workers = [], coordinate = workers.length > 0, meterProvider, ...rest } = options;
   refuseUnknownKeys(options);
   const { maxAttempts, requestTimeoutMs, historyKeptMs } = options;
   refuseUnlessPositive({ maxAttempts, requestTimeoutMs, historyKeptMs: historyKeptMs ?? undefined });
@@ -109,6 +110,7 @@ function complete(options: SpillwayOptions) {
     coordinate,
     telemetry: createTelemetry(meterProvider),
     limits: completeLimits(limits),
+    deduplication: completeDeduplication(deduplication),
   });
 }
 
@@ -120,10 +122,12 @@ const knownKeys = new Set<string>([
     'retry',
     'fleetPolicy',
     'refuseInfeasible',
+    'deduplication',
     'clock',
     'randomness',
     'wakeups',
     'onTrouble',
+    'onFleetDecision',
     'meterProvider',
     'observeInstallation',
     'historyKeptMs',

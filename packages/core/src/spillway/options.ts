@@ -1,6 +1,8 @@
 import type { MeterProvider } from '@opentelemetry/api';
 import type { BlobStorage } from '../blob/index.ts';
 import type { Clock } from '../clock.ts';
+import type { FleetRecord } from '../coordinator/fleet-record.ts';
+import type { DeduplicationOptions } from '../deduplication/deduplication-settings.ts';
 import type { FleetPolicy } from '../policy/fleet/index.ts';
 import type { AllotmentPolicy, Pool, RetryPolicy } from '../policy/index.ts';
 import type { Randomness } from '../randomness.ts';
@@ -39,6 +41,11 @@ export interface SpillwayOptions {
    * not measured is let in. False by default.
    */
   readonly refuseInfeasible?: boolean;
+  /**
+   * Which requests are answered by the answers of others, on a store that has a `ResultIndex`: the deterministic ones of each
+   * tenant for a week unless told otherwise.
+   */
+  readonly deduplication?: DeduplicationOptions;
   readonly clock?: Clock;
   readonly randomness?: Randomness;
   readonly wakeups?: Wakeups;
@@ -51,6 +58,11 @@ export interface SpillwayOptions {
   readonly observeInstallation?: boolean;
   /** Coordinators forget reports of batches that ended so long ago; null keeps them. 90 days by default. */
   readonly historyKeptMs?: number | null;
+  /**
+   * Told of each decision that this process made about the fleet, with all that it was made from: as one line of JSON
+   * each, a file of them is what `spillway simulate --replay` reads. It must not throw.
+   */
+  readonly onFleetDecision?: (record: FleetRecord) => void;
   /** Told of what went wrong and was survived: a lost lease, a store that did not answer, a step that failed. */
   readonly onTrouble?: (trouble: Trouble) => void;
 }

@@ -13,6 +13,7 @@ export { type GridOptions, type GridRun, type GridSetting, gridRuns, gridSetting
 export { type OneBatch, relativeCost, scenarioOf, usualPriceRatio } from './one-batch.ts';
 export { optimalCost } from './optimal-cost.ts';
 export { parseSpotTrace } from './parse-spot-trace.ts';
+export { type ReplayDifference, type ReplayReport, replayRecords } from './replay-records.ts';
 export { simulateFleet } from './simulate-fleet.ts';
 export {
   type ArrivalLoad,

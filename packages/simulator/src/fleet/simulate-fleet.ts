@@ -1,5 +1,6 @@
-import { type FleetMemory, type FleetState, freshMemory } from '@spillway/core/fleet';
+import type { FleetState } from '@spillway/core/fleet';
 import { type OpenBatch, OpenBatches } from './open-batches.ts';
+import { PolicyRun } from './policy-run.ts';
 import { ReplicaPool } from './replica-pool.ts';
 import type { FleetMoment, FleetRun, FleetScenario } from './simulated-fleet.ts';
 import { workTick } from './work-tick.ts';
@@ -23,11 +24,12 @@ class SimulatedFleet {
   readonly #preemptible: readonly ReplicaPool[];
   readonly #lasting: readonly ReplicaPool[];
   readonly #batches: OpenBatches;
-  #memory: FleetMemory = freshMemory;
+  readonly #policy: PolicyRun;
 
   constructor(scenario: FleetScenario) {
     const { warmUp = ({ coldStartHours }) => coldStartHours } = scenario;
     this.#scenario = scenario;
+    this.#policy = new PolicyRun(scenario.policy);
     this.#pools = scenario.pools.map((pool) => new ReplicaPool(pool, warmUp));
     this.#preemptible = this.#pools.filter(({ pool }) => pool.preemptible);
     this.#lasting = this.#pools.filter(({ pool }) => !pool.preemptible);
@@ -39,13 +41,12 @@ class SimulatedFleet {
   }
 
   turn(tick: number): void {
-    const { tickHours, policy, admit } = this.#scenario;
+    const { tickHours, admit } = this.#scenario;
     const atHours = tick * tickHours;
     for (const pool of this.#preemptible) pool.preempt(tick, atHours);
     this.#batches.expire(tick);
     this.#batches.arrive(tick, () => admit?.(this.#state(tick)) ?? true);
-    const plan = policy.decide(this.#state(tick), this.#memory);
-    this.#memory = plan.memory;
+    const plan = this.#policy.decide(this.#state(tick));
     for (const pool of this.#pools)
       pool.adjust({ wanted: plan.replicas[pool.pool.name] ?? 0, drop: plan.drop, tick, atHours });
     this.#scenario.watch?.(this.#moment(tick, plan.reasons));

@@ -22,6 +22,7 @@ export function backlogRatio({
 }: BacklogRatioOptions = {}): FleetPolicy {
   return {
     name: 'backlog-ratio',
+    options: { requestsPerSpot, requestsPerDedicated },
     ignoresWork: true,
     decide(state, memory) {
       const view = viewOf(state);

@@ -85,6 +85,8 @@ export interface FleetPlan {
 export interface FleetPolicy {
   /** A word, as in the command line. */
   readonly name: string;
+  /** The constants that it was made with, as plain JSON, so that a record of its decisions can name them. */
+  readonly options?: object;
   /** Whether it looks at deadlines only, so that it also decides where nobody knows how long the work takes. */
   readonly ignoresWork?: boolean;
   /** Whether it compares what is left of a lane with what the lane began with, which must be remembered for it. */

@@ -8,7 +8,7 @@
 export { type BacklogRatioOptions, backlogRatio } from './backlog-ratio.ts';
 export { canFinish } from './can-finish.ts';
 export { type FleetMemory, freshMemory, type SeenSupply } from './fleet-memory.ts';
-export { fleetPolicies } from './fleet-policies.ts';
+export { fleetPolicies, restoreFleetPolicy } from './fleet-policies.ts';
 export type {
   DueWork,
   FleetPlan,

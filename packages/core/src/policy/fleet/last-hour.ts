@@ -16,6 +16,7 @@ export interface LastHourOptions {
 export function lastHour({ beforeMs = 3_600_000 }: LastHourOptions = {}): FleetPolicy {
   return {
     name: 'fixed-threshold',
+    options: { beforeMs },
     ignoresWork: true,
     decide(state, before) {
       const view = viewOf(state);

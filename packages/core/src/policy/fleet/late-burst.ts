@@ -13,6 +13,7 @@ import { startable } from './start-spot.ts';
 export function lateBurst(margins: MarginOptions = {}): FleetPolicy {
   return {
     name: 'late-burst',
+    options: margins,
     decide(state, before) {
       const view = viewOf(state, margins);
       const running = view.dedicated.replicas.length;

@@ -27,6 +27,7 @@ export function pacedBurst(options: PacedBurstOptions = {}): FleetPolicy {
   const { memoryHours = 24 } = options;
   return {
     name: 'paced-burst',
+    options,
     decide(state, before) {
       const view = viewOf(state, options);
       const memory = remember(before, view.spot.pools, { tickHours: view.tick, memoryHours });

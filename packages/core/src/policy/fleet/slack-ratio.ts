@@ -16,6 +16,7 @@ export interface SlackRatioOptions {
 export function slackRatio({ ratio = 0.2 }: SlackRatioOptions = {}): FleetPolicy {
   return {
     name: 'slack-ratio',
+    options: { ratio },
     decide(state, before) {
       const view = viewOf(state);
       const { dedicated, due } = view;

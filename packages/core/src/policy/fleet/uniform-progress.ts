@@ -14,6 +14,7 @@ import { startable } from './start-spot.ts';
 export function uniformProgress(margins: MarginOptions = {}): FleetPolicy {
   return {
     name: 'uniform-progress',
+    options: margins,
     needsTotals: true,
     decide(state, memory) {
       const view = viewOf(state, margins);
