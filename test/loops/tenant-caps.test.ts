@@ -16,10 +16,12 @@ async function heldOf({ store }: Installation, tenant: string): Promise<number> 
 
 /** Lets workers run until the tenant's batch has ended; what it had in hands, every twentieth of a second. */
 async function watch(installation: Installation, tenant: string, requests: number): Promise<readonly number[]> {
-  const batch = await installation.submit(requests, '24h', 'm', { tenant });
   const workers = WORKERS.map((id) =>
     startWorker(installation, () => answered, { id, concurrency: 64, takesMs: 3_000 }),
   );
+  // They know of each other before there is work, and look at it at one moment.
+  await installation.clock.pass(15_000);
+  const batch = await installation.submit(requests, '24h', 'm', { tenant });
   const seen: number[] = [];
   for (let phase = ''; phase !== 'completed'; ) {
     await installation.clock.pass(50);

@@ -83,10 +83,12 @@ export class Claimer {
     if (!chosen) return { waitMs: Math.max(SNAPSHOT_MS, Math.min(...candidates.map((lane) => lane.dueInMs))) };
     const lane = candidates.find(({ batchId, model }) => batchId === chosen.batchId && model === chosen.model);
     if (!lane) throw new Error(`the allotment policy chose a lane that it was not offered: ${chosen.batchId}`);
+    const requests = Math.min(chosen.requests, allowances.of(lane.tenant));
+    if (requests <= 0) return { waitMs: SNAPSHOT_MS };
     const sentMs = clock.monotonic();
     const claim = await store.shards.claim({
       ...chosen,
-      requests: Math.min(chosen.requests, allowances.of(lane.tenant)),
+      requests,
       pool: pool.name,
       workerId: id,
       leaseMs,
