@@ -82,7 +82,7 @@ it('lists hold nothing of another tenant, whatever cursor they are given', async
   const { secret } = await api.spillway.keys.create({ tenant: 'ours', name: 'ours' });
   const theirs = await thingsOf('theirs', api.spillway);
   const headers = { authorization: `Bearer ${secret}` };
-  for (const list of ['files', 'batches']) {
+  for (const list of ['files', 'batches', 'dead_letters']) {
     for (const after of [undefined, theirs.file_id, theirs.batch_id, 'absent']) {
       const query = after === undefined ? '' : `?after=${after}`;
       const { data, has_more } = await jsonOf(fetch(`${api.url}/v1/${list}${query}`, { headers }));

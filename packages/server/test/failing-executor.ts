@@ -1,0 +1,27 @@
+import type { Executor, Verdict } from '@spillway/core/executor';
+import { model } from './input-lines.ts';
+
+const silent = { requestId: null, body: null, retryAfterMs: null };
+const usage = { inputTokens: 1, cachedTokens: 0, outputTokens: 1, reasoningTokens: 0 };
+
+/** An executor that breaks on every request that says BREAK, until it is mended, and answers the others. */
+export function createFailingExecutor(): Executor & { mended: boolean } {
+  const executor = {
+    mended: false,
+    async ready() {},
+    models: () => [{ id: model, maxModelTokens: null }],
+    pressure: () => ({ inFlight: 0, waiting: null, healthyEngines: 1 }),
+    engines: () => [{ url: 'http://failing', healthy: true }],
+    async execute({ body }: { readonly body: Uint8Array }): Promise<Verdict> {
+      const breaks = !executor.mended && Buffer.from(body).includes('BREAK');
+      if (!breaks) {
+        const answer = Buffer.from('{"choices":[]}');
+        return { kind: 'answered', engine: 'failing', statusCode: 200, requestId: null, body: answer, usage };
+      }
+      const message = 'it broke';
+      return { kind: 'failed', engine: 'failing', reason: 'server_error', message, statusCode: 500, ...silent };
+    },
+    async [Symbol.asyncDispose]() {},
+  };
+  return executor;
+}
