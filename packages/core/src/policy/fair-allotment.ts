@@ -34,6 +34,8 @@ export interface FairAllotmentOptions extends ClaimSizeOptions {
  * - A tenant that comes back after any time takes part from its next claim with its share of the chances. It can make up
  *   for no more than four of the largest claims of the time in which it had no work, and is not kept waiting for longer
  *   than that for what it got before. The same goes for what tenants got, or missed, by urgent lanes.
+ * - Nobody starves: without urgent lanes, the work of a tenant is done within twice the time that its share of the pool
+ *   takes for it, beside any tenants, and the time for four of the largest claims of each of them.
  * - A tenant at its cap is passed over, and its claims are no larger than what is left below the cap; it makes up for the
  *   time as one that had no work.
  * - A claim that is under way is not interrupted: a claim holds at most `maxSeconds` of work.
