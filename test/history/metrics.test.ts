@@ -1,0 +1,132 @@
+import { spawnSync } from 'node:child_process';
+import { createSpillway } from '@spillway/core';
+import { createMemoryBlobs, createMemoryStore } from '@spillway/core/memory';
+import { createPrometheusMetrics, createServer, type PrometheusMetrics } from '@spillway/server';
+import { describe, expect, test } from 'vitest';
+import { type Installation, install } from '../loops/installation.ts';
+import { answered, createScriptedExecutor } from '../loops/scripted-executor.ts';
+import { startWorker, stopWorker } from '../loops/started-worker.ts';
+import { samplesIn, totalOf } from './exposition.ts';
+
+const promtool = process.env.PROMTOOL ?? 'promtool';
+const installed = spawnSync(promtool, ['--version']).status === 0;
+
+async function scraped(metrics: PrometheusMetrics, { clock }: Installation): Promise<string> {
+  return clock.until(metrics.exposition());
+}
+
+/** An installation with a batch that has ended and one that waits. */
+async function withBatches(
+  run: (metrics: PrometheusMetrics, installation: Installation) => Promise<void>,
+): Promise<void> {
+  const metrics = createPrometheusMetrics();
+  await using installation = await install({ spillway: { meterProvider: metrics.provider } });
+  await installation.submit(30, '24h', 'a "model" \\ nobody serves');
+  await installation.clock.until(installation.clock.sleep(10_000));
+  const worker = startWorker(installation, () => answered, { takesMs: 1_000, concurrency: 8 });
+  await installation.results(await installation.submit(400));
+  await run(metrics, installation);
+  await stopWorker(installation, worker);
+}
+
+describe('the metrics', () => {
+  test('show the queue, the workers, and what the fleet decided from what', async () => {
+    await withBatches(async (metrics, installation) => {
+      const samples = samplesIn(await scraped(metrics, installation));
+      const gauge = (name: string, labels = {}): number => totalOf(samples, `spillway_${name}`, labels);
+      expect([gauge('queue_batches'), gauge('queue_requests'), gauge('workers', { pool: 'spot' })]).toEqual([1, 30, 1]);
+      const standings = await installation.store.fleet.list();
+      expect(standings.length).toBeGreaterThanOrEqual(2);
+      for (const { pool, model, desiredReplicas, observed } of standings) {
+        const own = { pool, model: model.replaceAll('\\', '\\\\').replaceAll('"', '\\"') };
+        expect([own, gauge('autoscaler_desired_replicas', own)]).toEqual([own, desiredReplicas]);
+        expect(gauge('autoscaler_live_replicas', own)).toBe(observed?.live);
+        expect(gauge('autoscaler_work_requests', { model: own.model })).toBe(observed?.openRequests);
+        expect(gauge('autoscaler_work_tokens', { model: own.model })).toBe(observed?.openTokens);
+      }
+      const rate = standings.find(({ pool, model }) => pool === 'spot' && model === 'm')?.observed?.throughput;
+      expect(rate?.requestsPerSecond).toBeGreaterThan(0);
+      expect(gauge('autoscaler_replica_requests_per_second', { pool: 'spot', model: 'm' })).toBe(
+        rate?.requestsPerSecond,
+      );
+    });
+  });
+
+  test('have labels of their own only, and none for a batch, a tenant or a user', async () => {
+    await withBatches(async (metrics, installation) => {
+      const samples = samplesIn(await scraped(metrics, installation));
+      const names = new Set(samples.flatMap(({ labels }) => Object.keys(labels)));
+      expect([...names].sort()).toEqual(['direction', 'le', 'model', 'outcome', 'phase', 'pool']);
+      expect(samples.every(({ name }) => name.startsWith('spillway_'))).toBe(true);
+    });
+  });
+
+  test('name a bounded number of models, however many clients make up', async () => {
+    const metrics = createPrometheusMetrics();
+    await using installation = await install({ spillway: { meterProvider: metrics.provider } });
+    for (let index = 0; index < 130; index++) await installation.submit(1, '24h', `made-up-${index}`);
+    const { clock } = installation;
+    await clock.until(clock.sleep(120_000));
+    expect((await installation.store.fleet.list()).length).toBe(260);
+    // Whoever serves them all makes them labels of what was executed, too.
+    const models = Array.from({ length: 130 }, (_, index) => ({ id: `made-up-${index}`, maxModelTokens: null }));
+    const executor = { ...createScriptedExecutor(clock, () => answered), models: () => models };
+    const stop = new AbortController();
+    const ended = installation.spillway.worker({ executor }).run({ signal: stop.signal });
+    await clock.until(clock.sleep(120_000));
+    const samples = samplesIn(await scraped(metrics, installation));
+    expect(totalOf(samples, 'spillway_batches_ended_total')).toBe(130);
+    for (const name of ['spillway_pool_requests_total', 'spillway_autoscaler_desired_replicas']) {
+      const named = new Set(samples.filter((sample) => sample.name === name).map(({ labels }) => labels.model));
+      expect(named.size).toBeGreaterThanOrEqual(100);
+      expect(named.size).toBeLessThanOrEqual(101);
+    }
+    expect(totalOf(samples, 'spillway_pool_requests_total', { model: 'other' })).toBe(30);
+    stop.abort();
+    await clock.until(ended);
+  });
+
+  test.skipIf(!installed)('are what promtool takes, without a complaint', async () => {
+    await withBatches(async (metrics, installation) => {
+      const input = await scraped(metrics, installation);
+      const { status, stdout, stderr } = spawnSync(promtool, ['check', 'metrics'], { input, encoding: 'utf8' });
+      expect([status, stdout, stderr]).toEqual([0, '', '']);
+    });
+  });
+
+  test('are not read from a store that is down, and the others are shown', async () => {
+    const metrics = createPrometheusMetrics();
+    const down = async (): Promise<never> => {
+      throw new Error('down');
+    };
+    await using installation = await install({
+      store: (store) => ({ ...store, fleet: { ...store.fleet, list: down } }),
+      spillway: { meterProvider: metrics.provider, coordinate: false, observeInstallation: true },
+    });
+    const text = await scraped(metrics, installation);
+    expect(samplesIn(text).filter(({ name }) => name.includes('queue_batches'))).toEqual([]);
+    expect(installation.troubles).toMatchObject([{ where: 'metrics' }]);
+  });
+
+  test('are shown to operators by the server, and to nobody else', async () => {
+    const metrics = createPrometheusMetrics();
+    await using spillway = await createSpillway({
+      store: createMemoryStore(),
+      blobs: createMemoryBlobs(),
+      meterProvider: metrics.provider,
+      observeInstallation: true,
+    });
+    const server = createServer({ spillway, metrics, apiKey: 'an-operators-key' });
+    const { secret } = await spillway.keys.create({ name: 'k' });
+    const get = (key?: string): Promise<Response> => {
+      const headers = key === undefined ? undefined : { authorization: `Bearer ${key}` };
+      return server.fetch(new Request('http://host/metrics', headers && { headers }));
+    };
+    expect([(await get()).status, (await get(secret)).status]).toEqual([401, 403]);
+    const answer = await get('an-operators-key');
+    expect(answer.headers.get('content-type')).toBe('text/plain; version=0.0.4; charset=utf-8');
+    expect(await answer.text()).toContain('spillway_queue_batches 0\n');
+    const without = await createServer({ spillway }).fetch(new Request('http://host/metrics'));
+    expect(without.status).toBe(404);
+  });
+});
