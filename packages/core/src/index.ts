@@ -32,6 +32,11 @@ export type { DeadLetter } from './dead-letters/dead-letter.ts';
 export type { DeadLetterFilter } from './dead-letters/dead-letter-filter.ts';
 export type { DeadLetterPage } from './dead-letters/list-dead-letters.ts';
 export type { DeadLetterRequeue, RequeuedDeadLetters, SkippedBatch } from './dead-letters/requeue-dead-letters.ts';
+export {
+  type DeduplicationOptions,
+  type DeduplicationScope,
+  deduplicationScopes,
+} from './deduplication/deduplication-settings.ts';
 export { SpillwayError, type SpillwayErrorCode, type SpillwayErrorOptions } from './errors/index.ts';
 export type { BatchSla } from './history/sla.ts';
 export type { Quote, QuotedModel, QuoteForecast } from './quote/quote.ts';

@@ -74,7 +74,7 @@ function addNotes(histories: Histories, settlement: Settlement, notes: ReadonlyM
     const note = notes.get(seq);
     if (!history || !note) continue;
     history.push(...note.attempts.map((attempt) => ({ ...attempt, pool, workerId })));
-    if (outcome !== 'succeeded') continue;
+    if (outcome !== 'succeeded' || note.duplicateOf !== null) continue;
     const { startedAt, engine } = note;
     history.push({ ...answered, startedAt, durationMs, pool, workerId, engine });
   }

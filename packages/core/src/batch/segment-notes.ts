@@ -13,6 +13,8 @@ export interface RequestNote {
   readonly engine: string | null;
   /** The attempts under its last claim that did not answer it. */
   readonly attempts: readonly NotedAttempt[];
+  /** Whose answer it was given; null when it was run. */
+  readonly duplicateOf: string | null;
 }
 
 /** The notes of a segment, which lie behind its lines. */
@@ -31,6 +33,7 @@ export function notesBySeq(bytes: Uint8Array): ReadonlyMap<number, RequestNote> 
   const notes = decodeNotes(bytes);
   if (!notes) return bySeq;
   const attempts = new Map(notes.attempts);
+  const duplicates = new Map(notes.duplicates);
   let index = 0;
   for (const seq of eachSeq(notes.seqs)) {
     bySeq.set(seq, {
@@ -40,6 +43,7 @@ export function notesBySeq(bytes: Uint8Array): ReadonlyMap<number, RequestNote> 
       code: notes.codes[index] ?? null,
       engine: notes.engines?.[notes.engineOf?.[index] ?? -1] ?? null,
       attempts: attempts.get(seq) ?? [],
+      duplicateOf: duplicates.get(seq) ?? null,
     });
     index++;
   }

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import { systemClock } from '../clock.ts';
+import { completeDeduplication } from '../deduplication/deduplication-settings.ts';
 import { createMemoryBlobs, createMemoryStore } from '../memory/index.ts';
 import { pacedBurst } from '../policy/fleet/index.ts';
 import { defaultPools } from '../policy/index.ts';
@@ -33,6 +34,7 @@ function surroundings(lineDepth: number) {
     maxAttempts: 1,
     refuseInfeasible: false,
     requestTimeoutMs: 1,
+    deduplication: completeDeduplication(),
     closing: signal,
   };
 }

@@ -1,5 +1,10 @@
 import { expect, test } from 'vitest';
-import { completeDeduplication, narrower, scopeName } from './deduplication-settings.ts';
+import {
+  completeDeduplication,
+  type DeduplicationScope,
+  deduplicationOf,
+  scopeName,
+} from './deduplication-settings.ts';
 
 test('a tenant shares deterministic answers for a week unless told otherwise', () => {
   const week = 7 * 86_400_000;
@@ -25,11 +30,20 @@ test.each([
 });
 
 test('an order reaches as far as it asks, and never further than the installation', () => {
-  expect(narrower('tenant')).toBe('tenant');
-  expect(narrower('tenant', 'global')).toBe('tenant');
-  expect(narrower('tenant', 'batch')).toBe('batch');
-  expect(narrower('off', 'batch')).toBe('off');
-  expect(narrower('global', 'off')).toBe('off');
+  const reach = (scope: DeduplicationScope, asked?: DeduplicationScope): DeduplicationScope =>
+    deduplicationOf(completeDeduplication({ scope }), asked).scope;
+  expect(reach('tenant')).toBe('tenant');
+  expect(reach('tenant', 'global')).toBe('tenant');
+  expect(reach('tenant', 'batch')).toBe('batch');
+  expect(reach('off', 'batch')).toBe('off');
+  expect(reach('global', 'off')).toBe('off');
+});
+
+test('an order for a scope that there is not is refused', () => {
+  const asked = 'all' as DeduplicationScope;
+  expect(() => deduplicationOf(completeDeduplication(), asked)).toThrow(
+    expect.objectContaining({ code: 'invalid_argument', param: 'deduplicate' }),
+  );
 });
 
 test('batches share what they share under a name that no other tenant has', () => {

@@ -32,7 +32,7 @@ export function completeDeduplication(given: DeduplicationOptions = {}): Dedupli
     throw refusal(unknown, 'is not known', `The options are ${Object.keys(byDefault).join(', ')}.`);
   const said = Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined));
   const { scope, maxAgeMs, onlyDeterministic } = { ...byDefault, ...said } as Deduplication;
-  if (!isScope(scope)) throw refusal('scope', `is ${JSON.stringify(scope)}`, `Use ${deduplicationScopes.join(', ')}.`);
+  if (!isScope(scope)) throw refusal('scope', `is ${JSON.stringify(scope)}`, scopesHint);
   if (!(Number.isInteger(maxAgeMs) && maxAgeMs > 0 && maxAgeMs <= 366 * DAY_MS)) {
     throw refusal('maxAgeMs', `must be a whole number of milliseconds up to a year, and is ${maxAgeMs}`);
   }
@@ -40,13 +40,22 @@ export function completeDeduplication(given: DeduplicationOptions = {}): Dedupli
   return Object.freeze({ scope, maxAgeMs, onlyDeterministic });
 }
 
-/** The narrower of what the installation allows and what an order asks for. */
-export function narrower(allowed: DeduplicationScope, asked: DeduplicationScope = allowed): DeduplicationScope {
-  return deduplicationScopes.indexOf(asked) < deduplicationScopes.indexOf(allowed) ? asked : allowed;
+/** What a batch is created with: never more than the installation allows. Throws `invalid_argument` for an unknown scope. */
+export function deduplicationOf(allowed: Deduplication, asked: DeduplicationScope = allowed.scope): Deduplication {
+  if (!isScope(asked)) {
+    throw new SpillwayError(`'${asked}' is no scope of deduplication.`, {
+      code: 'invalid_argument',
+      param: 'deduplicate',
+      hint: scopesHint,
+    });
+  }
+  const narrower = deduplicationScopes.indexOf(asked) < deduplicationScopes.indexOf(allowed.scope);
+  return narrower ? { ...allowed, scope: asked } : allowed;
 }
 
-/** Whether the word is a scope. */
-export function isScope(word: unknown): word is DeduplicationScope {
+const scopesHint = `Use one of ${deduplicationScopes.join(', ')}.`;
+
+function isScope(word: unknown): word is DeduplicationScope {
   return deduplicationScopes.some((scope) => scope === word);
 }
 

@@ -1,3 +1,5 @@
+import type { DeduplicationScope } from '../deduplication/deduplication-settings.ts';
+
 /** What a batch is created from. */
 export interface BatchOrder {
   /** `default` when left out. */
@@ -21,4 +23,9 @@ export interface BatchOrder {
   readonly idempotencyKey?: string;
   /** Whether one file may name several models; false by default. */
   readonly mixedModels?: boolean;
+  /**
+   * Where requests look for answers that their like were given: `off`, `batch`, `tenant` or `global`. As far as the
+   * installation allows when left out, and never further.
+   */
+  readonly deduplicate?: DeduplicationScope;
 }

@@ -40,6 +40,11 @@ export interface BatchRequest {
   readonly usage: BatchUsage | null;
   /** Why it did not succeed: a code such as `http_400`, `request_timeout`, `batch_expired`. */
   readonly errorCode: string | null;
+  /**
+   * The request whose answer it was given instead of a run; `elsewhere` when that is another tenant's; null when it was run
+   * or has not ended.
+   */
+  readonly duplicateOf: string | null;
 }
 
 /** One request with its bytes. */

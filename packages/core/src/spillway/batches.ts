@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { BlobStorage } from '../blob/index.ts';
 import type { Clock } from '../clock.ts';
+import { type Deduplication, deduplicationOf } from '../deduplication/deduplication-settings.ts';
 import { SpillwayError } from '../errors/index.ts';
 import { persist } from '../persist.ts';
 import type { FleetPolicy } from '../policy/fleet/index.ts';
@@ -36,6 +37,8 @@ export interface BatchesOptions {
   readonly refuseInfeasible: boolean;
   readonly maxAttempts: number;
   readonly requestTimeoutMs: number;
+  /** How far answers may reach; orders may ask for less. */
+  readonly deduplication: Deduplication;
   readonly randomness: Randomness;
   readonly clock: Clock;
   readonly wakeups: Wakeups;
@@ -115,11 +118,12 @@ function newBatchOf(order: BatchOrder, { limits, pools, randomness, ...rest }: B
     mixedModels: order.mixedModels ?? false,
     maxRequests: limits.batchRequests,
     outputExpiresAfterMs: order.outputExpiresAfterMs ?? OUTPUT_LIFE_MS,
+    deduplicate: deduplicationOf(rest.deduplication, order.deduplicate),
   };
   const asked = { tenant, inputFileId, endpoint, window, metadata, priority };
-  const { mixedModels, outputExpiresAfterMs, user } = order;
+  const { mixedModels, outputExpiresAfterMs, user, deduplicate } = order;
   // Of what was asked alone: a retry that meets a server with other limits is still the same call.
-  const fingerprint = digestOf({ ...asked, mixedModels, outputExpiresAfterMs, user });
+  const fingerprint = digestOf({ ...asked, mixedModels, outputExpiresAfterMs, user, deduplicate });
   return {
     ...asked,
     user: user ?? null,

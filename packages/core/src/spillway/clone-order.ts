@@ -26,11 +26,12 @@ export async function cloneOrder(
 
 function orderOf({ settings, user, ...batch }: Batch): BatchOrder & { readonly priority: number } {
   const { tenant, inputFileId, endpoint, window, metadata, priority } = batch;
-  const { mixedModels, outputExpiresAfterMs } = settings;
+  const { mixedModels, outputExpiresAfterMs, deduplicate } = settings;
   return {
     ...{ tenant, inputFileId, endpoint, window, metadata, priority, mixedModels },
     ...(user !== null && { user }),
     ...(outputExpiresAfterMs !== null && { outputExpiresAfterMs }),
+    ...(deduplicate && { deduplicate: deduplicate.scope }),
   };
 }
 

@@ -113,8 +113,10 @@ function viewOf(state: RequestState, { batchId, customId, model, note }: Seen): 
     reasoningTokens: note?.reasoningTokens ?? 0,
   };
   const { durationMs } = record;
+  const { duplicateOf = null } = note ?? {};
+  if (duplicateOf !== null) return { ...about, ...notEnded, attempts, endedAt, usage, duplicateOf };
   return {
-    ...{ ...about, attempts, pool, workerId, endedAt, durationMs, usage },
+    ...{ ...about, attempts, pool, workerId, endedAt, durationMs, usage, duplicateOf },
     engine: note?.engine ?? settlement.engine,
     // A lethal request ends without another start.
     startedAt: note?.startedAt || null,
@@ -124,5 +126,5 @@ function viewOf(state: RequestState, { batchId, customId, model, note }: Seen): 
 
 const notEnded = {
   ...{ pool: null, workerId: null, engine: null, startedAt: null, endedAt: null },
-  ...{ durationMs: null, usage: null, errorCode: null },
+  ...{ durationMs: null, usage: null, errorCode: null, duplicateOf: null },
 } as const;

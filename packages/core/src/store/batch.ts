@@ -51,6 +51,14 @@ export interface BatchSettings {
   readonly maxRequests: number;
   /** Produced files expire this long after they are made; null keeps them. */
   readonly outputExpiresAfterMs: number | null;
+  /** Which of its requests are answered by the answers of others. Batches of older versions say nothing: none. */
+  readonly deduplicate?: {
+    readonly scope: 'off' | 'batch' | 'tenant' | 'global';
+    /** How old an answer may be. */
+    readonly maxAgeMs: number;
+    /** Only those that have the same answer each time. */
+    readonly onlyDeterministic: boolean;
+  };
 }
 
 /** A batch as the store keeps it. Instants are milliseconds since the epoch, by the store's clock; null until they come. */

@@ -3,7 +3,7 @@ import type { BlobStorage } from '../blob/index.ts';
 import type { Clock } from '../clock.ts';
 import { persist } from '../persist.ts';
 import type { Trouble } from '../spillway/options.ts';
-import type { Claim, Deferral, Flush, ShardQueue } from '../store/index.ts';
+import type { Claim, Deferral, Flush, Lines, ShardQueue } from '../store/index.ts';
 import { attemptsPrefix, encodeAttempts, type NotedAttempt, type NotedAttempts } from './attempt-notes.ts';
 import { type DeferredRequest, groupDeferrals } from './deferrals.ts';
 import { type EndedRequest, encodeSegment } from './segment.ts';
@@ -17,6 +17,8 @@ export interface ClaimFlusherOptions {
   readonly workerId: string;
   readonly flushMs: number;
   readonly flushBytes: number;
+  /** Told of what ended, once it is recorded. */
+  readonly onRecorded: (ended: readonly EndedRequest[], lines: Lines) => void;
   /** Told after each flush: what waited for it may go on. */
   readonly onFlushed: () => void;
   readonly onTrouble: (trouble: Trouble) => void;
@@ -163,7 +165,9 @@ export class ClaimFlusher {
       ...(deferred.length > 0 && { deferred }),
     };
     const receipt = await this.#persist('settle', () => shards.settle(flush));
-    return receipt === undefined || receipt === 'lost' ? 'lost' : 'settled';
+    if (receipt === undefined || receipt === 'lost') return 'lost';
+    if (segment) this.#options.onRecorded(ended, segment.lines);
+    return 'settled';
   }
 
   #persist<T>(where: string, step: () => Promise<T>): Promise<T | undefined> {

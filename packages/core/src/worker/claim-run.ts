@@ -1,4 +1,3 @@
-import { requestIdOf } from '../batch/request-id.ts';
 import type { Clock } from '../clock.ts';
 import type { Executor, UnreachableVerdict, Verdict } from '../executor/index.ts';
 import type { RetryPolicy } from '../policy/index.ts';
@@ -6,9 +5,10 @@ import type { Randomness } from '../randomness.ts';
 import type { Trouble } from '../spillway/options.ts';
 import { type Batch, type Claim, containsAll, type Flush, type Outcome, type Seqs } from '../store/index.ts';
 import { noteOf } from './attempt-notes.ts';
-import { brokenExecutor } from './broken-executor.ts';
 import type { ClaimFlusher } from './claim-flusher.ts';
 import { conclude, concludeLethal } from './conclude.ts';
+import type { ClaimDuplicates } from './duplicates/claim-duplicates.ts';
+import { executeRequest } from './execute-request.ts';
 import type { RequestRun } from './request-run.ts';
 
 export interface ClaimRunOptions {
@@ -18,6 +18,8 @@ export interface ClaimRunOptions {
   readonly requests: readonly RequestRun[];
   /** What planning estimated. */
   readonly tokensPerRequest: number;
+  /** Who of them waits for whom; undefined when that is nobody, and all are to be run. */
+  readonly duplicates: ClaimDuplicates | undefined;
   readonly flusher: ClaimFlusher;
   readonly executor: Executor;
   readonly retry: RetryPolicy;
@@ -66,12 +68,20 @@ export class ClaimRun {
     this.#options = options;
     this.claim = options.claim;
     this.tokensPerRequest = options.tokensPerRequest;
-    this.#ready = [...options.requests].reverse();
+    this.#ready = [...(options.duplicates?.begun.ready ?? options.requests)].reverse();
     this.#leaseEndsMs = options.sentMs + options.claim.leaseMs;
     this.#deadlineMs = options.sentMs + options.claim.deadlineInMs;
   }
 
-  /** Requests that wait to be started, now or after a retry delay. */
+  /** Ends and hands back what needs no run. */
+  begin(): void {
+    const { duplicates, flusher } = this.#options;
+    for (const ended of duplicates?.begun.copied ?? []) flusher.end(ended);
+    for (const deferred of duplicates?.begun.deferred ?? []) flusher.defer(deferred);
+    this.#settleUp();
+  }
+
+  /** Requests that wait to be started, now or after a retry delay. Those that wait for others are no load. */
   get unstarted(): number {
     return this.#ready.length + this.#waiting;
   }
@@ -85,7 +95,7 @@ export class ClaimRun {
   take(): RequestRun | undefined {
     const nowMs = this.#options.clock.monotonic();
     // Beyond the lease another may hold these requests; a renewal that gets through opens the claim again.
-    if (this.#stage !== 'open' || nowMs >= this.#leaseEndsMs || this.overdue(nowMs)) return undefined;
+    if (this.#stage !== 'open' || nowMs >= this.#leaseEndsMs || this.#isOverdue(nowMs)) return undefined;
     const request = this.#ready.pop();
     if (request) this.#inFlight++;
     return request;
@@ -93,10 +103,12 @@ export class ClaimRun {
 
   /** Runs one request that `take` gave out; answers whether it ended. Never throws. */
   async execute(request: RequestRun): Promise<boolean> {
-    const { clock, onTrouble, onChange } = this.#options;
+    const { batch, executor, clock, onTrouble, onChange } = this.#options;
     request.startedAt = clock.now();
     request.startedMs = clock.monotonic();
-    const verdict = await this.#verdictOn(request);
+    const timeLeftMs = Math.max(1, this.#deadlineMs - request.startedMs);
+    const about = { batch, model: this.claim.model, timeLeftMs, executor, onTrouble };
+    const verdict = await executeRequest(request, { ...about, signal: this.#abort.signal });
     this.#inFlight--;
     let ended = false;
     try {
@@ -108,24 +120,6 @@ export class ClaimRun {
     this.#settleUp();
     onChange();
     return ended;
-  }
-
-  async #verdictOn(request: RequestRun): Promise<Verdict> {
-    const { executor, batch, onTrouble } = this.#options;
-    try {
-      return await executor.execute({
-        requestId: requestIdOf(batch.id, request.seq),
-        path: batch.endpoint,
-        model: this.claim.model,
-        body: request.body,
-        timeoutMs: Math.min(batch.settings.requestTimeoutMs, Math.max(1, this.#deadlineMs - request.startedMs)),
-        signal: this.#abort.signal,
-      });
-    } catch (error) {
-      // An executor that throws is broken, for this request at least: bounded like any failure.
-      onTrouble({ where: 'execute', error });
-      return brokenExecutor(error);
-    }
   }
 
   /** Ends a lethal suspect without running it again. */
@@ -143,8 +137,16 @@ export class ClaimRun {
     this.#leaseEndsMs = Math.max(this.#leaseEndsMs, sentMs + this.claim.leaseMs);
   }
 
-  /** Whether the batch's deadline has come, by this machine's monotonic clock. */
-  overdue(nowMs: number): boolean {
+  /** Looks at the time: nobody waits for others into the time that it needs itself, and at the deadline everything stops. */
+  look(nowMs: number): void {
+    const overdue = this.#isOverdue(nowMs);
+    if (overdue) this.stop();
+    const impatient = overdue ? [] : (this.#options.duplicates?.impatient(nowMs) ?? []);
+    this.#runThemselves(impatient);
+    if (impatient.length > 0) this.#options.onChange();
+  }
+
+  #isOverdue(nowMs: number): boolean {
     return nowMs >= this.#deadlineMs;
   }
 
@@ -156,6 +158,7 @@ export class ClaimRun {
       else kept.push(request);
     }
     this.#ready.push(...kept);
+    for (const follower of this.#options.duplicates?.recall(seqs) ?? []) this.#defer(follower, 0);
     this.#settleUp();
   }
 
@@ -169,7 +172,8 @@ export class ClaimRun {
   leave(): void {
     if (this.#stage === 'open') this.#stage = 'leaving';
     this.#waits.abort();
-    this.#left.push(...this.#ready.splice(0));
+    for (const request of this.#ready.splice(0)) this.#leaveBehind(request);
+    this.#left.push(...(this.#options.duplicates?.leave() ?? []));
     this.#settleUp();
   }
 
@@ -182,6 +186,7 @@ export class ClaimRun {
 
   /** The claim is another's now: everything about it is forgotten. */
   abandon(): void {
+    this.#options.duplicates?.forget();
     this.stop();
     this.#options.flusher.abandon();
   }
@@ -193,13 +198,14 @@ export class ClaimRun {
     if (verdict.kind === 'answered') return this.#end(request, verdict, 'succeeded');
     // A death under the request, a stop from outside and the deadline say nothing about the request itself.
     if (verdict.kind === 'unreachable' && verdict.sent) return this.#died(request, verdict);
-    if (this.#stage === 'stopped' || this.overdue(nowMs) || this.#wasCutShort(request, verdict)) {
-      this.#left.push(request);
+    if (this.#stage === 'stopped' || this.#isOverdue(nowMs) || this.#wasCutShort(request, verdict)) {
+      this.#leaveBehind(request);
       return false;
     }
     if (verdict.kind === 'failed') {
       request.attempts++;
       this.#note(request, verdict);
+      this.#runThemselves(this.#options.duplicates?.failed(request));
     }
     request.rounds = verdict.kind === 'failed' ? 0 : request.rounds + 1;
     const decision = retry({
@@ -223,14 +229,31 @@ export class ClaimRun {
   /** A row of its own would begin without suspicion, so a suspect waits within its claim, if not as long. */
   #holdSuspect(request: RequestRun, afterMs: number): void {
     if (this.#stage === 'open') void this.#retryAfter(request, Math.min(afterMs, SUSPECT_WAIT_MS));
-    else this.#left.push(request);
+    else this.#leaveBehind(request);
   }
 
   #end(request: RequestRun, verdict: Verdict, outcome: Outcome): true {
-    const { flusher, clock, batch } = this.#options;
+    const { flusher, clock, batch, duplicates } = this.#options;
     const durationMs = clock.monotonic() - request.startedMs;
-    flusher.end(conclude({ batchId: batch.id, request, verdict, outcome, durationMs }));
+    const ended = conclude({ batchId: batch.id, request, verdict, outcome, durationMs });
+    flusher.end(ended);
+    if (outcome === 'succeeded') {
+      const { copies = [], run } = duplicates?.answered(ended) ?? {};
+      for (const copy of copies) flusher.end(copy);
+      this.#runThemselves(run);
+    } else this.#runThemselves(duplicates?.failed(request));
     return true;
+  }
+
+  /** Nobody waits for another's answer any more: these are run before what was never started. */
+  #runThemselves(followers: readonly RequestRun[] = []): void {
+    if (this.#stage === 'open') this.#ready.push(...followers.toReversed());
+    else this.#left.push(...followers);
+  }
+
+  /** Hands the request back, and who waits for it with it. */
+  #leaveBehind(request: RequestRun): void {
+    this.#left.push(request, ...(this.#options.duplicates?.left(request) ?? []));
   }
 
   /** Whether the execution had only the time to the deadline, and ran out of it: that timer may fire a moment early. */
@@ -244,7 +267,8 @@ export class ClaimRun {
   #died(request: RequestRun, verdict: UnreachableVerdict): false {
     this.#note(request, verdict);
     this.#casualties.push(request);
-    for (const unstarted of this.#ready.splice(0)) this.#defer(unstarted, 0);
+    const unstarted = [...this.#ready.splice(0), ...(this.#options.duplicates?.left(request) ?? [])];
+    for (const one of unstarted) this.#defer(one, 0);
     if (this.#stage === 'open') this.#stage = 'leaving';
     this.#waits.abort();
     return false;
@@ -263,14 +287,16 @@ export class ClaimRun {
     this.#waiting--;
     // A retry goes before requests that were never started: its claim can end only after it.
     if (this.#stage === 'open') this.#ready.push(request);
-    else this.#left.push(request);
+    else this.#leaveBehind(request);
     this.#settleUp();
     this.#options.onChange();
   }
 
   #defer(request: RequestRun, afterMs: number): void {
-    const { seq, attempts, noted } = request;
-    this.#options.flusher.defer({ seq, attempts, afterMs, noted });
+    const { flusher, duplicates } = this.#options;
+    for (const { seq, attempts, noted } of [request, ...(duplicates?.left(request) ?? [])]) {
+      flusher.defer({ seq, attempts, afterMs, noted });
+    }
   }
 
   /** Sends the last flush once nothing is left to run. */

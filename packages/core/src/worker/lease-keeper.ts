@@ -27,7 +27,7 @@ export async function keepLeases(options: LeaseKeeperOptions): Promise<void> {
   while (!signal.aborted) {
     await clock.sleep(Math.min(LOOK_MS, renewMs), signal);
     const nowMs = clock.monotonic();
-    for (const run of runs) if (run.overdue(nowMs)) run.stop();
+    for (const run of runs) run.look(nowMs);
     if (runs.size === 0 || nowMs < dueMs || signal.aborted) continue;
     dueMs = nowMs + renewMs;
     void renewAll(options).then((renewed) => {

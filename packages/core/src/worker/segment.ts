@@ -19,6 +19,8 @@ export interface EndedRequest {
   readonly code: string | null;
   /** The engine of the last execution. */
   readonly engine: string | null;
+  /** The request whose answer it was given, as people are to see it; undefined when it was run. */
+  readonly duplicateOf?: string | undefined;
   /** Attempts under its last claim that did not answer it; undefined for none. */
   readonly noted?: readonly NotedAttempt[] | undefined;
 }
@@ -40,6 +42,8 @@ export interface SegmentNotes {
   readonly engineOf?: readonly number[];
   /** Attempts that did not answer, of the requests that have any. Segments of older workers say nothing. */
   readonly attempts?: NotedAttempts;
+  /** Whose answers were copied, for the requests that were given one. Segments of older workers say nothing. */
+  readonly duplicates?: readonly (readonly [seq: number, of: string])[];
 }
 
 /** A segment to be put, and the record that will name it. */
@@ -58,6 +62,7 @@ export function encodeSegment(
   const seqs = seqsOf(sorted.map((request) => request.seq));
   const engines = [...new Set(sorted.map((request) => request.engine))];
   const noted = sorted.flatMap((request) => (request.noted ? [[request.seq, request.noted] as const] : []));
+  const duplicates = sorted.flatMap(({ seq, duplicateOf: of }) => (of === undefined ? [] : [[seq, of] as const]));
   const notes: SegmentNotes = {
     version: 1,
     pool,
@@ -70,6 +75,7 @@ export function encodeSegment(
     engines,
     engineOf: sorted.map((request) => engines.indexOf(request.engine)),
     ...(noted.length > 0 && { attempts: noted }),
+    ...(duplicates.length > 0 && { duplicates }),
   };
   const lines: Lines = {
     segment: key,
@@ -81,6 +87,7 @@ export function encodeSegment(
     tokensIn: sorted.map((request) => request.tokensIn),
     tokensOut: sorted.map((request) => request.tokensOut),
     durationsMs: sorted.map((request) => request.durationMs),
+    ...(duplicates.length > 0 && { deduplicated: duplicates.length }),
   };
   const bytes = Buffer.concat([...sorted.map((request) => request.line), Buffer.from(`${JSON.stringify(notes)}\n`)]);
   return { bytes, lines };

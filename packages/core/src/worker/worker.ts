@@ -6,6 +6,7 @@ import { ClaimFlusher } from './claim-flusher.ts';
 import { ClaimLoader } from './claim-loader.ts';
 import { ClaimRun } from './claim-run.ts';
 import { Claimer, type SentClaim } from './claimer.ts';
+import { Duplicates } from './duplicates/duplicates.ts';
 import { keepLeases } from './lease-keeper.ts';
 import { Presence } from './presence.ts';
 import { Slots } from './slots.ts';
@@ -51,6 +52,7 @@ class LoopingWorker implements Worker {
   readonly #bell = createBell();
   readonly #claimer: Claimer;
   readonly #loader: ClaimLoader;
+  readonly #duplicates: Duplicates;
   readonly #presence: Presence;
   readonly #slots: Slots;
   /** Of each claim, from its first byte to its last flush. */
@@ -66,6 +68,7 @@ class LoopingWorker implements Worker {
     this.#pace = { ...defaultPace, ...options.pace };
     this.#claimer = new Claimer({ ...options, leaseMs: this.#pace.leaseMs });
     this.#loader = new ClaimLoader({ ...options, extentBytes: this.#pace.extentBytes });
+    this.#duplicates = new Duplicates({ ...options, ...this.#pace });
     this.#slots = new Slots({
       executor,
       concurrency,
@@ -91,7 +94,11 @@ class LoopingWorker implements Worker {
     signal.addEventListener('abort', wake, { once: true });
     // A namesake that was killed may still hold claims; they are ours to release.
     await this.#attempt('release', () => this.#removeNamesake(signal));
-    const background = [this.#presence.keep(ended.signal), this.#keepLeases(ended.signal)];
+    const background = [
+      this.#presence.keep(ended.signal),
+      this.#keepLeases(ended.signal),
+      this.#duplicates.keep(ended.signal),
+    ];
     try {
       await this.#claimUntil(signal);
       await this.#drain();
@@ -199,9 +206,11 @@ class LoopingWorker implements Worker {
       await flusher.run();
       return;
     }
-    const { sentMs, claim, tokensPerRequest } = sent;
+    const duplicates = await this.#duplicates.sift(sent, loaded, signal);
+    const { claim } = sent;
     const onChange = (): void => this.#slots.pump();
-    const run = new ClaimRun({ ...this.#options, ...loaded, claim, tokensPerRequest, sentMs, flusher, onChange });
+    const run = new ClaimRun({ ...this.#options, ...loaded, ...sent, duplicates, flusher, onChange });
+    run.begin();
     if (claim.lapses >= this.#presence.view.lethalLapses) run.giveUp();
     if (this.#stage === 'draining') run.leave();
     this.#slots.add(run);
@@ -210,6 +219,7 @@ class LoopingWorker implements Worker {
     } finally {
       // Settled or lost, nothing of the claim may run on.
       run.abandon();
+      this.#duplicates.end(claim);
       this.#slots.remove(run);
     }
   }
@@ -217,8 +227,21 @@ class LoopingWorker implements Worker {
   #createFlusher({ claim }: SentClaim): ClaimFlusher {
     const { store, blobs, clock, pool, onTrouble } = this.#options;
     const { flushMs, flushBytes } = this.#pace;
-    const to = { shards: store.shards, blobs, clock, pool: pool.name, workerId: this.id };
-    return new ClaimFlusher({ claim, ...to, flushMs, flushBytes, onTrouble, onFlushed: () => this.#slots.pump() });
+    return new ClaimFlusher({
+      ...{
+        claim,
+        shards: store.shards,
+        blobs,
+        clock,
+        pool: pool.name,
+        workerId: this.id,
+        flushMs,
+        flushBytes,
+        onTrouble,
+      },
+      onRecorded: (ended, lines) => this.#duplicates.recorded(claim, ended, lines),
+      onFlushed: () => this.#slots.pump(),
+    });
   }
 
   /** Whether finished requests wait for store or blob storage: nothing new is begun meanwhile, or memory would grow. */
@@ -237,7 +260,7 @@ class LoopingWorker implements Worker {
   }
 
   #unstarted(): number {
-    return this.#loader.loading + this.#slots.unstarted;
+    return this.#loader.loading + this.#duplicates.inHand + this.#slots.unstarted;
   }
 
   async #drain(): Promise<void> {
@@ -251,7 +274,10 @@ class LoopingWorker implements Worker {
     for (const flusher of this.#flushers) flusher.abandon();
     const over = new AbortController();
     void clock.sleep(FAREWELL_MS, over.signal).then(() => over.abort());
-    await this.#attempt('release', () => unlessAborted(store.workers.remove(this.id), over.signal));
+    await Promise.all([
+      unlessAborted(this.#duplicates.told(), over.signal),
+      this.#attempt('release', () => unlessAborted(store.workers.remove(this.id), over.signal)),
+    ]);
     over.abort();
   }
 
