@@ -7,7 +7,7 @@ import { codeIn, rowsUnder } from './page-tables.ts';
 import { distinct, namesIn, sourceOf } from './sources.ts';
 
 const command = fileURLToPath(new URL('../../packages/cli/src/main.ts', import.meta.url));
-const verbs = ['serve', 'coordinate', 'work', 'dev'] as const;
+const verbs = ['serve', 'coordinate', 'work', 'dev', 'autoscale'] as const;
 const page = readPage('operations.md');
 const settings = rowsUnder(page, 'Settings');
 

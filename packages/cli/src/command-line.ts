@@ -14,6 +14,8 @@ export interface CommandProcess {
   readonly stdout: TextStream;
   readonly stderr: TextStream;
   readonly clock?: Clock;
+  /** The program and its first arguments that are this command, for `dev --autoscale`, which starts it again. */
+  readonly self?: readonly string[];
   /** Ends the process at once. */
   readonly exit: (code: ExitCode) => void;
 }
@@ -45,7 +47,7 @@ async function runVerbOf(verb: Verb, args: readonly string[], host: CommandProce
     output = createOutput({ ...host, json: prepared.json });
     const clock = host.clock ?? systemClock;
     using interruption = interruptionOf({ output, host, clock, verb });
-    return await prepared.run({ env: host.env, clock, output, interruption });
+    return await prepared.run({ env: host.env, clock, output, interruption, self: host.self ?? [] });
   } catch (error) {
     return complain(error, { command, output, env: host.env });
   }

@@ -21,7 +21,8 @@ if (major < 22 || (major === 22 && minor < 18)) {
   };
   process.on('uncaughtException', fail);
   const streams = { stdout: outlet(process.stdout, fail), stderr: outlet(stderr, fail) };
-  const code = await runCommandLine(process.argv.slice(2), { env, ...streams, exit });
+  const self = [process.execPath, ...process.execArgv, ...process.argv.slice(1, 2)];
+  const code = await runCommandLine(process.argv.slice(2), { env, ...streams, exit, self });
   // A pipe may still hold what was written; an idle socket or timer must not hold the process. That a write failed is told
   // a moment behind the last callback.
   process.stdout.write('', () => setImmediate(exit, code));

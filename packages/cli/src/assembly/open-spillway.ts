@@ -1,4 +1,5 @@
 import { createSpillway, type Spillway, type SpillwayOptions } from '@spillway/core';
+import type { Store } from '@spillway/core/store';
 import type { FlagValues } from '../flags/flag.ts';
 import type { Surroundings } from '../verbs/verb.ts';
 import { type DataFolder, makeDataFolder } from './data-folder.ts';
@@ -12,19 +13,25 @@ export interface OpenSpillwayOptions extends Surroundings {
   readonly flags: FlagValues<typeof storageFlags>;
   readonly stack: ReleaseStack;
   /** What else createSpillway is told. */
-  readonly spillwayOptions?: Pick<SpillwayOptions, 'limits' | 'requestTimeoutMs' | 'maxAttempts' | 'refuseInfeasible'>;
+  readonly spillwayOptions?: Pick<
+    SpillwayOptions,
+    'limits' | 'requestTimeoutMs' | 'maxAttempts' | 'refuseInfeasible' | 'pools' | 'fleetPolicy'
+  >;
 }
 
 export interface OpenedSpillway {
   readonly spillway: Spillway;
   readonly folder: DataFolder;
+  readonly store: Store;
+  /** Of the database; secret. */
+  readonly connectionString: string;
 }
 
 /** Opens the installation that the flags name. Nothing runs in it yet. */
 export async function openSpillway(options: OpenSpillwayOptions): Promise<OpenedSpillway> {
   const { flags, stack, output, clock, interruption, spillwayOptions } = options;
   const folder = await makeDataFolder(flags['data-dir']);
-  const { store } = await openStore({
+  const { store, connectionString } = await openStore({
     databaseUrl: flags['database-url'],
     folder,
     stack,
@@ -34,5 +41,5 @@ export async function openSpillway(options: OpenSpillwayOptions): Promise<Opened
   const blobs = await openBlobs({ blobs: flags.blobs, defaultRoot: folder.blobs, stack });
   const onTrouble = createTroubleLog(output, clock);
   const spillway = await createSpillway({ ...spillwayOptions, store, blobs, keepOpen: true, onTrouble });
-  return { spillway: stack.add(spillway), folder };
+  return { spillway: stack.add(spillway), folder, store, connectionString };
 }

@@ -35,7 +35,8 @@ export function parseFlags<Flags extends FlagSet>({ args, flags, env }: ParseFla
 
 type ParseArgsOptions = Record<string, { type: 'boolean' | 'string'; short?: string; multiple?: boolean }>;
 
-function optionOf({ kind, short }: FlagSet[string]): ParseArgsOptions[string] {
+/** How `parseArgs` is told of a flag. */
+export function optionOf({ kind, short }: FlagSet[string]): ParseArgsOptions[string] {
   return {
     type: kind === 'switch' ? 'boolean' : 'string',
     ...(kind === 'repeated' && { multiple: true }),

@@ -1,3 +1,4 @@
+import { autoscaleVerb } from './autoscale.ts';
 import { cancelVerb } from './batches/cancel.ts';
 import { cloneVerb } from './batches/clone.ts';
 import { lsVerb } from './batches/ls.ts';
@@ -8,6 +9,10 @@ import { showVerb } from './batches/show.ts';
 import { submitVerb } from './batches/submit.ts';
 import { watchVerb } from './batches/watch.ts';
 import { coordinateVerb } from './coordinate.ts';
+import { deadLettersDownloadVerb } from './dead-letters/download.ts';
+import { deadLettersLsVerb } from './dead-letters/ls.ts';
+import { deadLettersRequeueVerb } from './dead-letters/requeue.ts';
+import { deadLettersShowVerb } from './dead-letters/show.ts';
 import { devVerb } from './dev.ts';
 import { doctorVerb } from './doctor.ts';
 import { filesContentVerb } from './files/content.ts';
@@ -30,6 +35,7 @@ export interface VerbGroup {
   readonly verbs: readonly Verb[];
 }
 
+const deadLetters = [deadLettersLsVerb, deadLettersShowVerb, deadLettersRequeueVerb, deadLettersDownloadVerb];
 const files = [filesLsVerb, filesUploadVerb, filesGetVerb, filesContentVerb, filesRmVerb];
 const keys = [keysCreateVerb, keysListVerb, keysRevokeVerb];
 
@@ -48,10 +54,11 @@ export const verbGroups: readonly VerbGroup[] = [
       cancelVerb,
       retryVerb,
       cloneVerb,
+      ...deadLetters,
       ...files,
     ],
   },
-  { title: 'Processes of a deployment', verbs: [serveVerb, coordinateVerb, workVerb] },
+  { title: 'Processes of a deployment', verbs: [serveVerb, coordinateVerb, workVerb, autoscaleVerb] },
   { title: 'Operate', verbs: [doctorVerb, simulateVerb, ...keys] },
 ];
 

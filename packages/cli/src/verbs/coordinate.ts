@@ -1,5 +1,7 @@
+import { fleetPolicyFlags, fleetPolicyOf } from '../assembly/fleet-policy-flag.ts';
 import { lineFlags, lineLimitsOf } from '../assembly/limit-flags.ts';
 import { openSpillway } from '../assembly/open-spillway.ts';
+import { poolFlags, poolOptionsOf } from '../assembly/pool-flags.ts';
 import { ReleaseStack } from '../assembly/release-stack.ts';
 import { runLoops } from '../assembly/run-loops.ts';
 import { storageFlags } from '../assembly/shared-flags.ts';
@@ -13,7 +15,7 @@ export const coordinateVerb: Verb = defineVerb({
   description:
     'Moves batches through their lives: plans new ones, watches deadlines, opens the dedicated pool when a deadline ' +
     'needs it, writes the output and error files, removes what has expired. Any number may run beside each other.',
-  flags: { ...storageFlags, ...lineFlags },
+  flags: { ...storageFlags, ...lineFlags, ...poolFlags, ...fleetPolicyFlags },
   examples: [
     ['spillway coordinate --database-url postgres://db/spillway --blobs file:/mnt/spillway', 'one of a deployment'],
   ],
@@ -21,7 +23,9 @@ export const coordinateVerb: Verb = defineVerb({
   async run(call) {
     const { flags, output, interruption } = call;
     await using stack = new ReleaseStack();
-    const { spillway } = await openSpillway({ ...call, stack, spillwayOptions: { limits: lineLimitsOf(flags) } });
+    const fleet = { ...poolOptionsOf(flags), ...fleetPolicyOf(flags) };
+    const spillwayOptions = { limits: lineLimitsOf(flags), ...fleet };
+    const { spillway } = await openSpillway({ ...call, stack, spillwayOptions });
     output.event({ event: 'ready', process: 'coordinate' }, 'spillway coordinate ready');
     await runLoops([spillway.coordinator()], interruption.signal);
     return exitCodes.ok;

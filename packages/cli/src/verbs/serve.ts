@@ -1,8 +1,10 @@
 import { SpillwayError } from '@spillway/core';
 import { refuseOpenDoor } from '../assembly/api-key.ts';
+import { fleetPolicyFlags, fleetPolicyOf } from '../assembly/fleet-policy-flag.ts';
 import { admissionFlags, admissionLimitsOf } from '../assembly/limit-flags.ts';
 import { openApi } from '../assembly/open-api.ts';
 import { openSpillway } from '../assembly/open-spillway.ts';
+import { poolFlags, poolOptionsOf } from '../assembly/pool-flags.ts';
 import { ReleaseStack } from '../assembly/release-stack.ts';
 import { runLoops } from '../assembly/run-loops.ts';
 import { batchFlags, batchOptionsOf, listenFlags, storageFlags } from '../assembly/shared-flags.ts';
@@ -16,7 +18,7 @@ export const serveVerb: Verb = defineVerb({
   description:
     'Serves /v1, /openapi.json, /livez and /readyz. It neither plans nor runs batches: spillway coordinate and ' +
     'spillway work do, on the same database and files. SIGTERM lets running requests finish for a few seconds.',
-  flags: { ...listenFlags, ...storageFlags, ...batchFlags, ...admissionFlags },
+  flags: { ...listenFlags, ...storageFlags, ...batchFlags, ...admissionFlags, ...poolFlags, ...fleetPolicyFlags },
   examples: [
     [
       'SPILLWAY_API_KEY=secret spillway serve --host 0.0.0.0 --database-url postgres://db/spillway --blobs file:/mnt/spillway',
@@ -36,7 +38,13 @@ export const serveVerb: Verb = defineVerb({
     const { spillway } = await openSpillway({
       ...call,
       stack,
-      spillwayOptions: { ...batchOptions, limits, refuseInfeasible: flags['refuse-infeasible'] },
+      spillwayOptions: {
+        ...batchOptions,
+        limits,
+        refuseInfeasible: flags['refuse-infeasible'],
+        ...poolOptionsOf(flags),
+        ...fleetPolicyOf(flags),
+      },
     });
     const api = await openApi({ ...call, spillway, apiKey: key, stack });
     output.event({ event: 'ready', process: 'serve', url: api.url }, `spillway serve ready on ${api.url}`);

@@ -13,6 +13,8 @@ export interface Surroundings {
   readonly clock: Clock;
   readonly output: Output;
   readonly interruption: Interruption;
+  /** The words that start this command again; none where nobody knows. */
+  readonly self: readonly string[];
 }
 
 /** One call of a verb. */

@@ -1,0 +1,52 @@
+import type { Pool } from '@spillway/core/policy';
+import { createAutoscaler, type ReplicaChange, type ScaleTarget } from '@spillway/core/scaling';
+import type { Store } from '@spillway/core/store';
+import type { Surroundings } from '../verbs/verb.ts';
+import { scaledPools } from './pool-flags.ts';
+import type { Loop } from './run-loops.ts';
+import { createTroubleLog } from './trouble-log.ts';
+
+export interface ScalingLoopOptions extends Pick<Surroundings, 'output' | 'clock'> {
+  readonly store: Pick<Store, 'fleet'>;
+  readonly target: ScaleTarget;
+  readonly pools: readonly Pool[];
+  /** All when absent. */
+  readonly models?: readonly string[];
+}
+
+/** Starts and stops replicas of the pools that have a maximum. Its drain is that all of them have ended. */
+export function scalingLoop({ store, target, pools, models, output, clock }: ScalingLoopOptions): Loop {
+  const autoscaler = createAutoscaler({
+    store,
+    target,
+    pools: scaledPools(pools),
+    ...(models !== undefined && { models }),
+    clock,
+    onTrouble: createTroubleLog(output, clock),
+  });
+  return {
+    async run({ signal }) {
+      await autoscaler.run({ signal });
+      await target[Symbol.asyncDispose]();
+    },
+  };
+}
+
+/** Writes what becomes of replicas to the log. */
+export function replicaLog({ output, clock }: Pick<Surroundings, 'output' | 'clock'>): (change: ReplicaChange) => void {
+  return (change) => {
+    const { kind, pool, model, pid, how } = change;
+    const at = new Date(clock.now()).toISOString();
+    const level = pid === null ? 'warn' : 'info';
+    const which = pid === null ? `${pool} worker` : `${pool} worker ${pid}`;
+    const text = `${at} ${level} autoscaler: ${which} for ${model} ${kind}${how === undefined ? '' : `, ${how}`}`;
+    output.log({ at, level, event: 'replica', ...change }, text);
+  };
+}
+
+/** `up to 4 spot and 2 dedicated`. */
+export function mostOf(pools: readonly Pool[]): string {
+  return `up to ${scaledPools(pools)
+    .map(({ name, maxReplicas }) => `${maxReplicas} ${name}`)
+    .join(' and ')}`;
+}
