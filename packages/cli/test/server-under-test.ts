@@ -2,12 +2,13 @@ import { createSpillway, type Spillway } from '@spillway/core';
 import { createMemoryBlobs, createMemoryStore } from '@spillway/core/memory';
 import { createVllmExecutor } from '@spillway/executor-vllm';
 import { createServer, listen } from '@spillway/server';
-import { startEngine } from '@spillway/simulator';
+import { type Engine, startEngine } from '@spillway/simulator';
 
 /** A whole server in this process, on memory, with a worker in front of the simulated engine. */
 export interface ServerUnderTest extends AsyncDisposable {
   readonly url: string;
   readonly spillway: Spillway;
+  readonly engine: Engine;
 }
 
 export const serverKey = 'sk-test-0123456789';
@@ -17,18 +18,23 @@ export interface ServerUnderTestOptions {
   readonly speed?: number | null;
   /** Requests in flight at the most. */
   readonly concurrency?: number;
+  /** Executions of a request at the most, while every one of them breaks until the engine's faults are taken away. */
+  readonly brokenAttempts?: number;
 }
 
 export async function startServer({
   speed = Number.POSITIVE_INFINITY,
   concurrency = 64,
+  brokenAttempts,
 }: ServerUnderTestOptions = {}): Promise<ServerUnderTest> {
-  const engine = await startEngine({ models: ['spillway-sim'], speed: speed ?? 1 });
+  const faults = brokenAttempts === undefined ? {} : { status500: 1 };
+  const engine = await startEngine({ models: ['spillway-sim'], speed: speed ?? 1, faults });
   const executor = createVllmExecutor({ engines: [engine.url] });
   const spillway = await createSpillway({
     store: createMemoryStore(),
     blobs: createMemoryBlobs(),
     coordinate: true,
+    ...(brokenAttempts !== undefined && { maxAttempts: brokenAttempts }),
     ...(speed !== null && { workers: [{ executor, concurrency }] }),
   });
   const server = createServer({ spillway, apiKey: serverKey });
@@ -36,6 +42,7 @@ export async function startServer({
   return {
     url: listening.url,
     spillway,
+    engine,
     async [Symbol.asyncDispose]() {
       await listening.close({ graceMs: 0 });
       await spillway[Symbol.asyncDispose]();

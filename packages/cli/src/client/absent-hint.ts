@@ -5,12 +5,13 @@ import { ServerRefusal } from './server-refusal.ts';
 import { isRequestId } from './wire-request.ts';
 
 export interface Sought {
-  readonly kind: 'batch' | 'file' | 'key' | 'request';
+  readonly kind: 'batch' | 'dead letter' | 'file' | 'key' | 'request';
   readonly id: string;
 }
 
 const lists = {
   request: { path: undefined, show: 'spillway show BATCH --requests' },
+  'dead letter': { path: undefined, show: 'spillway dead-letters ls' },
   batch: { path: '/v1/batches', show: 'spillway ls' },
   file: { path: '/v1/files', show: 'spillway files ls' },
   key: { path: '/v1/keys', show: 'spillway keys list' },
@@ -31,7 +32,8 @@ export async function explainAbsence<T>(api: ApiClient, sought: Sought, run: () 
 async function hintFor(api: ApiClient, { kind, id }: Sought): Promise<string> {
   const { path, show } = lists[kind];
   const other = kindOf(id);
-  if (other !== undefined && other !== kind) return `That is the id of a ${other}; this takes a ${kind}. See ${show}.`;
+  const isOther = other !== undefined && other !== kind && !(kind === 'dead letter' && other === 'request');
+  if (isOther) return `That is the id of a ${other}; this takes a ${kind}. See ${show}.`;
   const near = await nearestId(api, path, id);
   return near === undefined ? `${show} lists those that there are.` : `Did you mean ${near}?`;
 }

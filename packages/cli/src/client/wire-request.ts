@@ -18,6 +18,20 @@ export interface WireRequest {
   readonly duration_ms: number | null;
   readonly usage: WireUsage | null;
   readonly error_code: string | null;
+  /** Told of one request alone; servers of other makes do not know it. */
+  readonly attempt_history?: readonly WireAttempt[];
+}
+
+/** One execution of a request. */
+export interface WireAttempt {
+  readonly started_at: number;
+  readonly duration_ms: number;
+  readonly pool: string | null;
+  readonly worker: string | null;
+  readonly engine: string | null;
+  readonly verdict: string;
+  readonly code: string | null;
+  readonly message: string | null;
 }
 
 /** Ids of requests name their batch. */

@@ -8,6 +8,7 @@ it.each([
   ['BATCH|REQUEST', [], 'It takes one BATCH or REQUEST.'],
   ['BATCH...', [], 'It takes one BATCH or more.'],
   ['BATCH...', ['a', ''], 'It takes no empty BATCH...'],
+  ['[BATCH...]', [''], 'It takes no empty [BATCH...].'],
 ])('of %s, %j is refused', (operands, given, message) => {
   const subject = { name: 'verb', ...(operands !== undefined && { operands }) };
   expect(() => checkOperands(given, subject)).toThrow(message);
@@ -17,6 +18,8 @@ it.each([
   [undefined, []],
   ['INPUT', ['a']],
   ['BATCH...', ['a', 'b']],
+  ['[BATCH...]', []],
+  ['[BATCH...]', ['a', 'b']],
 ])('of %s, %j is taken', (operands, given) => {
   checkOperands(given, { name: 'verb', ...(operands !== undefined && { operands }) });
 });

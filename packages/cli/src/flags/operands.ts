@@ -2,7 +2,8 @@ import { SpillwayError } from '@spillway/core';
 import type { HelpSubject } from './help-page.ts';
 
 /**
- * Checks the operands against the usage: `INPUT` is one, `BATCH...` one or more, and without any the verb takes none.
+ * Checks the operands against the usage: `INPUT` is one, `BATCH...` one or more, `[BATCH...]` any number, and without any
+ * the verb takes none.
  * Throws `invalid_argument`.
  */
 export function checkOperands(
@@ -15,6 +16,7 @@ export function checkOperands(
     return;
   }
   if (given.includes('')) throw misused(`It takes no empty ${operands}.`, operands, usage);
+  if (operands.startsWith('[')) return;
   if (operands.endsWith('...')) {
     const one = operands.slice(0, -3);
     if (given.length === 0) throw misused(`It takes one ${one} or more.`, one, usage);

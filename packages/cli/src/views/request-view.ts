@@ -1,10 +1,11 @@
-import type { WireRequest } from '../client/wire-request.ts';
+import type { WireAttempt, WireRequest } from '../client/wire-request.ts';
 import { formatDuration } from '../flags/duration.ts';
 import { formatCount } from '../terminal/amount.ts';
-import { instant } from '../terminal/instant.ts';
+import { clockText, instant } from '../terminal/instant.ts';
 import { membersOf, prettyJson } from '../terminal/json-text.ts';
 import { labelled } from '../terminal/labelled.ts';
 import { printable } from '../terminal/printable.ts';
+import { textTable } from '../terminal/text-table.ts';
 import type { ListView } from './list-view.ts';
 
 export const requestListView: ListView<WireRequest> = {
@@ -54,10 +55,38 @@ export function requestText(json: string, nowMs: number): string {
     ['took', tookMs === null ? undefined : formatDuration(tookMs)],
     ['tokens', usage ? `${formatCount(usage.input_tokens)} in, ${formatCount(usage.output_tokens)} out` : undefined],
   ]);
+  lines.push(...attemptLines(request.attempt_history ?? []));
   const members = membersOf(json);
   for (const name of ['input', 'output']) {
     const text = members.get(name) ?? 'null';
     lines.push('', `${name}${text === 'null' ? '  none yet' : `:\n${printable(prettyJson(text), { lines: true })}`}`);
   }
   return lines.join('\n');
+}
+
+/** Nothing of a request that was answered at once: all of it stands above. */
+function attemptLines(attempts: readonly WireAttempt[]): readonly string[] {
+  if (attempts.every(({ verdict }) => verdict === 'answered')) return [];
+  const table = textTable({
+    columns: [
+      { title: 'TRIED' },
+      { title: 'TOOK', align: 'right' },
+      { title: 'POOL' },
+      { title: 'WORKER' },
+      { title: 'ENGINE' },
+      { title: 'RESULT' },
+      { title: 'WHY' },
+    ],
+    rows: attempts.map((attempt) => [
+      clockText(attempt.started_at * 1_000),
+      formatDuration(attempt.duration_ms),
+      attempt.pool ?? '-',
+      attempt.worker ?? '-',
+      attempt.engine ?? '-',
+      attempt.code ?? attempt.verdict,
+      attempt.message ?? '-',
+    ]),
+    width: undefined,
+  });
+  return ['', ...table];
 }
