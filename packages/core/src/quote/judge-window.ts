@@ -113,7 +113,7 @@ function goesBadly({ windowMs }: QuotedOrder, failing: Failing): string {
   const why = evenAlone
     ? `It takes ${takes(alone)} even if nothing else waits; the window is ${windowText(windowMs)}.`
     : late
-      ? `With the work that is before it it takes ${takes(all)}; the window is ${windowText(windowMs)}.`
+      ? `With the work before it, it takes ${takes(all)}; the window is ${windowText(windowMs)}.`
       : `In ${windowText(windowMs)} it can be done only if other work that is due becomes late.`;
   const shortest =
     shortestWindowMs === undefined

@@ -8,7 +8,7 @@ import {
 import type { Conditions } from './conditions.ts';
 import { dueWorkOf, NOTHING, type OpenWork, openWork, type WorkEnd } from './open-work.ts';
 import type { QueuedWork } from './queued-work.ts';
-import { shareCapacity } from './share-capacity.ts';
+import { type Shares, shareCapacity } from './share-capacity.ts';
 import { type StartingPool, VirtualPool } from './virtual-pool.ts';
 
 /** A fleet and its work at one moment, and how they are expected to go on. */
@@ -22,10 +22,13 @@ export interface ForecastScene {
 }
 
 const HOUR_MS = 3_600_000;
-/** A tick is that of the fleet at first, and longer the further off it is. */
+/** A tick is that of the fleet at first, longer the further off it is, and short again before the deadline that matters. */
 const TICK_MS = 5_000;
 const TICK_GROWTH = 0.02;
+const TICK_SHRINK = 0.1;
 const LONGEST_TICK_MS = 300_000;
+/** Shares stay for as long, at the least. */
+const SHARE_MS = 1_000;
 /** What is not done after as many is never: a week of the longest ticks, twice. */
 const MOST_TICKS = 4_000;
 
@@ -76,10 +79,13 @@ class FleetForecast {
 
   /** Until the next decision: no longer than until more work comes. */
   #tickMs(): number {
-    const arrivals = this.#coming.map(({ arrivesInMs = 0 }) => arrivesInMs - this.#nowMs);
-    const next = arrivals.reduce((least, ms) => Math.min(least, ms), Number.POSITIVE_INFINITY);
+    const next = leastOf(this.#coming.map(({ arrivesInMs = 0 }) => arrivesInMs - this.#nowMs));
     if (this.#open.length === 0 && Number.isFinite(next)) return next;
-    return Math.min(next, Math.max(TICK_MS, Math.min(this.#nowMs * TICK_GROWTH, LONGEST_TICK_MS)));
+    const at = this.#scene.asOf + this.#nowMs;
+    const watched = this.#open.filter(({ work }) => work.overruns && work.deadlineAt > at);
+    const left = leastOf(watched.map(({ work }) => work.deadlineAt - at));
+    const usual = Math.min(this.#nowMs * TICK_GROWTH, LONGEST_TICK_MS, left * TICK_SHRINK);
+    return Math.min(next, left, Math.max(TICK_MS, usual));
   }
 
   #arrive(): void {
@@ -128,10 +134,11 @@ class FleetForecast {
   #work(untilMs: number): void {
     while (this.#nowMs < untilMs && this.#open.length > 0) {
       const capacity = this.#sum((pool) => pool.capacity(this.#nowMs));
-      const rates = shareCapacity(this.#open, capacity, this.#scene.asOf + this.#nowMs);
+      const { rates, hours: same } = shareCapacity(this.#open, capacity, this.#scene.asOf + this.#nowMs);
       const warmMs = Math.min(...this.#pools.map((pool) => pool.nextWarmMs(this.#nowMs)));
       const endMs = rates.map(({ row, rate }) => this.#nowMs + (row.left / rate) * HOUR_MS);
-      const nextMs = Math.min(untilMs, warmMs, ...endMs);
+      const shareMs = this.#nowMs + Math.max(SHARE_MS, same * HOUR_MS);
+      const nextMs = Math.min(untilMs, warmMs, shareMs, ...endMs);
       const hours = (nextMs - this.#nowMs) / HOUR_MS;
       this.#charge(rates, hours);
       for (const { row, rate } of rates) row.left -= rate * hours;
@@ -142,7 +149,7 @@ class FleetForecast {
   }
 
   /** Shares out the price of all replicas: by the work that they do, and while all of them warm up by what waits for it. */
-  #charge(rates: ReturnType<typeof shareCapacity>, hours: number): void {
+  #charge(rates: Shares['rates'], hours: number): void {
     const price = hours * this.#sum((pool) => pool.priceRate);
     const shares = rates.length > 0 ? rates : this.#open.map((row) => ({ row, rate: row.left }));
     const all = shares.reduce((sum, { rate }) => sum + rate, 0);
@@ -152,4 +159,8 @@ class FleetForecast {
   #sum(count: (pool: VirtualPool) => number): number {
     return this.#pools.reduce((sum, pool) => sum + count(pool), 0);
   }
+}
+
+function leastOf(values: readonly number[]): number {
+  return values.reduce((least, value) => Math.min(least, value), Number.POSITIVE_INFINITY);
 }

@@ -24,12 +24,12 @@ export function openWork(work: QueuedWork): OpenWork {
   return { work, left: work.hours, cost: 0 };
 }
 
-/** As a policy sees it. What overruns is always due by the next tick, so that the policy does what it can. */
+/** As a policy sees it. What has overrun is due by the next tick, so that the policy does what it can. */
 export function dueWorkOf({ work, left }: OpenWork, at: number, tickMs: number): DueWork {
   const { createdAt, deadlineAt, overruns, hours } = work;
   return {
     createdAt,
-    deadlineAt: overruns ? Math.max(deadlineAt, at + tickMs) : deadlineAt,
+    deadlineAt: overruns && deadlineAt <= at ? at + tickMs : deadlineAt,
     totalHours: hours,
     leftHours: left,
     unsettledHours: 0,
