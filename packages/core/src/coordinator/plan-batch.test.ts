@@ -3,7 +3,7 @@ import { systemClock } from '../clock.ts';
 import { completeDeduplication } from '../deduplication/deduplication-settings.ts';
 import { createMemoryBlobs, createMemoryStore } from '../memory/index.ts';
 import { pacedBurst } from '../policy/fleet/index.ts';
-import { defaultPools } from '../policy/index.ts';
+import { defaultPools, type Pool } from '../policy/index.ts';
 import { systemRandomness } from '../randomness.ts';
 import { createBatches } from '../spillway/batches.ts';
 import { createFiles } from '../spillway/files.ts';
@@ -43,11 +43,17 @@ interface Given {
   readonly body: object;
   readonly workers?: readonly Pick<WorkerBeat, 'models' | 'contextTokens'>[];
   readonly lineDepth?: number;
+  readonly pools?: readonly Pool[];
 }
 
 /** What planning finds wrong with a batch of one request while these workers live. */
-async function problemsOf({ body, workers = [], lineDepth = 1_000 }: Given): Promise<readonly Problem[]> {
-  const given = surroundings(lineDepth);
+async function problemsOf({
+  body,
+  workers = [],
+  lineDepth = 1_000,
+  pools = defaultPools,
+}: Given): Promise<readonly Problem[]> {
+  const given = { ...surroundings(lineDepth), pools };
   const { store, limits } = given;
   const line = JSON.stringify({ custom_id: 'a', method: 'POST', url: endpoint, body });
   const file = await createFiles(given).upload({ filename: 'a.jsonl', source: Buffer.from(line) });
@@ -92,6 +98,13 @@ test('a model of any name has no context but its own', async () => {
     const workers = [{ models: [model], contextTokens: {} }];
     expect(await problemsOf({ body: { model, max_tokens: 1 }, workers })).toEqual([]);
   }
+});
+
+test('a model that no live worker serves is a mistake, but where workers are started for what is asked for', async () => {
+  const order = { body: { model: 'typo' }, workers: [small] };
+  expect(await problemsOf(order)).toMatchObject([{ code: 'model_not_found' }]);
+  const pools = defaultPools.map((pool) => ({ ...pool, maxReplicas: 2 }));
+  expect(await problemsOf({ ...order, pools })).toEqual([]);
 });
 
 test('a line deeper than the limit is refused, and not one of its depth', async () => {

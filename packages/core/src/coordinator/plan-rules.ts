@@ -2,9 +2,11 @@ import { type BlobStorage, readBlob } from '../blob/index.ts';
 import type { PlanOptions } from '../input/index.ts';
 import type { BatchSettings, FileRecord, WorkerRecord } from '../store/index.ts';
 import type { CoordinatorOptions } from './coordinator-options.ts';
+import { isScaled } from './fleet-state.ts';
 
 /** What planning knows of the installation. */
-export interface PlanSurroundings extends Pick<CoordinatorOptions, 'blobs' | 'lineBytes' | 'lineDepth' | 'randomness'> {
+export interface PlanSurroundings
+  extends Pick<CoordinatorOptions, 'blobs' | 'lineBytes' | 'lineDepth' | 'randomness' | 'pools'> {
   readonly store: Pick<CoordinatorOptions['store'], 'workers'>;
   readonly signal: AbortSignal;
 }
@@ -13,7 +15,7 @@ export interface PlanSurroundings extends Pick<CoordinatorOptions, 'blobs' | 'li
 export async function planRules(
   asked: { readonly endpoint: string } & Pick<BatchSettings, 'mixedModels' | 'maxRequests'>,
   file: FileRecord,
-  { blobs, store, lineBytes, lineDepth, randomness, signal }: PlanSurroundings,
+  { blobs, store, lineBytes, lineDepth, randomness, pools, signal }: PlanSurroundings,
 ): Promise<PlanOptions> {
   const workers = await store.workers.list();
   const knownModels = modelsOf(workers);
@@ -27,7 +29,7 @@ export async function planRules(
     readRange: rangesOf(blobs, file.blob, signal),
     randomness,
     signal,
-    ...(knownModels.size > 0 && { knownModels }),
+    ...(knownModels.size > 0 && !pools.some((pool) => isScaled({ pool })) && { knownModels }),
   };
 }
 
@@ -35,7 +37,10 @@ function rangesOf(blobs: BlobStorage, blob: string, signal: AbortSignal): PlanOp
   return (offset, length) => readBlob(blobs, blob, { offset, length, signal });
 }
 
-/** With no engine known, a batch waits for one that serves its models; with some known, a name none serves is a mistake. */
+/**
+ * With no engine known, a batch waits for one that serves its models; with some known, a name none serves is a mistake, but
+ * where workers are started for what is asked for.
+ */
 function modelsOf(workers: readonly WorkerRecord[]): ReadonlySet<string> {
   return new Set(workers.flatMap((worker) => worker.models));
 }

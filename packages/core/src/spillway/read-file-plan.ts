@@ -1,6 +1,7 @@
 import type { BlobStorage } from '../blob/index.ts';
 import { planRules } from '../coordinator/plan-rules.ts';
 import { BlobRuns, type InputPlan, planInput } from '../input/index.ts';
+import type { Pool } from '../policy/index.ts';
 import type { Randomness } from '../randomness.ts';
 import type { BatchSettings, FileRecord, Store } from '../store/index.ts';
 import type { Limits } from './limits.ts';
@@ -10,6 +11,7 @@ export interface FilePlanOptions {
   readonly blobs: BlobStorage;
   readonly limits: Pick<Limits, 'lineBytes' | 'lineDepth'>;
   readonly randomness: Randomness;
+  readonly pools: readonly Pool[];
 }
 
 /** Reads a file by the rules by which a batch of it would be planned, in flat memory, and keeps nothing of it. */
