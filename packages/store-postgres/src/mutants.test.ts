@@ -24,6 +24,12 @@ const deadLetterLaw =
 
 const mutants: readonly Mutant[] = [
   {
+    bug: 'the claims of a dead worker are released',
+    statement: 'removeWorker',
+    replace: [['set held = $2::boolean', 'set held = $2::boolean and false']],
+    law: 'workers: removing a dead worker makes a suspect of the single request that it held',
+  },
+  {
     bug: 'claims that have lapsed are in hands',
     statement: 'heldRequests',
     replace: [['s.held and s.due_at > coalesce($1::bigint', 's.held and 0 < coalesce($1::bigint']],

@@ -11,8 +11,8 @@ export function createWorkerRegistry({ session, statements, now }: StoreContext)
     async list() {
       return (await session.rows(statements.listWorkers, [now()])).map(decodeWorker);
     },
-    async remove(id) {
-      await session.rows(statements.removeWorker, [id, now()]);
+    async remove(id, how) {
+      await session.rows(statements.removeWorker, [id, how?.died === true, now()]);
     },
   };
 }

@@ -113,6 +113,30 @@ export const workerLaws: readonly Law<StoreHarness>[] = lawsOf('workers', {
     assert.equal((await claim(harness, batch, { suspects: false })).lapses, 0);
   },
 
+  'removing a dead worker ends its leases at once, as lapses': async (harness) => {
+    const { store, freshId } = harness;
+    const [dead, alive] = [freshId(), freshId()];
+    const batch = await runningBatch(harness, { requests: 32, perExtent: 16 });
+    await claim(harness, batch, { workerId: dead });
+    const kept = await claim(harness, batch, { workerId: alive });
+    for (let round = 0; round < 2; round++) await store.workers.remove(dead, { died: true });
+    assert.equal(await laneDueInMs(harness, batch), 0);
+    assert.deepEqual((await claim(harness, batch, { suspects: false })).seqs, [[0, 2]], 'an eighth of what it held');
+    assert.deepEqual((await store.shards.renew([kept], 1_000)).lost, []);
+  },
+
+  'removing a dead worker makes a suspect of the single request that it held': async (harness) => {
+    const { store, freshId } = harness;
+    const workerId = freshId();
+    const batch = await runningBatch(harness, { requests: 1 });
+    for (let deaths = 1; deaths < 4; deaths++) {
+      await claim(harness, batch, { workerId });
+      await store.workers.remove(workerId, { died: true });
+      assert.equal(await tryClaim(harness, batch, { suspects: false }), undefined);
+    }
+    assert.equal((await claim(harness, batch)).lapses, 3);
+  },
+
   'a worker whose beat died keeps its claims until their leases end': async (harness) => {
     const { store, clock, freshId } = harness;
     const workerId = freshId();

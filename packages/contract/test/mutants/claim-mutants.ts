@@ -193,6 +193,15 @@ export const claimMutants: readonly Mutant[] = [
     foundByTwins: true,
   },
   {
+    name: 'the claims of a dead worker are released',
+    plant: (store) => ({ ...store, workers: { ...store.workers, remove: (id) => store.workers.remove(id) } }),
+    caughtBy: [
+      'workers: removing a dead worker ends its leases at once, as lapses',
+      'workers: removing a dead worker makes a suspect of the single request that it held',
+    ],
+    foundByTwins: false,
+  },
+  {
     name: 'a removed worker keeps its claims',
     plant: (store) => ({ ...store, workers: { ...store.workers, remove: async () => {} } }),
     caughtBy: ['workers: removing a worker releases its claims at once', 'workers: a removed worker is forgotten'],

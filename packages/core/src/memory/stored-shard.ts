@@ -76,6 +76,12 @@ export function release(shard: StoredShard, now: number): void {
   shard.dueAt = now;
 }
 
+/** The holder died: the lease is over, and whoever takes the shard next finds the lapse. */
+export function endLease(shard: StoredShard, now: number): void {
+  shard.recalled = false;
+  shard.dueAt = Math.min(shard.dueAt ?? now, now);
+}
+
 /** Whether an asker with this permission may have the shard, now or once it is due. */
 export function isOffered(
   shard: StoredShard,

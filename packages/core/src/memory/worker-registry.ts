@@ -1,12 +1,12 @@
 import type { WorkerBeat, WorkerRecord, WorkerRegistry } from '../store/worker-registry.ts';
 import type { MemoryState } from './memory-state.ts';
-import { release } from './stored-shard.ts';
+import { endLease, release } from './stored-shard.ts';
 
 export function createWorkerRegistry(state: MemoryState): WorkerRegistry {
   return {
     beat: async (worker) => beat(state, worker),
     list: async () => structuredClone(liveWorkers(state)),
-    remove: async (id) => removeWorker(state, id),
+    remove: async (id, how) => removeWorker(state, id, how?.died === true),
   };
 }
 
@@ -22,9 +22,10 @@ function liveWorkers({ workers, now }: MemoryState): WorkerRecord[] {
     .sort((left, right) => (left.id < right.id ? -1 : 1));
 }
 
-function removeWorker({ workers, batches, now }: MemoryState, id: string): void {
+function removeWorker({ workers, batches, now }: MemoryState, id: string, died: boolean): void {
   workers.delete(id);
   for (const { shards } of batches.values()) {
-    for (const shard of shards.values()) if (shard.held && shard.workerId === id) release(shard, now());
+    const held = [...shards.values()].filter((shard) => shard.held && shard.workerId === id);
+    for (const shard of held) died ? endLease(shard, now()) : release(shard, now());
   }
 }

@@ -50,8 +50,8 @@ export interface WorkerRegistry {
   /** Workers whose last beat still lives, by id ascending. */
   list(): Promise<readonly WorkerRecord[]>;
   /**
-   * Forgets the worker and releases its claims at once, without a lapse. For a worker that has ended or is known to be
-   * dead. Atomic for each shard. A replay changes nothing.
+   * Forgets the worker and releases its claims at once, without a lapse. With `died`, their leases end at once instead,
+   * which is a lapse as any other: what it held may have killed it. Atomic for each shard. A replay changes nothing.
    */
-  remove(id: string): Promise<void>;
+  remove(id: string, how?: { readonly died?: boolean }): Promise<void>;
 }

@@ -92,7 +92,7 @@ class LoopingWorker implements Worker {
     const wake = (): void => this.#bell.ring();
     const stopListening = this.#options.wakeups.listen('lanes', wake);
     signal.addEventListener('abort', wake, { once: true });
-    // A namesake that was killed may still hold claims; they are ours to release.
+    // A namesake that was killed may still hold claims; nobody else ends their leases so soon.
     await this.#attempt('release', () => this.#removeNamesake(signal));
     const background = [
       this.#presence.keep(ended.signal),
@@ -113,7 +113,7 @@ class LoopingWorker implements Worker {
   async #removeNamesake(signal: AbortSignal): Promise<void> {
     const { store, clock, onTrouble } = this.#options;
     const told = (error: unknown): void => onTrouble({ where: 'release', error });
-    await persist(() => store.workers.remove(this.id), { clock, signal, onTrouble: told });
+    await persist(() => store.workers.remove(this.id, { died: true }), { clock, signal, onTrouble: told });
   }
 
   async #claimUntil(signal: AbortSignal): Promise<void> {
