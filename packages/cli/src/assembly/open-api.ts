@@ -1,5 +1,5 @@
 import type { Spillway } from '@spillway/core';
-import { createServer, listen } from '@spillway/server';
+import { createServer, listen, type PrometheusMetrics } from '@spillway/server';
 import type { FlagValues } from '../flags/flag.ts';
 import { untilAborted } from '../terminal/until-aborted.ts';
 import type { Surroundings } from '../verbs/verb.ts';
@@ -13,6 +13,7 @@ export interface OpenApiOptions extends Pick<Surroundings, 'output' | 'clock' | 
   readonly flags: FlagValues<typeof listenFlags & typeof admissionFlags>;
   readonly spillway: Spillway;
   readonly apiKey: string | undefined;
+  readonly metrics: PrometheusMetrics;
   readonly stack: ReleaseStack;
 }
 
@@ -26,9 +27,10 @@ export interface OpenedApi extends Loop {
 
 /** Serves the API. */
 export async function openApi(options: OpenApiOptions): Promise<OpenedApi> {
-  const { flags, spillway, apiKey, interruption, stack } = options;
+  const { flags, spillway, apiKey, metrics, interruption, stack } = options;
   const server = createServer({
     spillway,
+    metrics,
     callsPerMinute: flags['calls-per-minute'] ?? Infinity,
     compatibility: flags.compatibility,
     stopping: interruption.signal,

@@ -15,7 +15,15 @@ export interface OpenSpillwayOptions extends Surroundings {
   /** What else createSpillway is told. */
   readonly spillwayOptions?: Pick<
     SpillwayOptions,
-    'limits' | 'requestTimeoutMs' | 'maxAttempts' | 'refuseInfeasible' | 'pools' | 'fleetPolicy'
+    | 'limits'
+    | 'requestTimeoutMs'
+    | 'maxAttempts'
+    | 'refuseInfeasible'
+    | 'pools'
+    | 'fleetPolicy'
+    | 'meterProvider'
+    | 'observeInstallation'
+    | 'historyKeptMs'
   >;
 }
 

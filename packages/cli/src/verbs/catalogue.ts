@@ -20,6 +20,7 @@ import { filesGetVerb } from './files/get.ts';
 import { filesLsVerb } from './files/ls.ts';
 import { filesRmVerb } from './files/rm.ts';
 import { filesUploadVerb } from './files/upload.ts';
+import { historyVerb } from './history.ts';
 import { keysCreateVerb } from './keys/create.ts';
 import { keysListVerb } from './keys/list.ts';
 import { keysRevokeVerb } from './keys/revoke.ts';
@@ -59,7 +60,7 @@ export const verbGroups: readonly VerbGroup[] = [
     ],
   },
   { title: 'Processes of a deployment', verbs: [serveVerb, coordinateVerb, workVerb, autoscaleVerb] },
-  { title: 'Operate', verbs: [doctorVerb, simulateVerb, ...keys] },
+  { title: 'Operate', verbs: [doctorVerb, historyVerb, simulateVerb, ...keys] },
 ];
 
 /** What the words of a command line name. */

@@ -1,5 +1,7 @@
 import { fleetPolicyFlags, fleetPolicyOf } from '../assembly/fleet-policy-flag.ts';
 import { lineFlags, lineLimitsOf } from '../assembly/limit-flags.ts';
+import { historyFlags, metricsFlags } from '../assembly/metrics-flags.ts';
+import { openMetrics } from '../assembly/open-metrics.ts';
 import { openSpillway } from '../assembly/open-spillway.ts';
 import { poolFlags, poolOptionsOf } from '../assembly/pool-flags.ts';
 import { ReleaseStack } from '../assembly/release-stack.ts';
@@ -15,7 +17,7 @@ export const coordinateVerb: Verb = defineVerb({
   description:
     'Moves batches through their lives: plans new ones, watches deadlines, opens the dedicated pool when a deadline ' +
     'needs it, writes the output and error files, removes what has expired. Any number may run beside each other.',
-  flags: { ...storageFlags, ...lineFlags, ...poolFlags, ...fleetPolicyFlags },
+  flags: { ...storageFlags, ...lineFlags, ...poolFlags, ...fleetPolicyFlags, ...historyFlags, ...metricsFlags },
   examples: [
     ['spillway coordinate --database-url postgres://db/spillway --blobs file:/mnt/spillway', 'one of a deployment'],
   ],
@@ -24,9 +26,17 @@ export const coordinateVerb: Verb = defineVerb({
     const { flags, output, interruption } = call;
     await using stack = new ReleaseStack();
     const fleet = { ...poolOptionsOf(flags), ...fleetPolicyOf(flags) };
-    const spillwayOptions = { limits: lineLimitsOf(flags), ...fleet };
+    const metrics = await openMetrics({ ...call, stack });
+    const spillwayOptions = {
+      ...metrics.spillwayOptions,
+      ...fleet,
+      limits: lineLimitsOf(flags),
+      observeInstallation: true,
+      historyKeptMs: flags['keep-history'],
+    };
     const { spillway } = await openSpillway({ ...call, stack, spillwayOptions });
-    output.event({ event: 'ready', process: 'coordinate' }, 'spillway coordinate ready');
+    const shown = metrics.url === null ? '' : `, metrics on ${metrics.url}`;
+    output.event({ event: 'ready', process: 'coordinate', metrics: metrics.url }, `spillway coordinate ready${shown}`);
     await runLoops([spillway.coordinator()], interruption.signal);
     return exitCodes.ok;
   },

@@ -9,6 +9,7 @@ import {
   runningFlags,
   runningLimitsOf,
 } from '../assembly/limit-flags.ts';
+import { historyFlags } from '../assembly/metrics-flags.ts';
 import type { OpenSpillwayOptions } from '../assembly/open-spillway.ts';
 import { poolFlags, scaledPools } from '../assembly/pool-flags.ts';
 import {
@@ -40,6 +41,7 @@ export const devFlags: OwnFlags &
   typeof batchFlags &
   typeof lineFlags &
   typeof admissionFlags &
+  typeof historyFlags &
   typeof storageFlags = {
   ...listenFlags,
   ...engineFlags,
@@ -54,6 +56,7 @@ export const devFlags: OwnFlags &
   ...batchFlags,
   ...lineFlags,
   ...admissionFlags,
+  ...historyFlags,
   ...storageFlags,
   model: modelFlag,
   speed: speedFlag({ fallback: 1 }),
@@ -70,7 +73,13 @@ export function spillwayOptionsOf(flags: DevFlags): OpenSpillwayOptions['spillwa
     ...admissionLimitsOf(flags),
     ...runningLimitsOf(flags),
   };
-  return { ...batchOptions, limits, refuseInfeasible: flags['refuse-infeasible'], ...fleetPolicyOf(flags) };
+  return {
+    ...batchOptions,
+    limits,
+    refuseInfeasible: flags['refuse-infeasible'],
+    historyKeptMs: flags['keep-history'],
+    ...fleetPolicyOf(flags),
+  };
 }
 
 /** What a machine for trying things bears, and what a process on it takes until it works. */

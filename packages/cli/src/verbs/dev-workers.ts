@@ -45,11 +45,12 @@ export function scaleWorkers(
   const target = commandTarget({
     command,
     args: [...first, 'work', ...told, ...(own ? ['--built-in-engine'] : []), ...(call.output.json ? ['--json'] : [])],
-    // What is secret stands in no list of processes. A name that outlives a process belongs to one alone.
+    // What is secret stands in no list of processes. A name that outlives a process, and a port, belong to one alone.
     env: {
       SPILLWAY_DATABASE_URL: connectionString,
       SPILLWAY_ENGINE_KEY: flags['engine-key'] ?? '',
       SPILLWAY_WORKER_ID: '',
+      SPILLWAY_METRICS_PORT: '',
     },
     clock: call.clock,
     onChange: replicaLog(call),

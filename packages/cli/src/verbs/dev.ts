@@ -1,4 +1,5 @@
 import type { Pool } from '@spillway/core/policy';
+import { createPrometheusMetrics } from '@spillway/server';
 import { type ApiKey, keptKey, refuseOpenDoor } from '../assembly/api-key.ts';
 import { openApi } from '../assembly/open-api.ts';
 import { openSpillway } from '../assembly/open-spillway.ts';
@@ -33,13 +34,16 @@ export const devVerb: Verb = defineVerb({
     refuseOpenDoor({ given, noAuth: flags['no-auth'], host: flags.host });
     const pools = poolsOf(flags);
     await using stack = new ReleaseStack();
-    const opened = await openSpillway({ ...call, stack, spillwayOptions: { ...spillwayOptionsOf(flags), pools } });
+    const metrics = createPrometheusMetrics();
+    const measuring = { meterProvider: metrics.provider, observeInstallation: true };
+    const spillwayOptions = { ...spillwayOptionsOf(flags), ...measuring, pools };
+    const opened = await openSpillway({ ...call, stack, spillwayOptions });
     const { spillway, folder } = opened;
     const key = await keyOf({ given, noAuth: flags['no-auth'], path: folder.apiKey });
     const workers = flags.autoscale
       ? [scaleWorkers(call, { ...opened, pools, stack })]
       : await ownWorkers(flags, { spillway, pools, stack });
-    const api = await openApi({ ...call, spillway, apiKey: key.key, stack });
+    const api = await openApi({ ...call, spillway, apiKey: key.key, metrics, stack });
     announce({ output, url: api.url, key, keyPath: folder.apiKey, flags, pools });
     await runLoops([api, spillway.coordinator(), ...workers], interruption.signal);
     return exitCodes.ok;

@@ -1,4 +1,5 @@
 import { SpillwayError } from '@spillway/core';
+import { createPrometheusMetrics } from '@spillway/server';
 import { refuseOpenDoor } from '../assembly/api-key.ts';
 import { fleetPolicyFlags, fleetPolicyOf } from '../assembly/fleet-policy-flag.ts';
 import { admissionFlags, admissionLimitsOf } from '../assembly/limit-flags.ts';
@@ -16,7 +17,7 @@ export const serveVerb: Verb = defineVerb({
   name: 'serve',
   summary: 'serve the OpenAI-compatible files and batches API',
   description:
-    'Serves /v1, /openapi.json, /livez and /readyz. It neither plans nor runs batches: spillway coordinate and ' +
+    'Serves /v1, /openapi.json, /livez, /readyz and /metrics. It neither plans nor runs batches: spillway coordinate and ' +
     'spillway work do, on the same database and files. SIGTERM lets running requests finish for a few seconds.',
   flags: { ...listenFlags, ...storageFlags, ...batchFlags, ...admissionFlags, ...poolFlags, ...fleetPolicyFlags },
   examples: [
@@ -35,18 +36,21 @@ export const serveVerb: Verb = defineVerb({
     await using stack = new ReleaseStack();
     const batchOptions = batchOptionsOf(flags);
     const limits = { ...batchOptions.limits, ...admissionLimitsOf(flags) };
+    const metrics = createPrometheusMetrics();
     const { spillway } = await openSpillway({
       ...call,
       stack,
       spillwayOptions: {
         ...batchOptions,
         limits,
+        meterProvider: metrics.provider,
+        observeInstallation: true,
         refuseInfeasible: flags['refuse-infeasible'],
         ...poolOptionsOf(flags),
         ...fleetPolicyOf(flags),
       },
     });
-    const api = await openApi({ ...call, spillway, apiKey: key, stack });
+    const api = await openApi({ ...call, spillway, apiKey: key, metrics, stack });
     output.event({ event: 'ready', process: 'serve', url: api.url }, `spillway serve ready on ${api.url}`);
     await runLoops([api], interruption.signal);
     return exitCodes.ok;

@@ -2,7 +2,9 @@ import { SpillwayError } from '@spillway/core';
 import type { Executor } from '@spillway/core/executor';
 import { defaultPools } from '@spillway/core/policy';
 import { runningFlags, runningLimitsOf } from '../assembly/limit-flags.ts';
+import { metricsFlags } from '../assembly/metrics-flags.ts';
 import { openBuiltInEngine, openEngines } from '../assembly/open-engines.ts';
+import { openMetrics } from '../assembly/open-metrics.ts';
 import { openSpillway } from '../assembly/open-spillway.ts';
 import { poolFlags, poolOptionsOf } from '../assembly/pool-flags.ts';
 import { ReleaseStack } from '../assembly/release-stack.ts';
@@ -30,7 +32,12 @@ type OwnFlags = {
 };
 
 /** What `spillway work` is told. */
-export const workFlags: OwnFlags & typeof poolFlags & typeof engineFlags & typeof runningFlags & typeof storageFlags = {
+export const workFlags: OwnFlags &
+  typeof poolFlags &
+  typeof engineFlags &
+  typeof runningFlags &
+  typeof storageFlags &
+  typeof metricsFlags = {
   pool: textFlag({
     help: 'spot: may vanish at any moment, takes work from the start. dedicated: takes what spot dropped, and what a deadline needs. Or another of --pools',
     value: 'POOL',
@@ -44,6 +51,7 @@ export const workFlags: OwnFlags & typeof poolFlags & typeof engineFlags & typeo
   concurrency: concurrencyFlag,
   ...runningFlags,
   ...storageFlags,
+  ...metricsFlags,
   notices: wordsFlag(noticeSources, {
     help: 'cloud whose notices of interruption start the drain, before SIGTERM comes: aws, gcp',
     value: 'CLOUD',
@@ -84,12 +92,13 @@ export const workVerb: Verb = defineVerb({
     await using stack = new ReleaseStack();
     const concurrency = concurrencyOf(flags.concurrency, urls.length);
     const executor = await engineOf(flags, { concurrency, stack });
-    const spillwayOptions = { limits: runningLimitsOf(flags), ...poolOptionsOf(flags) };
+    const metrics = await openMetrics({ ...call, stack });
+    const spillwayOptions = { limits: runningLimitsOf(flags), ...poolOptionsOf(flags), ...metrics.spillwayOptions };
     const { spillway } = await openSpillway({ ...call, stack, spillwayOptions });
     const id = flags['worker-id'];
     const worker = spillway.worker({ executor, pool, concurrency, drainMs, ...(id !== undefined && { id }) });
     output.event(
-      { event: 'ready', process: 'work', pool, worker: worker.id, engines: urls, concurrency },
+      { event: 'ready', process: 'work', pool, worker: worker.id, engines: urls, concurrency, metrics: metrics.url },
       `spillway work ready: ${worker.id}, ${concurrency} at a time on ${urls.length > 0 ? urls.join(', ') : 'an engine of its own'}`,
     );
     await runLoops([worker], watchNotices(flags.notices, call));

@@ -1,0 +1,34 @@
+import { parseDuration } from '../flags/duration.ts';
+import { countFlag, type Flag, parsedFlag, textFlag } from '../flags/flag.ts';
+
+/** Where a process without an API shows what it measures. */
+export const metricsFlags: {
+  readonly 'metrics-port': Flag<number | undefined>;
+  readonly 'metrics-host': Flag<string>;
+} = {
+  'metrics-port': countFlag({
+    help: 'port of GET /metrics for Prometheus and GET /livez, which ask for no key; 0 for any free one. Default: none',
+    env: 'SPILLWAY_METRICS_PORT',
+    least: 0,
+    most: 65_535,
+  }),
+  'metrics-host': textFlag({
+    help: 'address to listen on with --metrics-port',
+    value: 'ADDRESS',
+    env: 'SPILLWAY_METRICS_HOST',
+    fallback: '127.0.0.1',
+  }),
+};
+
+/** How long reports are kept, for those who coordinate. */
+export const historyFlags: { readonly 'keep-history': Flag<number> } = {
+  'keep-history': parsedFlag({
+    help: 'how long reports on batches that ended are kept',
+    value: 'TIME',
+    env: 'SPILLWAY_KEEP_HISTORY',
+    wish: 'a duration such as 90d',
+    fallback: 90 * 86_400_000,
+    fallbackText: '90d',
+    parse: parseDuration,
+  }),
+};

@@ -1,0 +1,30 @@
+import type { SpillwayOptions } from '@spillway/core';
+import { createMetricsServer, createPrometheusMetrics, listen } from '@spillway/server';
+import type { FlagValues } from '../flags/flag.ts';
+import type { Surroundings } from '../verbs/verb.ts';
+import type { metricsFlags } from './metrics-flags.ts';
+import type { ReleaseStack } from './release-stack.ts';
+import { logLine } from './trouble-log.ts';
+
+export interface OpenMetricsOptions extends Pick<Surroundings, 'output' | 'clock'> {
+  readonly flags: FlagValues<typeof metricsFlags>;
+  readonly stack: ReleaseStack;
+}
+
+export interface OpenedMetrics {
+  /** For `createSpillway`; empty when nobody asked for metrics. */
+  readonly spillwayOptions: Pick<SpillwayOptions, 'meterProvider'>;
+  /** Where they are shown; null when nobody asked for them. */
+  readonly url: string | null;
+}
+
+/** Shows the metrics of this process until it ends, on a port of their own. */
+export async function openMetrics(options: OpenMetricsOptions): Promise<OpenedMetrics> {
+  const { 'metrics-port': port, 'metrics-host': host } = options.flags;
+  if (port === undefined) return { spillwayOptions: {}, url: null };
+  const metrics = createPrometheusMetrics();
+  const onError = (error: unknown): void =>
+    logLine(options, { level: 'error', where: 'metrics', message: error instanceof Error ? error.message : error });
+  const listening = options.stack.add(await listen({ server: createMetricsServer({ metrics, onError }), host, port }));
+  return { spillwayOptions: { meterProvider: metrics.provider }, url: `${listening.url}/metrics` };
+}
