@@ -21,6 +21,8 @@ export interface Installation extends AsyncDisposable {
 export interface SubmitOrder {
   readonly tenant?: string;
   readonly priority?: number;
+  /** Only so many different prompts, at temperature 0. */
+  readonly different?: number;
 }
 
 export interface Results {
@@ -62,8 +64,9 @@ export async function install(options: InstallationOptions = {}): Promise<Instal
     blobs,
     spillway,
     troubles,
-    async submit(count, window = '24h', model = 'm', order = {}) {
-      const source = Buffer.from(Array.from({ length: count }, (_, index) => requestLine(index, model)).join(''));
+    async submit(count, window = '24h', model = 'm', { different, ...order } = {}) {
+      const lines = Array.from({ length: count }, (_, index) => requestLine(index, model, different));
+      const source = Buffer.from(lines.join(''));
       const file = await spillway.files.upload({
         filename: 'input.jsonl',
         source,
@@ -84,8 +87,9 @@ export async function install(options: InstallationOptions = {}): Promise<Instal
   };
 }
 
-function requestLine(index: number, model: string): string {
-  const body = { model, messages: [{ role: 'user', content: `p${index}` }] };
+function requestLine(index: number, model: string, different?: number): string {
+  const messages = [{ role: 'user', content: `p${different === undefined ? index : index % different}` }];
+  const body = { model, messages, ...(different !== undefined && { temperature: 0 }) };
   return `${JSON.stringify({ custom_id: `c${index}`, method: 'POST', url: '/v1/chat/completions', body })}\n`;
 }
 

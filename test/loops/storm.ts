@@ -15,6 +15,8 @@ export interface Weather {
   readonly cuts: boolean;
   /** Blob storage fails now and then. */
   readonly outages: boolean;
+  /** Requests repeat, so that most could be answered by the answers of others. */
+  readonly repeats?: boolean;
 }
 
 interface StormyWorker {
@@ -84,7 +86,9 @@ export class Storm {
 
   async begin(): Promise<void> {
     for (let index = 0; index < 3; index++) {
-      this.batches.push(await this.installation.submit(20 + this.#pick(150), `${2 + this.#pick(4)}m`));
+      const order = this.#options.weather.repeats ? { different: 25 } : {};
+      const [count, window] = [20 + this.#pick(150), `${2 + this.#pick(4)}m`];
+      this.batches.push(await this.installation.submit(count, window, 'm', order));
     }
     await this.#start('spot');
     await this.#start('dedicated');

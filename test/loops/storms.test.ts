@@ -10,6 +10,7 @@ const busiest = {
   'shards.renew': 3,
   'workers.beat': 2,
   'workers.remove': 12,
+  'results.reserve': 62,
 };
 
 const warnings: Error[] = [];
@@ -57,6 +58,13 @@ describe.each(Array.from({ length: Number(process.env.SEEDS ?? 6) }, (_, index) 
       for (const batch of storm.batches) await expectWhole(storm, batch);
       expect(storm.log.overlaps).toEqual([]);
       expect(Math.max(0, ...storm.log.failures.values())).toBeLessThanOrEqual(5);
+      await expectQuiet(storm);
+    });
+
+    test('of all that over requests that repeat every request ends once', async () => {
+      const storm = await brew(seed + 200, { cuts: true, outages: true, repeats: true });
+      await storm.rage();
+      for (const batch of storm.batches) await expectWhole(storm, batch);
       await expectQuiet(storm);
     });
 

@@ -25,7 +25,7 @@ export function wireTo(store: Store, clock: Clock): Wire {
         };
       },
     });
-  const { files, batches, shards, workers, fleet } = store;
+  const { files, batches, shards, workers, fleet, results } = store;
   const wire: Wire = {
     state: 'up',
     busiest: (method) => Math.max(0, ...(calls.get(method)?.values() ?? [])),
@@ -36,6 +36,7 @@ export function wireTo(store: Store, clock: Clock): Wire {
       shards: guard('shards', shards),
       workers: guard('workers', workers),
       fleet: guard('fleet', fleet),
+      ...(results && { results: guard('results', results) }),
     },
   };
   return wire;
