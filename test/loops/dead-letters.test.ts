@@ -1,4 +1,5 @@
 import type { DeadLetter, DeadLetterFilter, DeadLetterQuery } from '@spillway/core';
+import type { BlobStorage } from '@spillway/core/blob';
 import { plainRetry } from '@spillway/core/policy';
 import type { Batch } from '@spillway/core/store';
 import { describe, expect, test } from 'vitest';
@@ -290,6 +291,40 @@ describe('a download of dead letters', () => {
     expect(some.map(({ custom_id }) => custom_id)).toEqual(['c1', 'c601']);
     const named = await downloaded(installation, { requestIds: [`batch_req_${first.id}_601`] });
     expect(named.map(({ custom_id }) => custom_id)).toEqual(['c601']);
+  });
+
+  test('holds a few megabytes at a time, and reads on when they are taken', async () => {
+    const progress = { read: 0, written: 0 };
+    const counting = (blobs: BlobStorage): BlobStorage => ({
+      ...blobs,
+      async *read(key, range) {
+        for await (const chunk of blobs.read(key, range)) {
+          progress.read += chunk.length;
+          yield chunk;
+        }
+      },
+    });
+    await using installation = await install({ spillway: quick, blobs: counting });
+    const { spillway, clock } = installation;
+    const body = { model: 'm', messages: [{ role: 'user', content: 'x'.repeat(100_000) }] };
+    const line = (n: number) =>
+      `{"custom_id":"c${n}","method":"POST","url":"/v1/chat/completions","body":${JSON.stringify(body)}}\n`;
+    const source = Buffer.from(Array.from({ length: 300 }, (_, n) => line(n)).join(''));
+    const file = await spillway.files.upload({ filename: 'a.jsonl', source });
+    const batch = await spillway.batches.create({ inputFileId: file.id, endpoint: '/v1/chat/completions' });
+    const worker = startWorker(installation, () => failed('server_error'), { concurrency: 256 });
+    await clock.until(spillway.batches.ended({ id: batch.id }));
+    await stopWorker(installation, worker);
+    progress.read = 0;
+    let ahead = 0;
+    for await (const chunk of spillway.deadLetters.download()) {
+      progress.written += chunk.length;
+      ahead = Math.max(ahead, progress.read - 3 * progress.written);
+      expect(chunk.length).toBeLessThan(5_000_000);
+    }
+    expect(progress.written).toBeGreaterThan(30_000_000);
+    // An extent is 4 MiB; its input is read twice.
+    expect(ahead).toBeLessThan(10_000_000);
   });
 
   test('ends when nobody waits for it any longer', async () => {
