@@ -18,14 +18,14 @@ export class BatchClient {
     this.#headers = { authorization: `Bearer ${apiKey}` };
   }
 
-  async submit(lines: string, idempotencyKey: string): Promise<string> {
+  async submit(lines: string, idempotencyKey: string, window = '1h'): Promise<string> {
     const { id: input } = await this.#json('/v1/files', () => {
       const form = new FormData();
       form.append('purpose', 'batch');
       form.append('file', new Blob([lines]), 'in.jsonl');
       return { method: 'POST', body: form };
     });
-    const order = { input_file_id: input, endpoint: '/v1/chat/completions', completion_window: '1h' };
+    const order = { input_file_id: input, endpoint: '/v1/chat/completions', completion_window: window };
     const headers = { ...this.#headers, 'content-type': 'application/json', 'idempotency-key': idempotencyKey };
     return (await this.#json('/v1/batches', () => ({ method: 'POST', headers, body: JSON.stringify(order) }))).id;
   }
