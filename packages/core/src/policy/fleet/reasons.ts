@@ -24,5 +24,6 @@ export function stopReason(rule: string, stopped: number, why: string): FleetRea
 /** Hours as people say them. */
 function duration(hours: number): string {
   const minutes = Math.round(hours * 60);
+  if (minutes < 3) return `${Math.round(hours * 3_600)} s`;
   return minutes < 120 ? `${minutes} min` : `${(minutes / 60).toFixed(1)} h`;
 }
