@@ -1,10 +1,12 @@
 import { createBell } from '../bell.ts';
 import { SpillwayError } from '../errors/index.ts';
 import type { BatchStep } from '../store/index.ts';
+import { beginCounting } from '../telemetry/begin-counting.ts';
 import { unlessAborted } from '../unless-aborted.ts';
 import { type CoordinatorOptions, type CoordinatorPace, defaultCoordinatorPace } from './coordinator-options.ts';
 import { sweepFiles } from './sweep-files.ts';
 import { sweepHistory } from './sweep-history.ts';
+import { sweepResults } from './sweep-results.ts';
 import { takeStep } from './take-step.ts';
 import { tickFleet } from './tick-fleet.ts';
 
@@ -15,6 +17,7 @@ export interface Coordinator {
 }
 
 export function createCoordinator(options: CoordinatorOptions): Coordinator {
+  beginCounting(options.telemetry);
   return new LoopingCoordinator(options);
 }
 
@@ -42,6 +45,7 @@ class LoopingCoordinator implements Coordinator {
         this.#every(this.#pace.tickMs, 'fleet tick', signal, () => tickFleet(this.#options)),
         this.#every(this.#pace.sweepMs, 'file sweep', signal, () => sweepFiles(this.#options)),
         this.#every(this.#pace.sweepMs, 'history sweep', signal, () => sweepHistory(this.#options)),
+        this.#every(this.#pace.sweepMs, 'result sweep', signal, () => sweepResults(this.#options)),
       ]);
     } finally {
       stopListening();

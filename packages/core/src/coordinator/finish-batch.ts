@@ -5,7 +5,7 @@ import { replicaPrices } from '../history/replica-prices.ts';
 import { rerunSeqs } from '../history/rerun-seqs.ts';
 import { revisionStartOf } from '../history/revision-start.ts';
 import { WorkTally } from '../history/work-tally.ts';
-import type { Batch, BatchPhase, BatchPlan, BatchStep, BatchUsage, Settlement } from '../store/index.ts';
+import type { Batch, BatchPhase, BatchPlan, BatchStep, BatchUsage, Settlement, TimelineEvent } from '../store/index.ts';
 import { endBatch, endedDueInMs } from './end-batch.ts';
 import { type ProducedContent, ProducedFile } from './produced-file.ts';
 import type { StepContext } from './step-context.ts';
@@ -32,13 +32,9 @@ export async function finishBatch(step: BatchStep, context: StepContext): Promis
     const outputFileId = await record(batch, 'output', await files.output.end(), context);
     const errorFileId = await record(batch, 'error', await files.error.end(), context);
     const phase = endPhase(batch);
-    const event = {
-      kind: phase,
-      text: `Ended as ${phase}: ${batch.counts.succeeded} of ${batch.counts.total} succeeded.`,
-    };
     const dueInMs = endedDueInMs(batch);
     const work = tally.work(await replicaPrices(context.store, context.pools));
-    const to = { phase, dueInMs, usage, outputFileId, errorFileId, events: [event] };
+    const to = { phase, dueInMs, usage, outputFileId, errorFileId, events: endEvents(batch, phase) };
     await endBatch(step, context, to, { work, waits: tally.waits, attempts: tally.attempts });
   } catch (error) {
     await Promise.all([files.output.abandon(), files.error.abandon()]);
@@ -52,6 +48,13 @@ const noUsage: BatchUsage = { inputTokens: 0, cachedTokens: 0, outputTokens: 0, 
 function endPhase({ cancelRequestedAt, counts }: Batch): BatchPhase {
   if (cancelRequestedAt !== null) return 'cancelled';
   return counts.expired > 0 ? 'expired' : 'completed';
+}
+
+function endEvents({ counts, deduplicated }: Batch, phase: BatchPhase): readonly TimelineEvent[] {
+  const ended = { kind: phase, text: `Ended as ${phase}: ${counts.succeeded} of ${counts.total} succeeded.` };
+  if (deduplicated === 0) return [ended];
+  const answers = deduplicated === 1 ? '1 answer was' : `${deduplicated} answers were`;
+  return [{ kind: 'deduplicated', text: `${answers} copied from other requests instead of run.` }, ended];
 }
 
 async function writeResults(
