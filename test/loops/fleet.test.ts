@@ -59,7 +59,7 @@ describe('the fleet on virtual time', () => {
     // One replica of four does a request a second: 600 of them leave four replicas idle for some six minutes.
     expect(first?.kind).toBe('escalated');
     expect(first?.text).toMatch(
-      /^Opened to dedicated for m\. Escalated: \d+ min of work left for \d+ min of time at 3 dedicated\.$/,
+      /^Opened to dedicated for m\. Escalated: \d+ s of work left for \d+ s of time at 3 dedicated\.$/,
     );
     expect(first?.afterS).toBeGreaterThan(300);
     expect(first?.afterS).toBeLessThan(420);
