@@ -73,6 +73,7 @@ function expectCounted(samples: readonly Sample[], reports: readonly HistoryRepo
   expect(said('requests_sla_violated_total')).toBe(total(({ violated }) => violated));
   expect(said('requests_ended_total', { outcome: 'dead_lettered' })).toBe(total((one) => one.outcomes.deadLettered));
   expect(said('requests_ended_total')).toBe(total(({ outcomes }) => sumOf(Object.values(outcomes))));
+  expect(said('requests_deduplicated_total')).toBe(total(({ deduplicated }) => deduplicated));
   expect(said('queue_wait_seconds_count')).toBe(total((report) => countOf(report.queueWaitMs)));
   expect(said('queue_wait_seconds_sum')).toBeCloseTo(total(({ queueWaitMs }) => queueWaitMs.sum) / 1_000, 3);
   expect(said('request_attempts_sum')).toBeCloseTo(
@@ -97,7 +98,7 @@ describe('the history and the counters', () => {
     const { clock, spillway, store } = installation;
     const spot = startWorker(installation, ill, { id: 's', concurrency: 64 });
     const dedicated = startWorker(installation, ill, { id: 'd', pool: 'dedicated', concurrency: 64 });
-    const batches = [await installation.submit(1_200, '1h'), await installation.submit(30, '2h')];
+    const batches = [await installation.submit(600, '25m'), await installation.submit(30, '2h')];
     const cancelled = await installation.submit(40, '3h');
     const invalid = await spillway.batches.create({ inputFileId: 'file-none', endpoint: '/v1/chat/completions' });
     await clock.until(clock.sleep(60_000));
@@ -207,6 +208,30 @@ describe('the history and the counters', () => {
     expect(requests).toBe(2_400);
     // 300 s of a replica at 8 requests a second, at 1.5 an hour: 0.125.
     expect(cost).toBeCloseTo(0.125, 2);
+    await stopWorker(installation, worker);
+  });
+
+  test('tell answers that were copied from those that were made', async () => {
+    const metrics = createPrometheusMetrics();
+    await using installation = await install({ spillway: { meterProvider: metrics.provider } });
+    const { spillway } = installation;
+    const worker = startWorker(installation, () => answered);
+    const url = '/v1/chat/completions';
+    const lines = Array.from({ length: 20 }, (_, index) => {
+      const body = { model: 'm', temperature: 0, messages: [{ role: 'user', content: `p${index % 15}` }] };
+      return `${JSON.stringify({ custom_id: `c${index}`, method: 'POST', url, body })}\n`;
+    });
+    const file = await spillway.files.upload({ filename: 'in.jsonl', source: Buffer.from(lines.join('')) });
+    const { batch } = await installation.results(
+      await spillway.batches.create({ inputFileId: file.id, endpoint: url }),
+    );
+    const reports = await reportsOf(installation);
+    expect([batch.deduplicated, worker.executor.started.length]).toEqual([5, 15]);
+    expect(reports).toMatchObject([{ met: 20, deduplicated: 5, pools: [{ requests: 15, tokensIn: 45 }] }]);
+    const samples = samplesIn(await metrics.exposition());
+    expectCounted(samples, reports);
+    expect(totalOf(samples, 'spillway_executions_total', { verdict: 'answered', pool: 'spot', model: 'm' })).toBe(15);
+    expect(totalOf(samples, 'spillway_execution_seconds_count')).toBe(15);
     await stopWorker(installation, worker);
   });
 

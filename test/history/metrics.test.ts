@@ -56,7 +56,7 @@ describe('the metrics', () => {
     await withBatches(async (metrics, installation) => {
       const samples = samplesIn(await scraped(metrics, installation));
       const names = new Set(samples.flatMap(({ labels }) => Object.keys(labels)));
-      expect([...names].sort()).toEqual(['direction', 'le', 'model', 'outcome', 'phase', 'pool']);
+      expect([...names].sort()).toEqual(['direction', 'le', 'model', 'outcome', 'phase', 'pool', 'verdict']);
       expect(samples.every(({ name }) => name.startsWith('spillway_'))).toBe(true);
     });
   });

@@ -34,7 +34,7 @@ function cellsOf(report: WireReport, nowMs: number): string[] {
     relativeTime(report.ended_at * 1_000, nowMs),
     deadlines[report.sla],
     counted === 0 ? '-' : `${formatCount(requests.sla_met)}/${formatCount(counted)}`,
-    waits.count === 0 ? '-' : formatDuration(Math.round(waits.sum / waits.count) * 1_000),
+    waits.count === 0 ? '-' : formatDuration((waits.sum / waits.count) * 1_000),
     attempts.count === 0 ? '-' : (attempts.sum / attempts.count).toFixed(2),
     costText(report.pools),
     report.tenant,

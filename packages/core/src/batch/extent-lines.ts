@@ -11,6 +11,8 @@ export interface FinalLine extends FinalRecord {
   readonly reasoningTokens: number;
   /** Of its last execution, by the worker's clock; 0 when it ended without one. */
   readonly startedAt: number;
+  /** Whether it was answered by the answer to another. */
+  readonly copied: boolean;
 }
 
 export interface ExtentLinesOptions extends ExtentSource {
@@ -37,8 +39,8 @@ export async function* extentLines(options: ExtentLinesOptions): AsyncGenerator<
       ? (segment?.lines?.subarray(place.offset - segment.from, place.offset - segment.from + place.length) ??
         (await readBlob(blobs, place.segment, { offset: place.offset, length: place.length, signal })))
       : (made.get(seq) as Uint8Array);
-    const { cachedTokens = 0, reasoningTokens = 0, startedAt = 0 } = segment?.notes.get(seq) ?? {};
-    yield { ...record, line, cachedTokens, reasoningTokens, startedAt };
+    const { cachedTokens = 0, reasoningTokens = 0, startedAt = 0, duplicateOf = null } = segment?.notes.get(seq) ?? {};
+    yield { ...record, line, cachedTokens, reasoningTokens, startedAt, copied: duplicateOf !== null };
   }
 }
 

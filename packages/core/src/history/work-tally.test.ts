@@ -15,7 +15,7 @@ function ended({ settledAt = 5_000, pool = 'spot', ...record }: Ended = {}): Tal
     ...{ pool, workerId: 'w', engine: null },
   };
   const line = { outcome: 'succeeded' as Outcome, tokensIn: 2, tokensOut: 3, attempts: 1, durationMs: 1_000 };
-  return { ...line, startedAt: 1, settlement, ...record };
+  return { ...line, startedAt: 1, copied: false, settlement, ...record };
 }
 
 function workOf(records: readonly TalliedLine[], price: Parameters<WorkTally['work']>[0] = () => undefined) {

@@ -3,10 +3,7 @@ import { type Outcome, outcomes, type PoolService, type RevisionWork } from '../
 import { ValueCounter } from './value-counter.ts';
 
 /** What of a request's final record is counted. */
-export interface TalliedLine extends Omit<FinalLine, 'line' | 'place' | 'seq' | 'cachedTokens' | 'reasoningTokens'> {
-  /** Whether it was answered by the answer to another. */
-  readonly copied?: boolean;
-}
+export type TalliedLine = Omit<FinalLine, 'line' | 'place' | 'seq' | 'cachedTokens' | 'reasoningTokens'>;
 
 /** Requests that one replica of a pool ends in a second of a model, and what an hour of it costs; undefined when unknown. */
 export type ReplicaPrice = (

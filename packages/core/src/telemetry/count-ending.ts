@@ -1,6 +1,6 @@
 import { slaOf } from '../history/sla.ts';
 import type { ValueCounter } from '../history/value-counter.ts';
-import { type BatchReport, outcomes, type PoolService } from '../store/index.ts';
+import { type BatchReport, type Outcome, outcomes, type PoolService } from '../store/index.ts';
 import type { Telemetry } from './telemetry.ts';
 
 /** A batch that has just ended, once for each revision. */
@@ -12,13 +12,14 @@ export interface Ending {
   readonly attempts: ValueCounter;
 }
 
-const outcomeLabels = {
+/** Outcomes as labels. */
+export const outcomeLabels: Readonly<Record<Outcome, string>> = {
   succeeded: 'succeeded',
   failed: 'failed',
   deadLettered: 'dead_lettered',
   expired: 'expired',
   cancelled: 'cancelled',
-} as const;
+};
 
 /** Counts what the report says. */
 export function countEnding({ report, waits, attempts }: Ending, telemetry: Telemetry): void {

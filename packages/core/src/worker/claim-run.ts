@@ -1,9 +1,11 @@
 import type { Clock } from '../clock.ts';
 import type { Executor, UnreachableVerdict, Verdict } from '../executor/index.ts';
-import type { RetryPolicy } from '../policy/index.ts';
+import type { Pool, RetryPolicy } from '../policy/index.ts';
 import type { Randomness } from '../randomness.ts';
 import type { Trouble } from '../spillway/options.ts';
 import { type Batch, type Claim, containsAll, type Flush, type Outcome, type Seqs } from '../store/index.ts';
+import { countExecution } from '../telemetry/count-execution.ts';
+import type { Telemetry } from '../telemetry/telemetry.ts';
 import { noteOf } from './attempt-notes.ts';
 import type { ClaimFlusher } from './claim-flusher.ts';
 import { conclude, concludeLethal } from './conclude.ts';
@@ -22,6 +24,8 @@ export interface ClaimRunOptions {
   readonly duplicates: ClaimDuplicates | undefined;
   readonly flusher: ClaimFlusher;
   readonly executor: Executor;
+  readonly pool: Pool;
+  readonly telemetry: Telemetry;
   readonly retry: RetryPolicy;
   readonly clock: Clock;
   readonly randomness: Randomness;
@@ -103,12 +107,14 @@ export class ClaimRun {
 
   /** Runs one request that `take` gave out; answers whether it ended. Never throws. */
   async execute(request: RequestRun): Promise<boolean> {
-    const { batch, executor, clock, onTrouble, onChange } = this.#options;
+    const { batch, executor, pool, clock, telemetry, onTrouble, onChange } = this.#options;
     request.startedAt = clock.now();
     request.startedMs = clock.monotonic();
     const timeLeftMs = Math.max(1, this.#deadlineMs - request.startedMs);
     const about = { batch, model: this.claim.model, timeLeftMs, executor, onTrouble };
     const verdict = await executeRequest(request, { ...about, signal: this.#abort.signal });
+    const took = { model: this.claim.model, durationMs: clock.monotonic() - request.startedMs };
+    countExecution({ ...took, pool: pool.name, verdict: verdict.kind }, telemetry);
     this.#inFlight--;
     let ended = false;
     try {

@@ -5,6 +5,7 @@ import type { AllotmentPolicy, Pool, RetryPolicy } from '../policy/index.ts';
 import type { Randomness } from '../randomness.ts';
 import type { Trouble } from '../spillway/options.ts';
 import type { Store } from '../store/index.ts';
+import type { Telemetry } from '../telemetry/telemetry.ts';
 import type { Wakeups } from '../wakeups.ts';
 
 /** A worker with every choice made; `createSpillway` fills in the defaults. */
@@ -21,6 +22,7 @@ export interface WorkerOptions {
   readonly clock: Clock;
   readonly randomness: Randomness;
   readonly wakeups: Wakeups;
+  readonly telemetry: Telemetry;
   /** Requests in flight, at the most. */
   readonly concurrency: number;
   /** What each tenant may have in workers' hands, unless it has a limit of its own; Infinity for no bound. */

@@ -1,0 +1,19 @@
+import type { Verdict } from '../executor/index.ts';
+import type { Telemetry } from './telemetry.ts';
+
+export interface EndedExecution {
+  readonly pool: string;
+  readonly model: string;
+  readonly verdict: Verdict['kind'];
+  readonly durationMs: number;
+}
+
+/** Counts one execution of a request in this process. */
+export function countExecution(
+  { pool, model: named, verdict, durationMs }: EndedExecution,
+  { instruments, models }: Telemetry,
+): void {
+  const labels = { pool, model: models.label(named) };
+  instruments.executions.add(1, { ...labels, verdict });
+  instruments.executionTime.record(durationMs / 1_000, labels);
+}
