@@ -94,11 +94,15 @@ function expectCounted(samples: readonly Sample[], reports: readonly HistoryRepo
 describe('the history and the counters', () => {
   test('equal a recount of the rows, whatever became of the requests', async () => {
     const metrics = createPrometheusMetrics();
-    await using installation = await install({ spillway: { meterProvider: metrics.provider } });
+    const pools = [
+      { name: 'spot', preemptible: true, pricePerHour: 1, permission: 'all' },
+      { name: 'dedicated', preemptible: false, pricePerHour: 4, permission: 'all' },
+    ] as const;
+    await using installation = await install({ spillway: { pools, meterProvider: metrics.provider } });
     const { clock, spillway, store } = installation;
     const spot = startWorker(installation, ill, { id: 's', concurrency: 64 });
     const dedicated = startWorker(installation, ill, { id: 'd', pool: 'dedicated', concurrency: 64 });
-    const batches = [await installation.submit(600, '25m'), await installation.submit(30, '2h')];
+    const batches = [await installation.submit(600, '5m'), await installation.submit(9, '2h')];
     const cancelled = await installation.submit(40, '3h');
     const invalid = await spillway.batches.create({ inputFileId: 'file-none', endpoint: '/v1/chat/completions' });
     await clock.until(clock.sleep(60_000));
