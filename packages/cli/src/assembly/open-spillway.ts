@@ -18,6 +18,7 @@ export interface OpenSpillwayOptions extends Surroundings {
     | 'limits'
     | 'requestTimeoutMs'
     | 'maxAttempts'
+    | 'deduplication'
     | 'refuseInfeasible'
     | 'pools'
     | 'fleetPolicy'

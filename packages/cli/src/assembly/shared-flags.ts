@@ -1,6 +1,7 @@
 import type { SpillwayOptions } from '@spillway/core';
 import { parseDuration } from '../flags/duration.ts';
 import { countFlag, type Flag, type FlagValues, listFlag, parsedFlag, switchFlag, textFlag } from '../flags/flag.ts';
+import { deduplicationFlags, deduplicationOf } from './deduplication-flags.ts';
 
 /** Where an installation keeps its state and its bytes. */
 export const storageFlags: {
@@ -45,7 +46,7 @@ export const concurrencyFlag: Flag<number | undefined> = countFlag({
 });
 
 /** What holds for the batches that are created here. */
-export const batchFlags: {
+export const batchFlags: typeof deduplicationFlags & {
   readonly 'max-requests': Flag<number>;
   readonly 'request-timeout': Flag<number>;
   readonly 'max-attempts': Flag<number>;
@@ -70,6 +71,7 @@ export const batchFlags: {
     fallback: 5,
     most: 100,
   }),
+  ...deduplicationFlags,
 };
 
 /** The same as options of createSpillway. */
@@ -78,10 +80,11 @@ export function batchOptionsOf(flags: FlagValues<typeof batchFlags>): BatchOptio
     limits: { batchRequests: flags['max-requests'] },
     requestTimeoutMs: flags['request-timeout'],
     maxAttempts: flags['max-attempts'],
+    deduplication: deduplicationOf(flags),
   };
 }
 
-type BatchOptions = Required<Pick<SpillwayOptions, 'limits' | 'requestTimeoutMs' | 'maxAttempts'>>;
+type BatchOptions = Required<Pick<SpillwayOptions, 'limits' | 'requestTimeoutMs' | 'maxAttempts' | 'deduplication'>>;
 
 /** How the API is reached. */
 export const listenFlags: {

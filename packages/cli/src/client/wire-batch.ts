@@ -24,6 +24,7 @@ export interface WireBatch {
   readonly priority?: number;
   readonly user?: string | null;
   readonly revision?: number;
+  readonly deduplicated?: number;
   readonly estimate?: WireEstimate | null;
 }
 

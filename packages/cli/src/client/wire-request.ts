@@ -18,6 +18,8 @@ export interface WireRequest {
   readonly duration_ms: number | null;
   readonly usage: WireUsage | null;
   readonly error_code: string | null;
+  /** Servers of other makes do not know it. */
+  readonly duplicate_of?: string | null;
   /** Told of one request alone; servers of other makes do not know it. */
   readonly attempt_history?: readonly WireAttempt[];
 }

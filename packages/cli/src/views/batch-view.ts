@@ -39,7 +39,7 @@ function labelsOf(batch: WireBatch, nowMs: number): Label[] {
   const at = (seconds: number | null | undefined): string | undefined =>
     seconds == null ? undefined : instant(seconds * 1_000, nowMs);
   const ended = endOf(batch);
-  const { usage, priority, revision, user } = batch;
+  const { usage, priority, revision, user, deduplicated = 0 } = batch;
   return [
     ['batch', batch.id],
     ['status', batch.status],
@@ -52,6 +52,7 @@ function labelsOf(batch: WireBatch, nowMs: number): Label[] {
     ['endpoint', batch.endpoint],
     ['model', batch.model ?? undefined],
     ['tokens', usage ? `${formatCount(usage.input_tokens)} in, ${formatCount(usage.output_tokens)} out` : undefined],
+    ['copied', deduplicated === 0 ? undefined : `${countOf(deduplicated, 'answer')} of requests that repeat`],
     ['priority', priority === undefined ? undefined : String(priority)],
     ['revision', revision === undefined || revision === 1 ? undefined : String(revision)],
     ['user', user ?? undefined],

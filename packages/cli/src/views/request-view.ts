@@ -50,6 +50,7 @@ export function requestText(json: string, nowMs: number): string {
     ['model', request.model],
     ['tries', String(request.attempts)],
     ['ran on', [request.pool, request.worker, request.engine].filter((part) => part !== null).join(', ') || undefined],
+    ['answered', request.duplicate_of == null ? undefined : `by the answer to ${request.duplicate_of}`],
     ['started', at(request.started_at)],
     ['ended', at(request.ended_at)],
     ['took', tookMs === null ? undefined : formatDuration(tookMs)],

@@ -1,4 +1,5 @@
 import type { AttemptNote } from '../batch/attempt-history.ts';
+import type { DeduplicationScope } from '../deduplication/deduplication-settings.ts';
 import type { BatchUsage, Outcome } from '../store/index.ts';
 
 /** Where a request is: `running` means held by a worker under a live lease. */
@@ -104,5 +105,6 @@ export interface CloneOrder {
   readonly metadata?: Readonly<Record<string, string>> | null;
   readonly priority?: number;
   readonly outputExpiresAfterMs?: number;
+  readonly deduplicate?: DeduplicationScope;
   readonly idempotencyKey?: string;
 }

@@ -5,6 +5,7 @@ import type { AppContext } from '../app-context.ts';
 import { fromFirstPrototype } from '../compatibility/from-first-prototype.ts';
 import { batchObject, batchSchema } from '../wire/batch-object.ts';
 import {
+  deduplicate,
   endpoint,
   idempotencyHeaders,
   inputFileId,
@@ -28,6 +29,7 @@ const createBody = z.object({
   completion_window: window,
   metadata,
   output_expires_after: outputExpiresAfter,
+  deduplicate,
   user: z.string().min(1).max(64).nullish().meta({ description: "Who asks, unless the key says it. Spillway's own." }),
 });
 
@@ -65,6 +67,7 @@ function addCreateBatch({ router, compatibility, clock, spillway: { batches } }:
         metadata: body.metadata ?? null,
         ...(asks !== undefined && { user: asks }),
         ...(body.output_expires_after && { outputExpiresAfterMs: body.output_expires_after.seconds * 1_000 }),
+        ...(body.deduplicate && { deduplicate: body.deduplicate }),
         ...idempotencyKeyOf(request),
       };
       return batchObject(await batches.create(order), clock.now());

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { AppContext } from '../app-context.ts';
 import { batchObject, batchSchema } from '../wire/batch-object.ts';
-import { idempotencyHeaders, metadata, outputExpiresAfter, window } from '../wire/batch-order-fields.ts';
+import { deduplicate, idempotencyHeaders, metadata, outputExpiresAfter, window } from '../wire/batch-order-fields.ts';
 import { idempotencyKeyOf } from '../wire/idempotency-key.ts';
 import { knownBatch } from './known-batch.ts';
 
@@ -9,6 +9,7 @@ const cloneBody = z.object({
   completion_window: window.optional(),
   metadata,
   output_expires_after: outputExpiresAfter,
+  deduplicate,
 });
 
 /** A batch on the input of another. */
@@ -35,6 +36,7 @@ export function addCloneRoute({ router, clock, spillway: { batches } }: AppConte
         ...(body.completion_window !== undefined && { window: body.completion_window }),
         ...(body.metadata !== undefined && { metadata: body.metadata }),
         ...(body.output_expires_after && { outputExpiresAfterMs: body.output_expires_after.seconds * 1_000 }),
+        ...(body.deduplicate && { deduplicate: body.deduplicate }),
         ...idempotencyKeyOf(request),
       });
       return batchObject(batch, clock.now());

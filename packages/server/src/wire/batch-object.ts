@@ -30,7 +30,7 @@ const estimate = z
 
 const when = unixSeconds.nullable();
 
-/** OpenAI's batch, with `priority`, `user`, `revision` and `estimate` of our own. */
+/** OpenAI's batch, with `priority`, `user`, `revision`, `deduplicated` and `estimate` of our own. */
 export const batchSchema: z.ZodType = z
   .object({
     id: z.string(),
@@ -61,6 +61,9 @@ export const batchSchema: z.ZodType = z
     priority: z.int().meta({ description: "1 normal, 5 medium, 10 and above high. Spillway's own." }),
     user: z.string().nullable().meta({ description: "Who asked for it within the tenant. Spillway's own." }),
     revision: z.int().meta({ description: "1 first; a retry starts the next. Spillway's own." }),
+    deduplicated: z
+      .int()
+      .meta({ description: "Answers that were copied from those of other requests. Spillway's own." }),
     estimate: estimate.nullable(),
   })
   .meta({ id: 'Batch' });
@@ -99,6 +102,7 @@ export function batchObject(batch: Batch, asOf: number): object {
     priority: batch.priority,
     user: batch.user,
     revision: batch.revision,
+    deduplicated: batch.deduplicated,
     estimate: estimateObject(batch, asOf),
   };
 }

@@ -1,3 +1,4 @@
+import { type DeduplicationScope, deduplicationScopes } from '@spillway/core';
 import { z } from 'zod';
 import { recordId } from './record-id.ts';
 
@@ -35,6 +36,15 @@ export const idempotencyHeaders: z.ZodObject = z.object({
     description: 'The same key answers the same batch; with another body it is refused.',
   }),
 });
+
+export const deduplicate: z.ZodType<DeduplicationScope | null | undefined> = z
+  .enum(deduplicationScopes)
+  .nullish()
+  .meta({
+    description:
+      'Where requests look for answers that were given to the same request before: nowhere, among those of the batch, of the ' +
+      "tenant, or of everybody; never further than the server allows, which is the default. Spillway's own.",
+  });
 
 export const inputFileId: z.ZodString = recordId.meta({ description: 'An uploaded file of purpose `batch`.' });
 

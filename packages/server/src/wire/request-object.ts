@@ -5,7 +5,7 @@ import { seconds, unixSeconds } from './unix-seconds.ts';
 import { usageObject, usageSchema } from './usage-object.ts';
 
 /** The fields of one request. */
-export const requestShape = {
+export const requestShape: Readonly<Record<string, z.ZodType>> = {
   id: z.string(),
   object: z.literal('batch.request'),
   batch_id: z.string(),
@@ -22,6 +22,10 @@ export const requestShape = {
   duration_ms: z.int().nullable(),
   usage: usageSchema.nullable(),
   error_code: z.string().nullable(),
+  duplicate_of: z
+    .string()
+    .nullable()
+    .meta({ description: "The request whose answer it was given; `elsewhere` when that is another tenant's." }),
 };
 
 /** One request of a batch. */
@@ -59,6 +63,7 @@ export function requestObject(request: BatchRequest): object {
     duration_ms: request.durationMs,
     usage: request.usage && usageObject(request.usage),
     error_code: request.errorCode,
+    duplicate_of: request.duplicateOf,
   };
 }
 

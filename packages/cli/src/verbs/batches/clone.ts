@@ -5,7 +5,7 @@ import { exitCodes } from '../../exit-code.ts';
 import { batchPath } from '../../watch/batch-updates.ts';
 import { defineClientVerb } from '../client-verb.ts';
 import type { Verb } from '../verb.ts';
-import { idempotencyFlag, metadataFlag, windowFlag } from './order-flags.ts';
+import { deduplicateFlag, idempotencyFlag, metadataFlag, windowFlag } from './order-flags.ts';
 
 export const cloneVerb: Verb = defineClientVerb({
   name: 'clone',
@@ -16,6 +16,7 @@ export const cloneVerb: Verb = defineClientVerb({
   flags: {
     within: { ...windowFlag, help: 'how long it may take. Default: the window of the other' },
     metadata: { ...metadataFlag, help: 'notes in place of those of the other' },
+    deduplicate: deduplicateFlag,
     'idempotency-key': idempotencyFlag,
   },
   examples: [['spillway clone batch_abc --within 4h', 'the same requests again, all of them']],
@@ -29,6 +30,7 @@ export const cloneVerb: Verb = defineClientVerb({
         json: {
           ...(flags.within !== undefined && { completion_window: flags.within }),
           ...(flags.metadata && { metadata: flags.metadata }),
+          ...(flags.deduplicate !== undefined && { deduplicate: flags.deduplicate }),
         },
       }),
     );

@@ -1,4 +1,5 @@
-import { SpillwayError } from '@spillway/core';
+import { type DeduplicationScope, SpillwayError } from '@spillway/core';
+import { scopeFlag } from '../../assembly/deduplication-flags.ts';
 import { type Flag, parsedFlag, textFlag } from '../../flags/flag.ts';
 
 /** How a batch is ordered, where one is created. */
@@ -22,6 +23,10 @@ export const priorityFlag: Flag<string | undefined> = parsedFlag({
   value: 'PRIORITY',
   wish: 'low, normal, medium, high or a whole number',
   parse: (text) => (/^(low|normal|medium|high|-?\d{1,9})$/.test(text) ? text : undefined),
+});
+
+export const deduplicateFlag: Flag<DeduplicationScope | undefined> = scopeFlag({
+  help: 'where its requests look for answers that were given before, never further than the server allows: off, batch, tenant or global',
 });
 
 export const idempotencyFlag: Flag<string | undefined> = textFlag({

@@ -13,7 +13,7 @@ import { reportEnded } from '../../watch/report-ended.ts';
 import { watchBatch } from '../../watch/watch-batch.ts';
 import { type ClientCall, defineClientVerb } from '../client-verb.ts';
 import type { Verb } from '../verb.ts';
-import { idempotencyFlag, metadataFlag, metadataOf, priorityFlag, windowFlag } from './order-flags.ts';
+import { deduplicateFlag, idempotencyFlag, metadataFlag, metadataOf, priorityFlag, windowFlag } from './order-flags.ts';
 import { watchExits } from './watch-exits.ts';
 
 const flags = {
@@ -31,6 +31,7 @@ const flags = {
   within: { ...windowFlag, fallbackText: '24h' },
   priority: priorityFlag,
   metadata: metadataFlag,
+  deduplicate: deduplicateFlag,
   'idempotency-key': idempotencyFlag,
 };
 
@@ -101,6 +102,7 @@ function create({ api, flags }: SubmitCall, { firstUrl }: InputFile, fileId: str
       endpoint: flags.endpoint ?? firstUrl ?? '/v1/chat/completions',
       completion_window: flags.within ?? '24h',
       ...(metadata && { metadata }),
+      ...(flags.deduplicate !== undefined && { deduplicate: flags.deduplicate }),
     },
   });
 }
