@@ -36,7 +36,7 @@ function tellOfPool({ pool, memory }: ObservedPool, change: FleetChange): FleetD
     .filter(({ batchId, permission }) => permission === 'all' && !told.has(batchId))
     .toSorted((one, other) => one.deadlineAt - other.deadlineAt)
     .slice(0, TOLD);
-  const text = `${asked} replicas of ${pool.name} for ${change.model}. ${change.why.join(' ')}`;
+  const text = `${asked} ${asked === 1 ? 'replica' : 'replicas'} of ${pool.name} for ${change.model}. ${change.why.join(' ')}`;
   return [...events, ...others.map(({ batchId }) => ({ batchId, event: { kind: 'scaled', text } }))];
 }
 

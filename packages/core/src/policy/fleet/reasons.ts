@@ -23,7 +23,9 @@ export function stopReason(rule: string, stopped: number, why: string): FleetRea
 
 /** Hours as people say them. */
 function duration(hours: number): string {
-  const minutes = Math.round(hours * 60);
-  if (minutes < 3) return `${Math.round(hours * 3_600)} s`;
-  return minutes < 120 ? `${minutes} min` : `${(minutes / 60).toFixed(1)} h`;
+  const seconds = Math.round(hours * 3_600);
+  if (seconds < 120) return `${seconds} s`;
+  const minutes = Math.floor(seconds / 60);
+  if (minutes < 10) return `${minutes} min ${seconds % 60} s`;
+  return minutes < 120 ? `${Math.round(hours * 60)} min` : `${hours.toFixed(1)} h`;
 }
