@@ -30,6 +30,8 @@ ${report.timeline.map(({ at, kind, text }) => `| ${span(at - createdAt)} | ${kin
 
 ## What the fleet decided, and what happened to its workers
 
+A worker that died without notice counts as live until it has not been heard of for 15 s.
+
 | after | | spot wanted / live | dedicated wanted / live | open requests |
 |---|---|---|---|---|
 ${rowsOf(report).join('\n')}
