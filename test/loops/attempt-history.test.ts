@@ -124,6 +124,18 @@ describe('the attempts of a request', () => {
     expect((await historyOf(installation, id, 1))[0]?.message).toHaveLength(500);
   });
 
+  test('of one claim are its first and its latest, however long it goes on', async () => {
+    const retry = plainRetry({ attempts: 'until_deadline', backoff: 'fixed', baseMs: 1 });
+    await using installation = await install({ spillway: { retry } });
+    const id = await batchWith(
+      installation,
+      only('p1', ({ nth }) => (nth <= 100 ? { ...failed('reset'), message: `the ${nth}th` } : answered)),
+    );
+    const history = await historyOf(installation, id, 1);
+    const latest = Array.from({ length: 19 }, (_, index) => `the ${82 + index}th`);
+    expect(history.map(({ message }) => message)).toEqual(['the 1th', ...latest, null]);
+  });
+
   test('cost nothing where nothing breaks, and are there before others may have the request', async () => {
     const order: string[] = [];
     const watching = (blobs: BlobStorage): BlobStorage => ({

@@ -168,6 +168,50 @@ describe('dead letters', () => {
   });
 });
 
+describe('a batch that is purged while it is read', () => {
+  async function purgedMeanwhile(): Promise<Installation & { readonly kept: Batch; readonly purged: string }> {
+    let slow = async (): Promise<void> => {};
+    const slowBlobs = (blobs: BlobStorage): BlobStorage => ({
+      ...blobs,
+      async *read(key, range) {
+        await slow();
+        yield* blobs.read(key, range);
+      },
+    });
+    const installation = await install({ spillway: quick, blobs: slowBlobs });
+    const { spillway, clock } = installation;
+    const kept = await ended(installation, deadly);
+    const worker = startWorker(installation, deadly);
+    const order = { inputFileId: kept.inputFileId, endpoint: kept.endpoint, outputExpiresAfterMs: 3_600_000 };
+    const { id } = await spillway.batches.create(order);
+    await clock.until(spillway.batches.ended({ id }));
+    await stopWorker(installation, worker);
+    slow = async () => {
+      slow = async () => {};
+      await clock.sleep(3_700_000);
+    };
+    return { ...installation, kept, purged: id };
+  }
+
+  test('is left out of a list and a download of all', async () => {
+    await using installation = await purgedMeanwhile();
+    const { kept } = installation;
+    expect(places(await allOf(installation))).toEqual([1, 2, 3].map((seq) => `${kept.id} ${seq}`));
+    await using again = await purgedMeanwhile();
+    expect((await downloaded(again)).map(({ id }) => id)).toEqual(
+      [1, 2, 3].map((seq) => `batch_req_${again.kept.id}_${seq}`),
+    );
+  });
+
+  test('is refused where it was named', async () => {
+    await using installation = await purgedMeanwhile();
+    const refused = { code: 'conflict', param: 'id' };
+    await expect(downloaded(installation, { batchId: installation.purged })).rejects.toMatchObject(refused);
+    await using again = await purgedMeanwhile();
+    await expect(allOf(again, { batchId: again.purged })).rejects.toMatchObject(refused);
+  });
+});
+
 describe('a requeue of dead letters', () => {
   test('reopens their batches, and the new files take the place of the old ones in one step', async () => {
     await using installation = await install({ spillway: quick });

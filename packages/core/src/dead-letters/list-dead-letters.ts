@@ -23,20 +23,34 @@ const nothing: DeadLetterPage = { deadLetters: [], hasMore: false };
 
 /** Reads no more than the page holds, and one more, which tells whether it is the last. */
 export async function listDeadLetters(listing: DeadLetterListing, source: DeadLetterSource): Promise<DeadLetterPage> {
-  const { limit, model, code, batchId } = listing;
+  const { limit, batchId } = listing;
   const places = await placesFrom(listing, source);
   if (!places) return nothing;
   const found: DeadLetter[] = [];
-  for await (const { batch, seqs, fromSeq = 0 } of places) {
-    const extents = findDeadLetters({ batch, seqs, fromSeq, model, code }, source);
-    for await (const { states } of whileKept({ batch, named: batchId !== undefined }, extents, source.store.batches)) {
-      const wanted = states.slice(0, limit + 1 - found.length);
-      const views = await notedViews(wanted, { ...source, batchId: batch.id, input: batch.plan.blob });
-      found.push(...views.map(deadLetterOf));
-      if (found.length > limit) return { deadLetters: found.slice(0, limit), hasMore: true };
+  for await (const place of places) {
+    const named = batchId !== undefined;
+    const some = deadLettersAt(place, listing, source);
+    for await (const deadLetter of whileKept({ batch: place.batch, named }, some, source.store.batches)) {
+      if (found.length === limit) return { deadLetters: found, hasMore: true };
+      found.push(deadLetter);
     }
   }
   return { deadLetters: found, hasMore: false };
+}
+
+/** Looks at no more of them than a page could hold. */
+async function* deadLettersAt(
+  { batch, seqs, fromSeq = 0 }: Place,
+  { limit, model, code }: DeadLetterListing,
+  source: DeadLetterSource,
+): AsyncGenerator<DeadLetter> {
+  let left = limit + 1;
+  for await (const { states } of findDeadLetters({ batch, seqs, fromSeq, model, code }, source)) {
+    const views = await notedViews(states.slice(0, left), { ...source, batchId: batch.id, input: batch.plan.blob });
+    yield* views.map(deadLetterOf);
+    left -= views.length;
+    if (left <= 0) return;
+  }
 }
 
 type Place = LookedThrough & { readonly fromSeq?: number };

@@ -28,6 +28,8 @@ export interface AttemptNotes {
 }
 
 const MOST_CHARACTERS = 500;
+/** Of one request under one claim: a policy may try until the deadline. */
+const MOST_NOTES = 20;
 
 /** The note of an execution, as its verdict tells it. */
 export function noteOf(
@@ -44,6 +46,12 @@ export function noteOf(
     message: message.slice(0, MOST_CHARACTERS),
     statusCode: 'statusCode' in verdict ? verdict.statusCode : null,
   };
+}
+
+/** The notes with one more; of too many the first and the latest stay. */
+export function withNote(noted: readonly NotedAttempt[], note: NotedAttempt): readonly NotedAttempt[] {
+  const [first] = noted;
+  return first && noted.length >= MOST_NOTES ? [first, ...noted.slice(2), note] : [...noted, note];
 }
 
 function codeOf(verdict: Exclude<Verdict, { kind: 'answered' }>): string {

@@ -6,7 +6,7 @@ import type { Trouble } from '../spillway/options.ts';
 import { type Batch, type Claim, containsAll, type Flush, type Outcome, type Seqs } from '../store/index.ts';
 import { countExecution } from '../telemetry/count-execution.ts';
 import type { Telemetry } from '../telemetry/telemetry.ts';
-import { noteOf } from './attempt-notes.ts';
+import { noteOf, withNote } from './attempt-notes.ts';
 import type { ClaimFlusher } from './claim-flusher.ts';
 import { conclude, concludeLethal } from './conclude.ts';
 import type { ClaimDuplicates } from './duplicates/claim-duplicates.ts';
@@ -284,7 +284,7 @@ export class ClaimRun {
   #note(request: RequestRun, verdict: Exclude<Verdict, { kind: 'answered' }>): void {
     const { startedAt, startedMs, noted = [] } = request;
     const durationMs = this.#options.clock.monotonic() - startedMs;
-    request.noted = [...noted, noteOf(verdict, { startedAt, durationMs })];
+    request.noted = withNote(noted, noteOf(verdict, { startedAt, durationMs }));
   }
 
   async #retryAfter(request: RequestRun, afterMs: number): Promise<void> {
