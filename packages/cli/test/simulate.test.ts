@@ -1,5 +1,7 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { createSpillway } from '@spillway/core';
+import { createMemoryBlobs, createMemoryStore } from '@spillway/core/memory';
 import { describe, expect, it } from 'vitest';
 import { scratchFolder } from './scratch-folder.ts';
 import { startCommand } from './started-program.ts';
@@ -19,7 +21,7 @@ describe('spillway simulate', () => {
     const { code, stdout } = await run('--runs', '1');
     expect(code).toBe(0);
     const lines = stdout.trimEnd().split('\n');
-    expect(lines[0]).toMatch(/^POLICY +COST +ABOVE OPTIMUM +LATE +USED +FAIRNESS$/);
+    expect(lines[0]).toMatch(/^POLICY +COST +ABOVE OPTIMUM +LATE +REFUSED +USED +FAIRNESS$/);
     expect(lines[1]).toMatch(/^optimum +0\.\d{4}$/);
     expect(lines[2]).toMatch(/^paced-burst +0\.\d{4} +\+\d+\.\d % +0 of 13 /);
     expect(lines.at(-1)).toMatch(/^dedicated-only +1\.\d{4} /);
@@ -41,7 +43,65 @@ describe('spillway simulate', () => {
     expect(await readFile(join(cwd, 'run.svg'), 'utf8')).toMatch(/^<svg [^>]*>[\s\S]*paced-burst[\s\S]*<\/svg>\n$/u);
   });
 
+  it('takes the batches of a file, with prices by zone', async () => {
+    await writeFile(join(cwd, 'trace.json'), JSON.stringify(trace));
+    const batch = { arrivesHours: 0, windowHours: 3, workHours: 1, tenant: 'acme' };
+    const batches = [batch, { ...batch, arrivesHours: 0.5, tenant: 'zoo', priority: 10 }, { ...batch, workHours: 900 }];
+    await writeFile(join(cwd, 'batches.ndjson'), batches.map((one) => `${JSON.stringify(one)}\n`).join(''));
+    const common = ['--trace', 'trace.json', '--zone', 'good', '--batches', 'batches.ndjson', '--json'];
+    const { stdout } = await run(...common, '--policy', 'paced-burst', '--dedicated-price', '4', '--loss', '1m');
+    const told = JSON.parse(stdout);
+    expect(told).toMatchObject({ batches: 2, late: 0, refused: 1 });
+    expect(told.fairness.tenants.map(({ tenant }: { tenant: string }) => tenant)).toEqual(['acme', 'zoo']);
+    const dear = await run(...common, '--policy', 'paced-burst', '--dedicated-price', '4', '--spot-price', 'good=3');
+    expect(JSON.parse(dear.stdout).cost).toBeGreaterThan(told.cost);
+  });
+
+  it('decides again what a live fleet decided, and shows what another policy would', async () => {
+    const lines: string[] = [];
+    const enough = Promise.withResolvers<void>();
+    const spillway = await createSpillway({
+      store: createMemoryStore(),
+      blobs: createMemoryBlobs(),
+      coordinate: true,
+      onFleetDecision: (record) => {
+        lines.push(JSON.stringify(record));
+        enough.resolve();
+      },
+    });
+    const body = { model: 'm', messages: [{ role: 'user', content: 'Hello' }] };
+    const line = { custom_id: 'a', method: 'POST', url: '/v1/chat/completions', body };
+    const source = Buffer.from(`${JSON.stringify(line)}\n`);
+    const { id: inputFileId } = await spillway.files.upload({ filename: 'input.jsonl', source });
+    await spillway.batches.create({ inputFileId, endpoint: '/v1/chat/completions', window: '1h' });
+    await enough.promise;
+    await spillway[Symbol.asyncDispose]();
+    await writeFile(join(cwd, 'fleet.ndjson'), lines.map((text) => `${text}\n`).join(''));
+    const same = await run('--replay', 'fleet.ndjson');
+    expect([same.code, same.stdout]).toEqual([
+      0,
+      `paced-burst decides the same again: ${lines.length} decisions about m.\n`,
+    ]);
+    const other = await run('--replay', 'fleet.ndjson', '--policy', 'spot-only');
+    expect(other.stdout).toMatch(
+      /^spot-only decides 1 of 1 decisions about m otherwise:\nAT +MODEL +DECIDED +WOULD DECIDE\n/,
+    );
+    expect(other.stdout).toContain('spot 1, dedicated 1 (1 opens)');
+    const told = JSON.parse((await run('--replay', 'fleet.ndjson', '--json')).stdout);
+    expect(told).toEqual({
+      event: 'replay',
+      policy: 'paced-burst',
+      decisions: 1,
+      models: ['m'],
+      resumed: 1,
+      differences: 0,
+    });
+  });
+
   it.each([
+    [['--replay', 'absent.ndjson'], 'absent.ndjson is no record of a decision'],
+    [['--batches', 'absent.ndjson'], 'absent.ndjson holds no batches'],
+    [['--spot-price', 'a'], '--spot-price needs a zone and its price'],
     [['--trace', 'absent.json'], 'absent.json is no trace'],
     [['--zone', 'nowhere'], 'the trace has no zone nowhere'],
     [['--policy', 'best'], '--policy needs one or more of paced-burst'],

@@ -4,6 +4,7 @@ import {
   drawFleet,
   type SimulationOptions,
   type SimulationReport,
+  type SpotTrace,
   simulateOnTrace,
   syntheticTrace,
 } from '@spillway/simulator/fleet';
@@ -20,7 +21,9 @@ import {
   wordsFlag,
 } from '../flags/flag.ts';
 import { writeWhole } from '../run/write-whole.ts';
+import { readBatches } from '../simulate/read-batches.ts';
 import { readTrace } from '../simulate/read-trace.ts';
+import { replayFleet } from '../simulate/replay-fleet.ts';
 import { simulationView } from '../simulate/simulation-view.ts';
 import { defineVerb, type Verb } from './verb.ts';
 
@@ -35,6 +38,11 @@ const flags = {
   work: countFlag({ help: 'work of the batch, in hours of one replica', fallback: 96 }),
   window: durationFlag('time until its deadline', 24 * 3_600_000, '24h'),
   arrivals: switchFlag({ help: 'batches that keep arriving, in place of one' }),
+  load: amountFlag('work that arrives in an hour with --arrivals, in hours of one replica. Default: 4.8'),
+  batches: textFlag({
+    help: 'the batches of this file, in place of one: a line of JSON each, with arrivesHours, windowHours, workHours, tenant and priority',
+    value: 'FILE',
+  }),
   runs: countFlag({
     help: 'starts of the batch in each zone, or runs with arrivals. Default: 40, or 5 with --arrivals',
   }),
@@ -42,6 +50,16 @@ const flags = {
   pooled: switchFlag({ help: 'take the zones as one supply' }),
   dedicated: countFlag({ help: 'dedicated replicas, at the most', fallback: 16 }),
   'cold-start': durationFlag('what a replica takes until it works', 600_000, '10m'),
+  loss: durationFlag('work of one replica that a preemption undoes, at the most', 120_000, '2m'),
+  'dedicated-price': amountFlag('price of a dedicated replica, where a spot replica costs 1. Default: 4.35'),
+  'spot-price': listFlag({
+    help: 'price of a spot replica in a zone, in the same unit. Default: 1',
+    value: 'ZONE=PRICE',
+  }),
+  replay: listFlag({
+    help: 'decisions that a live fleet recorded with --fleet-log, to be decided again, in place of a trace',
+    value: 'FILE',
+  }),
   picture: textFlag({ help: 'draw the first run of the first policy into this file (SVG)', value: 'FILE' }),
 };
 
@@ -56,14 +74,16 @@ export const simulateVerb: Verb = defineVerb({
   examples: [
     ['spillway simulate --work 96 --window 24h', 'a day of work for four replicas, on a made-up trace'],
     ['spillway simulate --trace trace.json --policy paced-burst --picture run.svg', 'on your own, with a picture'],
+    ['spillway simulate --replay fleet.ndjson', 'whether a live fleet is decided about as here'],
   ],
   exits: [
     [0, 'done'],
-    [1, 'the trace or a flag cannot be used'],
+    [1, 'the trace, a record or a flag cannot be used'],
   ],
   async run({ flags, output }) {
+    if (flags.replay.length > 0) return replayFleet(flags, output);
     const trace = flags.trace.length > 0 ? await readTrace(flags.trace) : syntheticTrace({});
-    const report = simulate({ ...optionsOf(flags), trace });
+    const report = simulate({ ...optionsOf(flags), ...(await loadOf(flags, trace)), trace });
     for (const { moments: _, ...result } of report.policies) {
       if (output.json) output.event({ event: 'policy', optimum: report.optimum ?? null, ...result }, '');
     }
@@ -73,20 +93,40 @@ export const simulateVerb: Verb = defineVerb({
   },
 });
 
-function optionsOf(given: FlagValues<typeof flags>): Omit<SimulationOptions, 'trace'> {
-  const { arrivals, runs, policy } = given;
-  const seeds = Array.from({ length: runs ?? 5 }, (_, index) => index + 1);
-  const windowHours = given.window / 3_600_000;
+type Given = FlagValues<typeof flags>;
+
+function optionsOf(given: Given): Omit<SimulationOptions, 'trace' | 'load'> {
+  const { policy, zone, pooled, dedicated } = given;
+  const priceRatio = given['dedicated-price'];
   return {
     policies: policy.length > 0 ? fleetPolicies.filter(({ name }) => policy.includes(name)) : fleetPolicies,
-    load: arrivals
-      ? { kind: 'arrivals', seeds }
-      : { kind: 'batch', workHours: given.work, windowHours, starts: runs ?? 40 },
-    pooled: given.pooled,
-    dedicated: given.dedicated,
+    pooled,
+    dedicated,
     coldStartMinutes: given['cold-start'] / 60_000,
-    ...(given.zone.length > 0 && { zones: given.zone }),
+    lossMinutes: given.loss / 60_000,
+    spotPrices: Object.fromEntries(given['spot-price'].map(zonePrice)),
+    ...(priceRatio !== undefined && { priceRatio }),
+    ...(zone.length > 0 && { zones: zone }),
   };
+}
+
+async function loadOf(given: Given, trace: SpotTrace): Promise<Pick<SimulationOptions, 'load'>> {
+  const { arrivals, batches, runs, load, work, window } = given;
+  if (batches !== undefined) return { load: { kind: 'named', batches: await readBatches(batches, trace) } };
+  if (!arrivals) {
+    return { load: { kind: 'batch', workHours: work, windowHours: window / 3_600_000, starts: runs ?? 40 } };
+  }
+  const seeds = Array.from({ length: runs ?? 5 }, (_, index) => index + 1);
+  return { load: { kind: 'arrivals', seeds, ...(load !== undefined && { load }) } };
+}
+
+function zonePrice(text: string): readonly [zone: string, price: number] {
+  const [, zone = '', price = ''] = /^(.+)=(\d+(?:\.\d+)?)$/.exec(text) ?? [];
+  if (zone !== '' && Number(price) > 0) return [zone, Number(price)];
+  throw new SpillwayError(`--spot-price needs a zone and its price, such as us-east4-b=0.8, not "${text}".`, {
+    code: 'invalid_argument',
+    param: '--spot-price',
+  });
 }
 
 /** What the simulator refuses is wrong with what it was given. */
@@ -102,6 +142,12 @@ function simulate(options: SimulationOptions): SimulationReport {
 async function draw({ policies, tickHours }: SimulationReport, path: string): Promise<void> {
   const [first] = policies;
   if (first) await writeWhole(path, [Buffer.from(drawFleet(first.moments, { title: first.policy, tickHours }))]);
+}
+
+function amountFlag(help: string): Flag<number | undefined> {
+  const parse = (text: string): number | undefined =>
+    /^\d+(\.\d+)?$/.test(text) && Number(text) > 0 ? Number(text) : undefined;
+  return parsedFlag({ help, value: 'N', wish: 'a number above 0', parse });
 }
 
 function durationFlag(help: string, fallback: number, fallbackText: string): Flag<number> {

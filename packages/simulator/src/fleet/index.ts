@@ -12,12 +12,14 @@ export { fromSkyPilot, type SkyPilotOptions } from './from-skypilot.ts';
 export { type GridOptions, type GridRun, type GridSetting, gridRuns, gridSettings } from './grid.ts';
 export { type OneBatch, relativeCost, scenarioOf, usualPriceRatio } from './one-batch.ts';
 export { optimalCost } from './optimal-cost.ts';
+export { parseBatches } from './parse-batches.ts';
 export { parseSpotTrace } from './parse-spot-trace.ts';
 export { type ReplayDifference, type ReplayReport, replayRecords } from './replay-records.ts';
 export { simulateFleet } from './simulate-fleet.ts';
 export {
   type ArrivalLoad,
   type BatchLoad,
+  type NamedLoad,
   type PolicyResult,
   type SimulationOptions,
   type SimulationReport,

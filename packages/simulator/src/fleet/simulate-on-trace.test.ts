@@ -5,6 +5,7 @@ import { drawFleet } from './draw-fleet.ts';
 import { fairnessOf } from './fairness.ts';
 import { gridRuns, gridSettings } from './grid.ts';
 import { optimalCost } from './optimal-cost.ts';
+import { parseBatches } from './parse-batches.ts';
 import { type SimulationOptions, simulateOnTrace } from './simulate-on-trace.ts';
 import { syntheticTrace } from './synthetic-trace.ts';
 
@@ -92,6 +93,30 @@ test('arrivals have the shares and means they are given, and windows that begin 
   expect(day.length / batches.length).toBeCloseTo(0.2, 1);
   expect(batches.filter(({ priority }) => priority === 10).length / batches.length).toBeCloseTo(0.2, 1);
   expect(batches).toEqual(arrivals({ seed: 3, ticks, tickHours: 1 / 6 }));
+});
+
+test('batches are read from lines of JSON, and their windows lie within what was asked for', () => {
+  const line = { arrivesHours: 0.3, windowHours: 2, workHours: 8 };
+  const lines = [{ ...line, arrivesHours: 5, tenant: 'acme', priority: 10, id: 'x' }, line];
+  const read = parseBatches(lines.map((one) => JSON.stringify(one)).join('\n'), { tickHours: 0.5 });
+  expect(read).toEqual([
+    { id: 'batch-1', tenant: 'tenant', priority: 1, hours: 8, arrivesTick: 1, deadlineTick: 4 },
+    { id: 'x', tenant: 'acme', priority: 10, hours: 8, arrivesTick: 10, deadlineTick: 14 },
+  ]);
+  const parse = (text: string) => () => parseBatches(text, { tickHours: 0.5 });
+  expect(parse('{')).toThrow('batch 0 is no JSON');
+  expect(parse('')).toThrow('there is no batch');
+  expect(parse(JSON.stringify({ ...line, windowHours: 0.2 }))).toThrow(
+    'batch 0: "windowHours" must be a number of 0.5 or more',
+  );
+  expect(parse(JSON.stringify({ ...line, tenant: 7 }))).toThrow('batch 0: "tenant" must be a text');
+});
+
+test('named batches are worked from the beginning of the trace, and what it is too short for is left out', () => {
+  const batch = { id: 'a', tenant: 'a', priority: 1, hours: 4, arrivesTick: 0, deadlineTick: 72 };
+  const load = { kind: 'named', batches: [batch, { ...batch, deadlineTick: 401 }] } as const;
+  const [paced] = simulate({ load, policies: [pacedBurst()] }).policies;
+  expect([paced?.runs, paced?.batches, paced?.late]).toEqual([3, 3, 0]);
 });
 
 test('fairness is 1 when all tenants wait alike, and a late batch counts as its whole window', () => {

@@ -12,8 +12,8 @@ export interface SimulationOptions {
   readonly trace: SpotTrace;
   /** Compared with each other on the same runs. */
   readonly policies: readonly FleetPolicy[];
-  /** What is to be done: one batch at every start, or batches that keep arriving. */
-  readonly load: BatchLoad | ArrivalLoad;
+  /** What is to be done: one batch at every start, batches that keep arriving, or those that are named. */
+  readonly load: BatchLoad | ArrivalLoad | NamedLoad;
   /** Each on its own; all of the trace by default. */
   readonly zones?: readonly string[];
   /** The zones as one supply, each a spot pool of its own; false by default. */
@@ -49,6 +49,12 @@ export interface ArrivalLoad {
   /** Work that arrives in an hour, in hours of one replica. */
   readonly load?: number;
   readonly kinds?: readonly ArrivalKind[];
+}
+
+/** These batches from the beginning of the trace, taken on as arrivals are; what the trace is too short for is left out. */
+export interface NamedLoad {
+  readonly kind: 'named';
+  readonly batches: readonly SimulatedBatch[];
 }
 
 /** How one policy did over all runs. */
@@ -109,11 +115,18 @@ function* stretchesOf(options: SimulationOptions): Generator<Stretch> {
       if (!own) throw new Error(`the trace has no zone ${zone}; it has ${Object.keys(trace.zones).join(', ')}`);
       return [poolOf(zone), own] as const;
     });
-    const { load } = options;
-    const stretches =
-      load.kind === 'batch' ? batchStretches(counts, load, trace) : arrivalStretches(counts, load, trace);
-    for (const stretch of stretches) yield { ...stretch, prices };
+    for (const stretch of stretchesUnder(options.load, counts, trace)) yield { ...stretch, prices };
   }
+}
+
+function stretchesUnder(
+  load: SimulationOptions['load'],
+  counts: Counts,
+  trace: SpotTrace,
+): Iterable<Omit<Stretch, 'prices'>> {
+  if (load.kind === 'batch') return batchStretches(counts, load, trace);
+  if (load.kind === 'arrivals') return arrivalStretches(counts, load, trace);
+  return [wholeStretch(counts, load.batches)];
 }
 
 type Counts = readonly (readonly [pool: string, counts: readonly number[]])[];
@@ -124,7 +137,7 @@ function* batchStretches(
   { tickSeconds }: SpotTrace,
 ): Generator<Omit<Stretch, 'prices'>> {
   const ticks = Math.round((windowHours * 3600) / tickSeconds);
-  const length = counts[0]?.[1].length ?? 0;
+  const length = ticksOf(counts);
   if (ticks > length) throw new Error(`a window of ${windowHours} h is longer than the trace`);
   const batch = { id: 'batch', tenant: 'tenant', priority: 1, hours: workHours, arrivesTick: 0, deadlineTick: ticks };
   for (let start = 0; start < starts; start++) {
@@ -139,13 +152,20 @@ function* arrivalStretches(
   { seeds, load, kinds }: ArrivalLoad,
   trace: SpotTrace,
 ): Generator<Omit<Stretch, 'prices'>> {
-  const ticks = counts[0]?.[1].length ?? 0;
+  const ticks = ticksOf(counts);
   const tickHours = trace.tickSeconds / 3600;
   const rates = { ...(load === undefined ? {} : { load }), ...(kinds === undefined ? {} : { kinds }) };
-  for (const seed of seeds) {
-    const batches = arrivals({ ...rates, seed, ticks, tickHours }).filter(({ deadlineTick }) => deadlineTick <= ticks);
-    yield { supply: Object.fromEntries(counts), ticks, batches };
-  }
+  for (const seed of seeds) yield wholeStretch(counts, arrivals({ ...rates, seed, ticks, tickHours }));
+}
+
+function wholeStretch(counts: Counts, batches: readonly SimulatedBatch[]): Omit<Stretch, 'prices'> {
+  const ticks = ticksOf(counts);
+  const within = batches.filter(({ deadlineTick }) => deadlineTick <= ticks);
+  return { supply: Object.fromEntries(counts), ticks, batches: within };
+}
+
+function ticksOf(counts: Counts): number {
+  return counts[0]?.[1].length ?? 0;
 }
 
 function resultOf(policy: FleetPolicy, stretches: readonly Stretch[], options: SimulationOptions): PolicyResult {
@@ -210,7 +230,7 @@ function scenarioOn(
     tickHours: trace.tickSeconds / 3600,
     lossHours: lossMinutes / 60,
     // A single batch is the caller's own choice; of many, those are taken on that could be finished.
-    ...(options.load.kind === 'arrivals' ? { admit: (state) => canFinish(state) } : {}),
+    ...(options.load.kind === 'batch' ? {} : { admit: (state) => canFinish(state) }),
   };
 }
 
