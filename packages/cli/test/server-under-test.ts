@@ -1,5 +1,6 @@
 import { createSpillway, type Spillway } from '@spillway/core';
 import { createMemoryBlobs, createMemoryStore } from '@spillway/core/memory';
+import type { Store } from '@spillway/core/store';
 import { createVllmExecutor } from '@spillway/executor-vllm';
 import { createServer, listen } from '@spillway/server';
 import { type Engine, startEngine } from '@spillway/simulator';
@@ -9,6 +10,7 @@ export interface ServerUnderTest extends AsyncDisposable {
   readonly url: string;
   readonly spillway: Spillway;
   readonly engine: Engine;
+  readonly store: Store;
 }
 
 export const serverKey = 'sk-test-0123456789';
@@ -30,8 +32,9 @@ export async function startServer({
   const faults = brokenAttempts === undefined ? {} : { status500: 1 };
   const engine = await startEngine({ models: ['spillway-sim'], speed: speed ?? 1, faults });
   const executor = createVllmExecutor({ engines: [engine.url] });
+  const store = createMemoryStore();
   const spillway = await createSpillway({
-    store: createMemoryStore(),
+    store,
     blobs: createMemoryBlobs(),
     coordinate: true,
     ...(brokenAttempts !== undefined && { maxAttempts: brokenAttempts }),
@@ -43,6 +46,7 @@ export async function startServer({
     url: listening.url,
     spillway,
     engine,
+    store,
     async [Symbol.asyncDispose]() {
       await listening.close({ graceMs: 0 });
       await spillway[Symbol.asyncDispose]();

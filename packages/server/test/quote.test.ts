@@ -66,8 +66,8 @@ it('a quote says what the file holds, when it would be done, what it would cost,
     }),
   ]);
   expect(json.expected).toEqual({
-    finish_in_seconds: { earliest: 480, expected: 602, latest: 814 },
-    cost: { low: 0.1333, expected: 0.1667, high: 0.2222 },
+    finish_in_seconds: { earliest: 400, expected: 602, latest: 914 },
+    cost: { low: 0.1111, expected: 0.1667, high: 0.25 },
   });
   expect(json.on_spot).toEqual(json.expected);
   expect((await api.client.batches.list()).data).toEqual([]);

@@ -213,9 +213,9 @@ describe('a quote', () => {
     expect(onSpot).toEqual(expected);
     expect((expected?.finishInMs.expected ?? 0) / HOUR_MS).toBeCloseTo(2, 2);
     expect(expected?.cost.expected).toBeCloseTo(4, 6);
-    // A quarter faster, and a quarter slower.
-    expect((expected?.finishInMs.earliest ?? 0) / HOUR_MS).toBeCloseTo(1.6, 2);
-    expect((expected?.finishInMs.latest ?? 0) / HOUR_MS).toBeCloseTo(2.67, 2);
+    // Half as fast again, and a third slower.
+    expect((expected?.finishInMs.earliest ?? 0) / HOUR_MS).toBeCloseTo(1.333, 2);
+    expect((expected?.finishInMs.latest ?? 0) / HOUR_MS).toBeCloseTo(3, 2);
   });
 
   test('puts spot, dedicated and what the policy does of both beside each other', () => {

@@ -44,7 +44,7 @@ export interface QuotedModel {
 
 /**
  * When the batch would be done and what it would cost, with the work before it: as measured, and between a world in
- * which all goes a quarter faster with all the spot that can be asked for, and one in which it goes a quarter slower
+ * which all goes half as fast again with all the spot that can be asked for, and one in which it goes a third slower
  * with half the spot that is expected and cold starts of twice the length.
  */
 export interface QuoteForecast {

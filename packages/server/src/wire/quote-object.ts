@@ -27,8 +27,8 @@ const forecast = z
   .meta({
     id: 'QuoteForecast',
     description:
-      'As measured, and the range between a world a quarter faster with all the spot that can be asked for, and one a ' +
-      'quarter slower with half the spot that is expected and slow starts.',
+      'As measured, and the range between a world half as fast again with all the spot that can be asked for, and one a ' +
+      'third slower with half the spot that is expected and slow starts.',
   });
 
 /** What a batch would come to. Spillway's own. */

@@ -11,8 +11,8 @@ export interface Conditions {
 /** As measured, on the spot supply that the policies expect. */
 export const expectedConditions: Conditions = { speed: 1, supply: 1, coldStart: 1 };
 
-/** A quarter faster, and every spot replica can be had. */
-export const goodConditions: Conditions = { speed: 1.25, supply: 'all', coldStart: 0.5 };
+/** Half as fast again, as after a measurement under little load, and every spot replica can be had. */
+export const goodConditions: Conditions = { speed: 1.5, supply: 'all', coldStart: 0.5 };
 
-/** A quarter slower, half the spot, and cold starts of twice the length. */
-export const badConditions: Conditions = { speed: 0.75, supply: 0.5, coldStart: 2 };
+/** A third slower, half the spot, and cold starts of twice the length. */
+export const badConditions: Conditions = { speed: 2 / 3, supply: 0.5, coldStart: 2 };
