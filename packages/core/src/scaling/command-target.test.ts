@@ -6,7 +6,6 @@ import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { afterAll, expect, test } from 'vitest';
 import { type CommandTargetOptions, commandTarget, type ReplicaChange } from './command-target.ts';
-import { isGroup } from './end-group.ts';
 import type { ScaleTarget } from './scale-target.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'spillway-scaling-'));
@@ -40,6 +39,15 @@ class Watched {
   async seen(kind: ReplicaChange['kind'], count: number): Promise<number[]> {
     while (this.pids(kind).length < count) await this.#heard.promise;
     return this.pids(kind);
+  }
+}
+
+/** Whether a process of the group is left, that of a process with the same number. */
+function isGroup(pid: number): boolean {
+  try {
+    return process.kill(-pid, 0);
+  } catch {
+    return false;
   }
 }
 

@@ -6,7 +6,7 @@ const LOOK_MS = 25;
 const REMOVAL_MS = 2_000;
 
 /** Sends the signal to every process of the group. Nothing happens when there is none. */
-export function signalGroup(pid: number, signal: NodeJS.Signals): void {
+function signalGroup(pid: number, signal: NodeJS.Signals): void {
   try {
     process.kill(-pid, signal);
   } catch (error) {
@@ -38,7 +38,7 @@ async function emptied(pid: number, { graceMs, clock }: EndGroupOptions): Promis
 }
 
 /** Whether a process of the group is left. */
-export function isGroup(pid: number): boolean {
+function isGroup(pid: number): boolean {
   try {
     return process.kill(-pid, 0);
   } catch (error) {
