@@ -1,4 +1,5 @@
 import type { PoolState } from './fleet-policy.ts';
+import { type HeldLevel, watchLevels } from './held-levels.ts';
 
 /** What was seen of the supply of one preemptible pool, older sights counting less. */
 export interface SeenSupply {
@@ -6,6 +7,8 @@ export interface SeenSupply {
   readonly hours: number;
   /** Replicas that were obtainable, times hours, faded alike. */
   readonly replicaHours: number;
+  /** For how long how many have been obtainable by now. Absent in what an older version left. */
+  readonly levels?: readonly HeldLevel[];
 }
 
 /** What a fleet policy carries from tick to tick. Plain JSON, so that the tick's row can keep it. */
@@ -31,10 +34,12 @@ export function remember(
   const seen: Record<string, SeenSupply> = { ...memory.seen };
   for (const { name, obtainable, maxReplicas } of pools) {
     const before = seen[name] ?? { hours: 0, replicaHours: 0 };
+    const count = Math.min(obtainable, maxReplicas);
     const hours = before.hours + tickHours;
-    const replicaHours = before.replicaHours + Math.min(obtainable, maxReplicas) * tickHours;
+    const replicaHours = before.replicaHours + count * tickHours;
     const kept = Math.min(1, memoryHours / hours);
-    seen[name] = { hours: hours * kept, replicaHours: replicaHours * kept };
+    const levels = watchLevels(before.levels ?? [], count, tickHours);
+    seen[name] = { hours: hours * kept, replicaHours: replicaHours * kept, levels };
   }
   return { ...memory, seen };
 }

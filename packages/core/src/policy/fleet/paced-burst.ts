@@ -2,6 +2,7 @@ import { remember } from './fleet-memory.ts';
 import type { FleetPolicy } from './fleet-policy.ts';
 import { type FleetView, type MarginOptions, viewOf } from './fleet-view.ts';
 import { countOf } from './fresh-replicas.ts';
+import { heldFor } from './held-levels.ts';
 import { mustStart } from './must-start.ts';
 import { type PaceOptions, paceSpot } from './pace-spot.ts';
 import { planReplicas, type Wants } from './plan-replicas.ts';
@@ -33,7 +34,9 @@ export function pacedBurst(options: PacedBurstOptions = {}): FleetPolicy {
       const memory = remember(before, view.spot.pools, { tickHours: view.tick, memoryHours });
       const forecast = forecastSpot(view.spot, memory, options);
       const dedicated = changeDedicated(view, forecast, options);
-      return planReplicas(view, { spot: paceSpot(view, forecast, options), ...dedicated, memory });
+      // What has lasted lasts: a replica is preempted when fewer can be had than run in its pool.
+      const worth = (pool: string, running: number): number => heldFor(memory.seen[pool]?.levels ?? [], running + 1);
+      return planReplicas(view, { spot: paceSpot(view, forecast, options), ...dedicated, worth, memory });
     },
   };
 }

@@ -11,14 +11,16 @@ export interface Wants {
   readonly dedicated: number;
   /** Dedicated replicas to start beside them, by pool. */
   readonly starts?: Starts;
+  /** What speaks for one more spot replica beside `running` ones of a pool, among pools of one price; nothing by default. */
+  readonly worth?: (pool: string, running: number) => number;
   readonly reasons: readonly FleetReason[];
   readonly memory: FleetMemory;
 }
 
 /**
- * Spreads wants over the pools: what starts goes where an hour of work is cheapest and there is room, and evenly to
- * pools of one price, so that one shortage takes fewer; what stops is the newest. Without
- * work everything stops but the minimum of each pool.
+ * Spreads wants over the pools: what starts goes where an hour of work is cheapest and there is room, among pools of one
+ * price where it is worth most, and else evenly, so that one shortage takes fewer; what stops is the newest. Without work
+ * everything stops but the minimum of each pool.
  */
 export function planReplicas({ due, spot, dedicated }: FleetView, wants: Wants): FleetPlan {
   const done = due.length === 0;
@@ -27,8 +29,8 @@ export function planReplicas({ due, spot, dedicated }: FleetView, wants: Wants):
   const wanted = Math.min(dedicated.max, Math.max(dedicated.min, counted));
   const stopped = dedicated.replicas.slice(wanted);
   const replicas = {
-    ...spread(spot, done ? spot.min : Math.max(spot.min, wants.spot), {}),
-    ...spread(dedicated, wanted, starts),
+    ...spread(spot, done ? spot.min : Math.max(spot.min, wants.spot), wants.worth ? { worth: wants.worth } : {}),
+    ...spread(dedicated, wanted, { starts }),
   };
   return {
     replicas,
@@ -39,7 +41,11 @@ export function planReplicas({ due, spot, dedicated }: FleetView, wants: Wants):
   };
 }
 
-function spread({ pools, replicas }: Side, wanted: number, starts: Starts): Record<string, number> {
+function spread(
+  { pools, replicas }: Side,
+  wanted: number,
+  { starts = {}, worth = () => 0 }: Pick<Wants, 'starts' | 'worth'>,
+): Record<string, number> {
   const counts: Record<string, number> = {};
   const running = (pool: PoolState): number => counts[pool.name] ?? 0;
   for (const { name } of pools) counts[name] = 0;
@@ -47,7 +53,11 @@ function spread({ pools, replicas }: Side, wanted: number, starts: Starts): Reco
   for (const [pool, count] of Object.entries(starts)) counts[pool] = (counts[pool] ?? 0) + count;
   for (let rest = wanted - replicas.length - countOf(starts); rest > 0; rest--) {
     const open = pools.filter((pool) => running(pool) < Math.min(pool.obtainable, pool.maxReplicas));
-    const [first] = open.sort((one, other) => workPrice(one) - workPrice(other) || running(one) - running(other));
+    const worthOf = (pool: PoolState): number => worth(pool.name, running(pool));
+    const [first] = open.sort(
+      (one, other) =>
+        workPrice(one) - workPrice(other) || worthOf(other) - worthOf(one) || running(one) - running(other),
+    );
     if (!first) break;
     counts[first.name] = running(first) + 1;
   }
