@@ -7,6 +7,7 @@ interface State {
   readonly models?: readonly string[];
   readonly open?: boolean;
   readonly resting?: boolean;
+  readonly full?: boolean;
 }
 
 const engine = (state: State): Candidate & State => ({
@@ -15,6 +16,7 @@ const engine = (state: State): Candidate & State => ({
   serves: (model) => state.models?.includes(model) ?? true,
   takesWork: () => state.open !== true,
   rests: () => state.resting === true,
+  full: state.full === true,
 });
 
 const choose = (states: readonly State[], turn = 0): string | undefined =>
@@ -69,6 +71,21 @@ it('gives a resting engine work only when all rest', () => {
     choose([
       { name: 'a', resting: true, inFlight: 2 },
       { name: 'b', resting: true, inFlight: 1 },
+    ]),
+  ).toBe('b');
+});
+
+it('gives a full engine work only when all are full', () => {
+  expect(
+    choose([
+      { name: 'a', full: true },
+      { name: 'b', resting: true, inFlight: 9 },
+    ]),
+  ).toBe('b');
+  expect(
+    choose([
+      { name: 'a', full: true, inFlight: 2 },
+      { name: 'b', full: true, inFlight: 1 },
     ]),
   ).toBe('b');
 });

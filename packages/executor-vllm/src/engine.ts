@@ -1,5 +1,5 @@
 import type { Clock } from '@spillway/core/clock';
-import type { Execution, ServedModel, Verdict } from '@spillway/core/executor';
+import { ConcurrencyLimit, type Execution, type ServedModel, type Verdict } from '@spillway/core/executor';
 import { type Dispatcher, Pool } from 'undici';
 import { Breaker } from './breaker.ts';
 import { classify } from './classify.ts';
@@ -19,6 +19,13 @@ const MAX_REST_MS = 10_000;
 // libuv probes an idle connection ten times a second after this, so a machine that vanishes is noticed within 25 s.
 const connect = { keepAlive: true, keepAliveInitialDelay: 15_000 };
 
+/** How things stood when a request went out. */
+interface Sent {
+  readonly probe: boolean;
+  /** Of the limit of requests in flight. */
+  readonly mark: number;
+}
+
 /** One replica: its connections, its breaker and what was last seen of it. */
 export class Engine {
   readonly url: string;
@@ -27,6 +34,7 @@ export class Engine {
   readonly #engine: EngineSettings;
   readonly #clock: Clock;
   readonly #watch: Watch;
+  readonly #limit: ConcurrencyLimit;
   readonly #pool: Pool;
   /** Apart from the requests' connections, which may all be taken. */
   readonly #looks: Pool;
@@ -45,6 +53,7 @@ export class Engine {
     this.#engine = engine;
     this.#clock = settings.clock;
     this.#watch = watch;
+    this.#limit = new ConcurrencyLimit({ most: settings.connections });
     this.#models = engine.models;
     // Answers come when they are done, so no timeout but the request's own makes sense. HTTP/2 would put all requests
     // on one connection, which then breaks under all of them.
@@ -80,17 +89,33 @@ export class Engine {
     return nowMs < this.#restsUntilMs;
   }
 
+  /** What it takes at once, by what it said lately. */
+  get capacity(): number {
+    return this.#limit.value;
+  }
+
+  get full(): boolean {
+    return this.#inFlight >= this.#limit.value;
+  }
+
+  /** The verdict of a request that is not sent because the engine is full. */
+  turnAway(): Verdict {
+    const message = `answered lately that it has no room, and is given ${this.#limit.value} at a time until it has`;
+    return { kind: 'busy', engine: this.url, statusCode: 503, message, retryAfterMs: null };
+  }
+
   /** Executes one request. Ends within its timeout, and never throws. */
   async execute({ requestId, path, body, timeoutMs, signal }: Execution): Promise<Verdict> {
     const { maxResponseBytes } = this.#settings;
     const probe = this.breaker.enter();
+    const { mark } = this.#limit;
     const call = new DispatchCall({ deadlineMs: this.#clock.monotonic() + timeoutMs, maxBytes: maxResponseBytes });
     const headers = [...this.#engine.headers, 'x-request-id', requestId];
     this.#inFlight++;
     this.#watch.add(call, signal);
     try {
       this.#pool.dispatch({ method: 'POST', path: this.#engine.prefix + path, headers, body }, call);
-      return await this.#conclude(call, timeoutMs, probe);
+      return await this.#conclude(call, timeoutMs, { probe, mark });
     } finally {
       this.#inFlight--;
       this.#watch.remove(call, signal);
@@ -111,7 +136,7 @@ export class Engine {
     await Promise.all([this.#pool.destroy(), this.#looks.destroy()]);
   }
 
-  async #conclude(call: DispatchCall, timeoutMs: number, probe: boolean): Promise<Verdict> {
+  async #conclude(call: DispatchCall, timeoutMs: number, { probe, mark }: Sent): Promise<Verdict> {
     const reply = await call.reply;
     const alive = reply.kind === 'broken' && (await this.#livesOn(call, reply));
     const { verdict, standing } = classify(asStopped(call, reply), {
@@ -123,8 +148,13 @@ export class Engine {
       now: this.#clock.now(),
     });
     const nowMs = this.#clock.monotonic();
-    if (standing === 'well') this.#answeredMs = nowMs;
+    const { inFlight } = this;
+    if (standing === 'well') {
+      this.#answeredMs = nowMs;
+      this.#limit.ended('well', { mark, inFlight });
+    }
     if (verdict.kind === 'busy') {
+      this.#limit.ended('busy', { mark, inFlight });
       this.#restsUntilMs = nowMs + Math.min(verdict.retryAfterMs ?? REST_MS, MAX_REST_MS);
     }
     this.breaker.ended(standing, probe, nowMs);

@@ -54,15 +54,19 @@ class VllmExecutor implements Executor {
     if (execution.signal.aborted) return { kind: 'preempted', engine: null, message: 'the execution was aborted' };
     const nowMs = this.#settings.clock.monotonic();
     const engine = chooseEngine(this.#engines, { model: execution.model, turn: this.#turn++, nowMs });
-    return engine ? engine.execute(execution) : this.#noEngine(execution.model);
+    if (!engine) return this.#noEngine(execution.model);
+    return engine.full ? engine.turnAway() : engine.execute(execution);
   }
 
   pressure(): Pressure {
     const nowMs = this.#settings.clock.monotonic();
+    const healthy = this.#engines.filter((engine) => engine.takesWork(nowMs));
+    const capacity = healthy.reduce((sum, engine) => sum + engine.capacity, 0);
     return {
       inFlight: this.#engines.reduce((sum, engine) => sum + engine.inFlight, 0),
       waiting: null,
-      healthyEngines: this.#engines.filter((engine) => engine.takesWork(nowMs)).length,
+      healthyEngines: healthy.length,
+      capacity: Number.isFinite(capacity) ? capacity : null,
     };
   }
 

@@ -145,7 +145,7 @@ describe('an engine that crashes and comes back', () => {
     expect(executor.engines()).toEqual([
       { url: engine.url, healthy: false, reason: expect.stringContaining('ECONNREFUSED') },
     ]);
-    expect(executor.pressure()).toEqual({ inFlight: 0, waiting: null, healthyEngines: 0 });
+    expect(executor.pressure()).toEqual({ inFlight: 0, waiting: null, healthyEngines: 0, capacity: 0 });
     engine.setFaults({});
     await engine.restart();
     await executor.ready();

@@ -33,6 +33,11 @@ export interface Pressure {
   readonly waiting: number | null;
   /** Engines that take work now. */
   readonly healthyEngines: number;
+  /**
+   * Executions that these engines take at once, by what they said lately; absent or null for no bound. A worker starts no
+   * more. What is started all the same may be answered `busy` without asking an engine.
+   */
+  readonly capacity?: number | null;
 }
 
 /** Runs requests on engines. Never throws for what an engine or the network does: that is a verdict. */

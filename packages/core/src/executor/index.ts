@@ -5,6 +5,7 @@
  * @module
  */
 export type { EngineHealth } from '../store/worker-registry.ts';
+export { ConcurrencyLimit } from './concurrency-limit.ts';
 export type { Execution, Executor, Pressure, ServedModel } from './executor.ts';
 export type {
   AnsweredVerdict,

@@ -31,6 +31,12 @@ export class Slots {
     return this.#runs;
   }
 
+  /** Requests that may be in flight: what the worker was given, or fewer while its engines have no room. */
+  get limit(): number {
+    const { executor, concurrency } = this.#options;
+    return Math.min(concurrency, Math.max(1, executor.pressure().capacity ?? concurrency));
+  }
+
   get inFlight(): number {
     return this.#inFlight;
   }
@@ -60,17 +66,18 @@ export class Slots {
   /** Starts requests while there are slots and engines. A suspect starts only when nothing else runs, and then alone. */
   pump(): void {
     const { executor, stalled, onChange } = this.#options;
+    const { limit } = this;
     const suspect = this.suspect;
     const closed = stalled() || executor.pressure().healthyEngines === 0;
     for (const run of closed ? [] : this.#runs) {
       if (suspect && (run !== suspect || this.#inFlight > 0)) continue;
-      for (let request = this.#next(run); request; request = this.#next(run)) this.#start(run, request);
+      for (let request = this.#next(run, limit); request; request = this.#next(run, limit)) this.#start(run, request);
     }
     onChange();
   }
 
-  #next(run: ClaimRun): RequestRun | undefined {
-    return this.#inFlight < this.#options.concurrency ? run.take() : undefined;
+  #next(run: ClaimRun, limit: number): RequestRun | undefined {
+    return this.#inFlight < limit ? run.take() : undefined;
   }
 
   #start(run: ClaimRun, request: RequestRun): void {

@@ -136,8 +136,8 @@ class LoopingWorker implements Worker {
 
   /** Requests that could be taken on. Half of the slots' worth of unstarted ones hides the round trip of the next claim. */
   #room(): number {
-    const { concurrency } = this.#options;
-    return concurrency - this.#slots.inFlight + Math.ceil(concurrency / 2) - this.#unstarted();
+    const { limit } = this.#slots;
+    return limit - this.#slots.inFlight + Math.ceil(limit / 2) - this.#unstarted();
   }
 
   /** Tries for one more claim. Answers how long to pause. */
