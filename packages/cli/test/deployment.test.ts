@@ -34,13 +34,19 @@ function start(args: readonly string[], more: Readonly<Record<string, string>> =
   return startCommand(args, { cwd, env });
 }
 
+async function scrape(url: string, key?: string): Promise<string> {
+  const answer = await fetch(url, key === undefined ? {} : { headers: { authorization: `Bearer ${key}` } });
+  expect(answer.status).toBe(200);
+  return answer.text();
+}
+
 describe('serve, coordinate and work', () => {
   it('are one installation, and a spot worker that is told to go hands its work to the next', async () => {
     await using serve = start(['serve']);
-    await using coordinate = start(['coordinate']);
+    await using coordinate = start(['coordinate', '--metrics-port', '0']);
     await using spot = start(['work', '--pool', 'spot']);
     const [, url = ''] = await serve.said(/spillway serve ready on (\S+)/);
-    await coordinate.said(/spillway coordinate ready/);
+    const [, coordinated = ''] = await coordinate.said(/spillway coordinate ready, metrics on (\S+)/);
     await spot.said(/spillway work ready: spot-\w+, 32 at a time/);
 
     const client = new ApiClient(url, apiKey);
@@ -51,13 +57,20 @@ describe('serve, coordinate and work', () => {
     expect(performance.now() - beganMs).toBeLessThan(15_000);
     expect((await client.batch(batch)).status).toBe('in_progress');
 
-    await using dedicated = start(['work', '--pool', 'dedicated', '--worker-id', 'dedicated-0']);
-    await dedicated.said(/spillway work ready: dedicated-0/);
+    await using dedicated = start(['work', '--pool', 'dedicated', '--worker-id', 'dedicated-0', '--metrics-port', '0']);
+    const [, worked = ''] = await dedicated.said(/spillway work ready: dedicated-0.*, metrics on (\S+)/);
     const done = await client.until(batch, ({ status }) => status === 'completed');
     expect(done.request_counts).toEqual({ total: 600, completed: 600, failed: 0 });
     expect(isWhole(await client.positions(done.output_file_id), [], 600)).toBe(true);
     // A drained worker finishes what is in flight and hands back the rest untouched: nothing runs twice.
     expect(engine.stats().received).toBe(600);
+
+    // What ends batches is counted by coordinators, what is executed by workers, and what waits is in the database.
+    expect(await scrape(coordinated)).toMatch(/^spillway_requests_sla_met_total 600$/m);
+    expect(await scrape(worked)).toMatch(/^spillway_executions_total\{pool="dedicated",.*verdict="answered"\} \d+$/m);
+    const served = await scrape(`${url}/metrics`, apiKey);
+    expect(served).toMatch(/^spillway_queue_requests 0$/m);
+    expect(served).toMatch(/^spillway_autoscaler_desired_replicas\{pool="spot",model="[\w-]+"\} \d+$/m);
 
     const ends = await Promise.all([serve, coordinate, dedicated].map((program) => program.stop('SIGTERM')));
     expect(ends.map(({ code }) => code)).toEqual([0, 0, 0]);

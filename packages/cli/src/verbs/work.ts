@@ -99,7 +99,7 @@ export const workVerb: Verb = defineVerb({
     const worker = spillway.worker({ executor, pool, concurrency, drainMs, ...(id !== undefined && { id }) });
     output.event(
       { event: 'ready', process: 'work', pool, worker: worker.id, engines: urls, concurrency, metrics: metrics.url },
-      `spillway work ready: ${worker.id}, ${concurrency} at a time on ${urls.length > 0 ? urls.join(', ') : 'an engine of its own'}`,
+      `spillway work ready: ${worker.id}, ${concurrency} at a time on ${urls.length > 0 ? urls.join(', ') : 'an engine of its own'}${metrics.url === null ? '' : `, metrics on ${metrics.url}`}`,
     );
     await runLoops([worker], watchNotices(flags.notices, call));
     return exitCodes.ok;
