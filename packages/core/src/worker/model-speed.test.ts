@@ -56,13 +56,24 @@ test('time with two models in flight counts to each by its share, so that each r
   ]);
 });
 
+test('a young worker is as fast before its next answers as behind its last', () => {
+  const speed = new ModelSpeed();
+  for (let round = 0; round < 2; round++) {
+    for (let index = 0; index < 4; index++) speed.started('m', round * 2_000);
+    if (round === 0) for (let index = 0; index < 4; index++) speed.stopped('m', 2_000, 50);
+  }
+  for (const atMs of [2_000, 3_000, 3_999]) expect(speed.rates(atMs).m?.requestsPerSecond).toBeCloseTo(2, 1);
+  expect(speed.rates(6_000).m?.requestsPerSecond).toBeCloseTo(1, 1);
+});
+
 test('a stall is seen while it lasts, and what runs again is time without an answer', () => {
   const speed = new ModelSpeed();
   const endMs = runInTurn(speed);
   speed.started('m', endMs);
   expect(speed.rates(endMs + FIVE_MINUTES).m?.requestsPerSecond).toBeLessThan(0.2);
-  speed.stopped('m', endMs + FIVE_MINUTES, undefined);
-  expect(speed.rates(endMs + FIVE_MINUTES).m?.requestsPerSecond).toBeLessThan(0.2);
+  expect(speed.rates(endMs + 3 * FIVE_MINUTES).m?.requestsPerSecond).toBeGreaterThan(0.001);
+  speed.stopped('m', endMs + 3 * FIVE_MINUTES, undefined);
+  expect(speed.rates(endMs + 3 * FIVE_MINUTES).m?.requestsPerSecond).toBeLessThan(0.2);
 });
 
 test('requests that do not end bound the rate within a minute', () => {

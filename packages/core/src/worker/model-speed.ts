@@ -12,6 +12,8 @@ interface Speed {
   inFlight: number;
   /** Since when it has had requests in flight, or since the last fading. */
   sinceMs: number;
+  /** Its busy time since the last answer, faded alike. */
+  sinceAnswerMs: number;
   ended: number;
   /** Faded sums; their quotients are the rates. */
   busyMs: number;
@@ -39,6 +41,7 @@ export class ModelSpeed {
     const speed = this.#of(model);
     speed.inFlight--;
     if (tokens === undefined) return;
+    speed.sinceAnswerMs = 0;
     speed.ended++;
     speed.requests++;
     speed.tokens += tokens;
@@ -67,25 +70,35 @@ export class ModelSpeed {
   #of(model: string): Speed {
     const known = this.#speeds.get(model);
     if (known) return known;
-    const fresh = { inFlight: 0, sinceMs: 0, ended: 0, busyMs: 0, requests: 0, tokens: 0 };
+    const fresh = { inFlight: 0, sinceMs: 0, sinceAnswerMs: 0, ended: 0, busyMs: 0, requests: 0, tokens: 0 };
     this.#speeds.set(model, fresh);
     return fresh;
   }
 }
 
-function rateOf({ ended, inFlight, busyMs, requests, tokens }: Speed): ModelThroughput | undefined {
-  const perSecond = 1_000 / busyMs;
+function rateOf(speed: Speed): ModelThroughput | undefined {
+  const { ended, inFlight, busyMs, requests, tokens } = speed;
   if (ended >= FEW && busyMs > 0) {
+    const perSecond = 1_000 / (busyMs - underWayMs(speed));
     return { requestsPerSecond: requests * perSecond, tokensPerSecond: tokens > 0 ? tokens * perSecond : null };
   }
   if (busyMs < LONG_MS || inFlight === 0) return undefined;
-  return { requestsPerSecond: (requests + inFlight) * perSecond, tokensPerSecond: null };
+  return { requestsPerSecond: ((requests + inFlight) * 1_000) / busyMs, tokensPerSecond: null };
+}
+
+/**
+ * Busy time that belongs to requests in flight which cannot have ended yet, at the pace so far. Without it a worker would
+ * seem slow in its first moments: half as fast just before its second round of answers. What lasts longer is a stall.
+ */
+function underWayMs({ inFlight, busyMs, sinceAnswerMs, requests }: Speed): number {
+  return Math.min(sinceAnswerMs, ((busyMs - sinceAnswerMs) * inFlight) / requests);
 }
 
 /** Counts its share of the busy time until now, and fades what came before it. */
 function passTo(speed: Speed, nowMs: number, share: number): void {
   const passedMs = share * Math.max(0, nowMs - speed.sinceMs);
   const kept = Math.exp(-passedMs / FADES_MS);
+  speed.sinceAnswerMs = speed.sinceAnswerMs * kept + (1 - kept) * FADES_MS;
   speed.busyMs = speed.busyMs * kept + (1 - kept) * FADES_MS;
   speed.requests *= kept;
   speed.tokens *= kept;
