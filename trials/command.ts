@@ -19,9 +19,14 @@ export class Command {
 
   constructor(
     args: readonly string[],
-    options: { readonly cwd: string; readonly env?: Readonly<Record<string, string>> },
+    options: {
+      readonly cwd: string;
+      readonly env?: Readonly<Record<string, string>>;
+      /** The file to run; that of `spillway` by default. */
+      readonly program?: string;
+    },
   ) {
-    this.child = spawn(process.execPath, ['--conditions=@spillway/source', command, ...args], {
+    this.child = spawn(process.execPath, ['--conditions=@spillway/source', options.program ?? command, ...args], {
       cwd: options.cwd,
       env: { ...process.env, ...options.env },
     });
