@@ -153,6 +153,14 @@ it('a repeat of a create is answered whatever is feasible by then', async () => 
   expect([repeated.status, repeated.json.id]).toEqual([200, first.id]);
 });
 
+it('calls that repeat each other at one moment are answered with the one batch that they make', async () => {
+  await using api = await measuredApi({ refuseInfeasible: true });
+  const order = await orderOf(api, 2_400);
+  const answers = await Promise.all(Array.from({ length: 4 }, () => create(api, order, 'key')));
+  expect(answers.map(({ status }) => status)).toEqual([200, 200, 200, 200]);
+  expect(new Set(answers.map(({ json }) => json.id)).size).toBe(1);
+});
+
 it('of batches that come at one moment only those are let in that fit beside each other', async () => {
   await using api = await measuredApi({ refuseInfeasible: true });
   const order = await orderOf(api, 1_500);
