@@ -1,9 +1,9 @@
 import { checkLaw, storeLaws } from '@spillway/contract';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import type { Mutant } from '../test/mutant.ts';
 import { accessMutants } from '../test/mutants/access-mutants.ts';
 import { batchMutants } from '../test/mutants/batch-mutants.ts';
 import { claimMutants } from '../test/mutants/claim-mutants.ts';
+import type { Mutant } from '../test/mutants/mutant.ts';
 import { resultMutants } from '../test/mutants/result-mutants.ts';
 import { settleMutants } from '../test/mutants/settle-mutants.ts';
 import { createPostgresHarness, type PostgresHarness } from '../test/postgres-harness.ts';
@@ -22,7 +22,8 @@ const mutants: readonly Mutant[] = [
 ];
 
 function plant({ statement, replace }: Mutant): Statements {
-  const original: Statement<unknown> = statements[statement];
+  const original: Statement<unknown> | undefined = statements[statement as keyof Statements];
+  if (!original) throw new Error(`there is no statement ${statement}`);
   let text = original.text;
   for (const [said, says] of replace) {
     if (!text.includes(said)) throw new Error(`${statement} does not say: ${said}`);

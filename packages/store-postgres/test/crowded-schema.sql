@@ -35,3 +35,8 @@ insert into results (scope, hash, owner, held_since, segment, expires_at)
 select 'tenant:' || number % 20, sha256(number::text::bytea), case when kind > 0 then 'owner' end, 1000000,
   case kind when 0 then 'segment' end, case kind when 2 then 1500000 else 9000000 end
 from generate_series(0, 2) as kind, generate_series(kind * 200000, kind * 200000 + 19999) as number;
+
+-- Twenty thousand reports, a thousand of each tenant.
+insert into reports (id, batch_id, revision, tenant, endpoint, priority, phase, created_at, deadline_at, ended_at, work)
+select 'old-' || number || '_r1', 'old-' || number, 1, 'tenant-' || number % 20, '/v1', 1, 'completed', 1, 1, 1000000 + number, '{}'
+from generate_series(1, 20000) as number;

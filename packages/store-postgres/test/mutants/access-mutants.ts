@@ -1,4 +1,4 @@
-import type { Mutant } from '../mutant.ts';
+import type { Mutant } from './mutant.ts';
 
 /** Bugs in keys and tenants. */
 export const accessMutants: readonly Mutant[] = [

@@ -1,4 +1,4 @@
-import type { Mutant } from '../mutant.ts';
+import type { Mutant } from './mutant.ts';
 
 const deadLetterLaw =
   'dead letters: a list of batches with dead letters holds those that have some, also while they run, newest first and in pages';

@@ -1,4 +1,4 @@
-import type { Mutant } from '../mutant.ts';
+import type { Mutant } from './mutant.ts';
 
 const heldLaw =
   'lanes: what a tenant has in hands is told when asked: of all its batches, models and pools, as long as the leases live';

@@ -1,4 +1,4 @@
-import type { Mutant } from '../mutant.ts';
+import type { Mutant } from './mutant.ts';
 
 /** Bugs in the index of answers. */
 export const resultMutants: readonly Mutant[] = [

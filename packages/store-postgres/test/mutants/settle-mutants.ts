@@ -1,4 +1,4 @@
-import type { Mutant } from '../mutant.ts';
+import type { Mutant } from './mutant.ts';
 
 /** Bugs in what records work and reads it. */
 export const settleMutants: readonly Mutant[] = [
