@@ -65,6 +65,7 @@ test('as many processes run as are wished for, the newest end first, and closing
   expect([first, second, third].map(isGroup)).toEqual([true, false, false]);
   await watched.target[Symbol.asyncDispose]();
   expect(isGroup(first)).toBe(false);
+  expect(watched.changes.at(-1)).toMatchObject({ kind: 'ended', pid: first, how: 'the target was closed' });
   await expect(watched.scale(1)).rejects.toMatchObject({ code: 'closed' });
 });
 

@@ -1,5 +1,4 @@
 import { type ChildProcess, fork } from 'node:child_process';
-import { once } from 'node:events';
 import { extname } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { Clock } from '../clock.ts';
@@ -30,13 +29,13 @@ export class KeeperLink {
   /** Settles when the keeper has ended, and with it all that it kept. */
   readonly gone: Promise<void>;
   #open = true;
+  #closing = false;
 
   constructor(options: KeeperLinkOptions) {
     this.#options = options;
     this.#keeper = fork(program, [], { detached: true, execArgv: [], stdio: ['ignore', 'ignore', 2, 'ipc'] });
     this.#keeper.on('message', (news: KeeperNews) => this.#hear(news));
-    this.#keeper.on('error', () => {});
-    this.gone = once(this.#keeper, 'exit').then(() => this.#endOrphans());
+    this.gone = ended(this.#keeper).then(() => this.#endOrphans());
     // A program that forgets to close its target may end all the same.
     this.#keeper.unref();
     this.#keeper.channel?.unref();
@@ -59,6 +58,7 @@ export class KeeperLink {
   /** Ends all that it keeps, and then itself. */
   async close(): Promise<void> {
     this.#open = false;
+    this.#closing = true;
     this.#keeper.ref();
     if (this.#keeper.connected) this.#keeper.disconnect();
     await this.gone;
@@ -80,12 +80,21 @@ export class KeeperLink {
   async #endOrphans(): Promise<void> {
     this.#open = false;
     const { clock, onNews } = this.#options;
+    const how = this.#closing ? 'the target was closed' : 'its keeper was killed';
     const end = async ([replica, { graceMs, started }]: [string, Known]): Promise<void> => {
       if (started?.birth !== undefined && birthOf(started.pid) === started.birth) {
         await endGroup(started.pid, { graceMs, clock });
       }
-      onNews({ kind: 'ended', replica, how: 'its keeper ended' });
+      onNews({ kind: 'ended', replica, how });
     };
     await Promise.all([...this.#known].map(end));
   }
+}
+
+/** Settles when the process has ended, or could not be started. */
+function ended(child: ChildProcess): Promise<void> {
+  return new Promise((resolve) => {
+    child.once('exit', () => resolve());
+    child.on('error', () => child.pid === undefined && resolve());
+  });
 }

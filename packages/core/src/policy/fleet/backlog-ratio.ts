@@ -31,7 +31,7 @@ export function backlogRatio({
       const running = view.dedicated.replicas.length;
       const text = `${Math.ceil(open)} requests are open, and every ${requestsPerDedicated} want one dedicated replica.`;
       return planReplicas(view, {
-        spot: startable(view, Math.min(view.spot.max, Math.ceil(open / requestsPerSpot))),
+        spot: startable(view, Math.ceil(open / requestsPerSpot)),
         dedicated,
         reasons: dedicated > running ? [{ rule: 'ratio', text }] : [],
         memory,
