@@ -40,7 +40,6 @@ export {
 export { SpillwayError, type SpillwayErrorCode, type SpillwayErrorOptions } from './errors/index.ts';
 export type { BatchSla } from './history/sla.ts';
 export type { Quote, QuotedModel, QuoteForecast } from './quote/quote.ts';
-export { spanText } from './quote/span-text.ts';
 export { type Randomness, systemRandomness } from './randomness.ts';
 export type { KeyOrder, MadeKey, SpillwayKeys, SpillwayTenants } from './spillway/access.ts';
 export { accountName } from './spillway/account-name.ts';
