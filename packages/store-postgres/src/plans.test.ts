@@ -72,6 +72,12 @@ const hot = [
     rows: 8,
   },
   { statement: statements.purgeResults, args: '100, 2000000', rows: 300 },
+  // Pages of reports of all, of a tenant, of a batch; and the oldest, to be forgotten.
+  { statement: statements.listReports, args: "1010000, null, 'old-15000_r1', 20", rows: 24 },
+  { statement: statements.listReportsOfTenant, args: "null, null, 'old-15007_r1', 20, 'tenant-7'", rows: 24 },
+  { statement: statements.listReportsOfTenant, args: "1010000, null, null, 20, 'tenant-7'", rows: 22 },
+  { statement: statements.listReportsOfBatch, args: "null, null, null, 20, 'tenant-7', 'old-7'", rows: 2 },
+  { statement: statements.purgeReports, args: '10000, 10, 2000000', rows: 40 },
 ] as const;
 
 /** The hashes of these numbers as the crowded schema makes them. */

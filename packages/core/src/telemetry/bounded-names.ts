@@ -1,5 +1,5 @@
 /** Stands for the names beyond the bound. */
-export const otherName = 'other';
+const otherName = 'other';
 
 /**
  * Names that may be labels: the first few that come, since each makes series of its own and clients can make up models.
