@@ -22,6 +22,7 @@ export interface OpenSpillwayOptions extends Surroundings {
     | 'refuseInfeasible'
     | 'pools'
     | 'fleetPolicy'
+    | 'onFleetDecision'
     | 'meterProvider'
     | 'observeInstallation'
     | 'historyKeptMs'

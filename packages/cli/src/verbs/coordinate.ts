@@ -1,3 +1,4 @@
+import { fleetLogFlags, openFleetLog } from '../assembly/fleet-log.ts';
 import { fleetPolicyFlags, fleetPolicyOf } from '../assembly/fleet-policy-flag.ts';
 import { lineFlags, lineLimitsOf } from '../assembly/limit-flags.ts';
 import { historyFlags, metricsFlags } from '../assembly/metrics-flags.ts';
@@ -17,7 +18,15 @@ export const coordinateVerb: Verb = defineVerb({
   description:
     'Moves batches through their lives: plans new ones, watches deadlines, opens the dedicated pool when a deadline ' +
     'needs it, writes the output and error files, removes what has expired. Any number may run beside each other.',
-  flags: { ...storageFlags, ...lineFlags, ...poolFlags, ...fleetPolicyFlags, ...historyFlags, ...metricsFlags },
+  flags: {
+    ...storageFlags,
+    ...lineFlags,
+    ...poolFlags,
+    ...fleetPolicyFlags,
+    ...fleetLogFlags,
+    ...historyFlags,
+    ...metricsFlags,
+  },
   examples: [
     ['spillway coordinate --database-url postgres://db/spillway --blobs file:/mnt/spillway', 'one of a deployment'],
   ],
@@ -25,7 +34,8 @@ export const coordinateVerb: Verb = defineVerb({
   async run(call) {
     const { flags, output, interruption } = call;
     await using stack = new ReleaseStack();
-    const fleet = { ...poolOptionsOf(flags), ...fleetPolicyOf(flags) };
+    const log = await openFleetLog({ ...call, stack });
+    const fleet = { ...poolOptionsOf(flags), ...fleetPolicyOf(flags), ...log };
     const metrics = await openMetrics({ ...call, stack });
     const spillwayOptions = {
       ...metrics.spillwayOptions,

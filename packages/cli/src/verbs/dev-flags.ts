@@ -1,5 +1,6 @@
 import { SpillwayError } from '@spillway/core';
 import { defaultPools, type Pool } from '@spillway/core/policy';
+import { fleetLogFlags } from '../assembly/fleet-log.ts';
 import { fleetPolicyFlags, fleetPolicyOf } from '../assembly/fleet-policy-flag.ts';
 import {
   admissionFlags,
@@ -37,6 +38,7 @@ export const devFlags: OwnFlags &
   typeof engineFlags &
   typeof poolFlags &
   typeof fleetPolicyFlags &
+  typeof fleetLogFlags &
   typeof runningFlags &
   typeof batchFlags &
   typeof lineFlags &
@@ -51,6 +53,7 @@ export const devFlags: OwnFlags &
   }),
   ...poolFlags,
   ...fleetPolicyFlags,
+  ...fleetLogFlags,
   concurrency: concurrencyFlag,
   ...runningFlags,
   ...batchFlags,

@@ -1,6 +1,7 @@
 import type { Pool } from '@spillway/core/policy';
 import { createPrometheusMetrics } from '@spillway/server';
 import { type ApiKey, keptKey, refuseOpenDoor } from '../assembly/api-key.ts';
+import { openFleetLog } from '../assembly/fleet-log.ts';
 import { openApi } from '../assembly/open-api.ts';
 import { openSpillway } from '../assembly/open-spillway.ts';
 import { ReleaseStack } from '../assembly/release-stack.ts';
@@ -36,7 +37,8 @@ export const devVerb: Verb = defineVerb({
     await using stack = new ReleaseStack();
     const metrics = createPrometheusMetrics();
     const measuring = { meterProvider: metrics.provider, observeInstallation: true };
-    const spillwayOptions = { ...spillwayOptionsOf(flags), ...measuring, pools };
+    const log = await openFleetLog({ ...call, stack });
+    const spillwayOptions = { ...spillwayOptionsOf(flags), ...measuring, ...log, pools };
     const opened = await openSpillway({ ...call, stack, spillwayOptions });
     const { spillway, folder } = opened;
     const key = await keyOf({ given, noAuth: flags['no-auth'], path: folder.apiKey });
