@@ -1,4 +1,4 @@
-import type { Executor } from '../executor/index.ts';
+import type { Executor, Pressure } from '../executor/index.ts';
 import type { Trouble } from '../spillway/options.ts';
 import type { ClaimRun } from './claim-run.ts';
 import type { RequestRun } from './request-run.ts';
@@ -33,8 +33,7 @@ export class Slots {
 
   /** Requests that may be in flight: what the worker was given, or fewer while its engines have no room. */
   get limit(): number {
-    const { executor, concurrency } = this.#options;
-    return Math.min(concurrency, Math.max(1, executor.pressure().capacity ?? concurrency));
+    return this.#limitUnder(this.#options.executor.pressure());
   }
 
   get inFlight(): number {
@@ -66,14 +65,21 @@ export class Slots {
   /** Starts requests while there are slots and engines. A suspect starts only when nothing else runs, and then alone. */
   pump(): void {
     const { executor, stalled, onChange } = this.#options;
-    const { limit } = this;
     const suspect = this.suspect;
-    const closed = stalled() || executor.pressure().healthyEngines === 0;
+    const pressure = executor.pressure();
+    const limit = this.#limitUnder(pressure);
+    const closed = stalled() || pressure.healthyEngines === 0;
     for (const run of closed ? [] : this.#runs) {
       if (suspect && (run !== suspect || this.#inFlight > 0)) continue;
       for (let request = this.#next(run, limit); request; request = this.#next(run, limit)) this.#start(run, request);
     }
     onChange();
+  }
+
+  /** At least one, which finds out whether there is room again. */
+  #limitUnder({ capacity }: Pressure): number {
+    const { concurrency } = this.#options;
+    return Math.min(concurrency, Math.max(1, capacity ?? concurrency));
   }
 
   #next(run: ClaimRun, limit: number): RequestRun | undefined {
