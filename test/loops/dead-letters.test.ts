@@ -150,6 +150,20 @@ describe('dead letters', () => {
     expect(await spillway.deadLetters.get({ id: `batch_req_${id}_99` })).toBeUndefined();
   });
 
+  test('are told of when the input of their batch is gone, but for their line of it', async () => {
+    await using installation = await install({ spillway: quick });
+    const { spillway, blobs } = installation;
+    const { id, plan } = await ended(installation, deadly);
+    const before = await allOf(installation);
+    await blobs.remove([plan?.blob ?? '']);
+    expect(await allOf(installation)).toEqual(before);
+    expect((await allOf(installation, { code: 'server_error' })).map(({ customId }) => customId)).toEqual(['c1']);
+    const one = await spillway.deadLetters.get({ id: `batch_req_${id}_2` });
+    expect(one).toMatchObject({ customId: 'c2', model: 'm', input: null, attemptHistory: { length: 5 } });
+    const lines = await downloaded(installation);
+    expect(lines.map(({ custom_id, input }) => [custom_id, input])).toEqual([1, 2, 3].map((seq) => [`c${seq}`, null]));
+  });
+
   test('are gone with the results of their batch', async () => {
     await using installation = await install({ spillway: quick });
     const { spillway, clock } = installation;

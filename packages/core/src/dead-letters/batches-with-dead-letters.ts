@@ -73,8 +73,8 @@ async function known(key: { readonly tenant: string; readonly id: string }, ledg
   return batch;
 }
 
-/** Before a batch is planned it has none. */
-function* readable(batch: Batch): Generator<LookedThrough> {
+/** The batch, when it can have dead letters; throws `conflict` when its results are purged. */
+export function* readable(batch: Batch): Generator<LookedThrough> {
   if (batch.purgedAt !== null) throw resultsPurged(batch);
   const { plan, inProgressAt } = batch;
   if (plan !== null && inProgressAt !== null && batch.counts.deadLettered > 0) yield { batch: { ...batch, plan } };

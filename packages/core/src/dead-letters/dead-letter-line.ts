@@ -3,8 +3,8 @@ import type { BatchRequest } from '../spillway/batch-requests.ts';
 
 /** What a line tells of a dead letter beside its view. */
 export interface DeadLetterContent {
-  /** Its line of the input, without the newline. */
-  readonly input: Uint8Array;
+  /** Its line of the input, without the newline; undefined once the input is gone. */
+  readonly input: Uint8Array | undefined;
   /** Its line of the error file. */
   readonly output: Uint8Array | undefined;
   readonly attempts: readonly AttemptNote[];
@@ -35,7 +35,7 @@ export function deadLetterLine(request: BatchRequest, { input, output, attempts 
   });
   return Buffer.concat([
     ...[Buffer.from(`${head.slice(0, -1)},"input":`), jsonOf(input)],
-    ...[Buffer.from(',"output":'), output ? jsonOf(output) : Buffer.from('null'), Buffer.from('}\n')],
+    ...[Buffer.from(',"output":'), jsonOf(output), Buffer.from('}\n')],
   ]);
 }
 
@@ -45,7 +45,8 @@ function attemptOf(attempt: AttemptNote): object {
   return { ...when, pool, worker, engine, verdict, code, message, status_code: statusCode };
 }
 
-function jsonOf(line: Uint8Array): Uint8Array {
+function jsonOf(line: Uint8Array | undefined): Uint8Array {
+  if (!line) return Buffer.from('null');
   const bytes = Buffer.from(line.buffer, line.byteOffset, line.at(-1) === LINE_FEED ? line.length - 1 : line.length);
   const text = bytes.toString('utf8');
   try {

@@ -28,9 +28,8 @@ export async function* deadLetterLines(
     const outputs = await recordLines(source, records);
     const lines = some.flatMap(({ seq }) => {
       const view = views.get(seq);
-      const input = inputs.get(seq);
       const attempts: readonly AttemptNote[] = histories.get(seq) ?? [];
-      return view && input ? [deadLetterLine(view, { input, output: outputs.get(seq), attempts })] : [];
+      return view ? [deadLetterLine(view, { input: inputs.get(seq), output: outputs.get(seq), attempts })] : [];
     });
     yield Buffer.concat(lines);
   }

@@ -1,6 +1,7 @@
 import { parseRequestId } from '../batch/request-id.ts';
 import { notedViews } from '../spillway/request-view.ts';
-import { batchesWithDeadLetters, type LookedThrough, whileKept } from './batches-with-dead-letters.ts';
+import type { Batch } from '../store/index.ts';
+import { batchesWithDeadLetters, type LookedThrough, readable, whileKept } from './batches-with-dead-letters.ts';
 import { type DeadLetter, deadLetterOf } from './dead-letter.ts';
 import type { DeadLetterFilter } from './dead-letter-filter.ts';
 import { type DeadLetterSource, findDeadLetters } from './find-dead-letters.ts';
@@ -65,13 +66,12 @@ async function placesFrom(
   const batch = last && (await batches.get({ tenant, id: last.batchId }));
   if (!last || !batch || last.seq >= batch.counts.total) return undefined;
   if (batchId !== undefined && batchId !== batch.id) return undefined;
-  return restOf();
+  return restOf(batch, last.seq);
 
-  async function* restOf(): AsyncGenerator<Place> {
-    if (batch?.purgedAt === null || batchId !== undefined) {
-      const same = batchesWithDeadLetters({ tenant, batchId: batch?.id }, batches);
-      for await (const place of same) yield { ...place, fromSeq: (last?.seq ?? 0) + 1 };
+  async function* restOf(batch: Batch, seq: number): AsyncGenerator<Place> {
+    if (batch.purgedAt === null || batchId !== undefined) {
+      for (const place of readable(batch)) yield { ...place, fromSeq: seq + 1 };
     }
-    if (batchId === undefined && batch) yield* batchesWithDeadLetters({ tenant, after: batch.id }, batches);
+    if (batchId === undefined) yield* batchesWithDeadLetters({ tenant, after: batch.id }, batches);
   }
 }

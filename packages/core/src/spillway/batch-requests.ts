@@ -50,8 +50,8 @@ export interface BatchRequest {
 
 /** One request with its bytes. */
 export interface BatchRequestDetail extends BatchRequest {
-  /** Its line of the input, without the newline. */
-  readonly input: Uint8Array;
+  /** Its line of the input, without the newline; null once the input is gone. */
+  readonly input: Uint8Array | null;
   /** Its line of the output or error file, without the newline; null until it ended. */
   readonly output: Uint8Array | null;
   /**

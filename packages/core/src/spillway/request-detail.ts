@@ -25,7 +25,7 @@ export async function readRequest(
     const [view] = state ? await viewsIn(batch, [state], { blobs, signal }) : [];
     if (!state || !view) return undefined;
     const source = { blobs, batchId: batch.id, input: batch.plan.blob, extent: state.extent, signal };
-    const input = (await inputLines(source, [state.seq])).get(state.seq) as Uint8Array;
+    const input = (await inputLines(source, [state.seq])).get(state.seq) ?? null;
     return {
       ...view,
       input,

@@ -1,8 +1,10 @@
+import { readInput } from '../batch/input-lines.ts';
+import { recordLines } from '../batch/record-lines.ts';
 import { requestIdOf } from '../batch/request-id.ts';
 import type { RequestState } from '../batch/request-states.ts';
 import { type RequestNote, readNotes } from '../batch/segment-notes.ts';
-import { withdrawalErrors } from '../batch/withdrawn-lines.ts';
-import { type BlobStorage, readBlob } from '../blob/index.ts';
+import { type ExtentSource, withdrawalErrors } from '../batch/withdrawn-lines.ts';
+import type { BlobStorage } from '../blob/index.ts';
 import { readRequests } from '../input/index.ts';
 import { type Lines, seqsOf } from '../store/index.ts';
 import type { BatchRequest } from './batch-requests.ts';
@@ -56,13 +58,33 @@ interface Names {
 /** What the requests of one extent call themselves. */
 async function namesOf(
   states: readonly RequestState[],
-  { blobs, input, signal }: RequestViewsOptions,
+  options: RequestViewsOptions,
 ): Promise<ReadonlyMap<number, Names>> {
-  const { offset, bytes, firstSeq } = (states[0] as RequestState).extent;
-  const lines = await readBlob(blobs, input, { offset, length: bytes, signal });
+  const { extent } = states[0] as RequestState;
+  const lines = await readInput({ ...options, extent });
+  if (!lines) return namesInLines(states, { ...options, extent });
   const names = new Map<number, Names>();
-  for (const { seq, customId, model } of readRequests(lines, firstSeq, seqsOf(states.map((state) => state.seq)))) {
+  for (const { seq, customId, model } of readRequests(
+    lines,
+    extent.firstSeq,
+    seqsOf(states.map((state) => state.seq)),
+  )) {
     names.set(seq, { customId: JSON.parse(customId.toString()) as string, model });
+  }
+  return names;
+}
+
+/** Once the input is gone, what has a line of its own still has a name. */
+async function namesInLines(
+  states: readonly RequestState[],
+  source: ExtentSource,
+): Promise<ReadonlyMap<number, Names>> {
+  const records = states.flatMap(({ record }) => (record?.place ? [record] : []));
+  const lines = await recordLines(source, records);
+  const names = new Map<number, Names>();
+  for (const { seq, settlement } of records) {
+    const { custom_id: customId } = JSON.parse(Buffer.from(lines.get(seq) ?? []).toString()) as { custom_id: string };
+    names.set(seq, { customId, model: settlement.model });
   }
   return names;
 }

@@ -40,7 +40,7 @@ export const requestDetailSchema: z.ZodType = z
         'Its executions, oldest first, in earlier revisions too; none that was stopped or found no room, and none of the ' +
         'claim that still holds it.',
     }),
-    input: z.unknown().meta({ description: 'Its line of the input.' }),
+    input: z.unknown().meta({ description: 'Its line of the input; null once the input file is gone.' }),
     output: z.unknown().meta({ description: 'Its line of the output or error file; null until it ended.' }),
   })
   .meta({ id: 'BatchRequestDetail' });
@@ -73,7 +73,7 @@ export function requestDetailText(request: BatchRequestDetail, present: (object:
   const head = JSON.stringify(present(shown)).slice(0, -1);
   const output = request.output ?? Buffer.from('null');
   return Buffer.concat([
-    ...[Buffer.from(`${head},"input":`), request.input],
+    ...[Buffer.from(`${head},"input":`), request.input ?? Buffer.from('null')],
     ...[Buffer.from(',"output":'), output, Buffer.from('}')],
   ]);
 }
