@@ -55,10 +55,10 @@ export function judgeWindow(
 function whatIsUnknown({ models }: QuotedOrder, snapshot: QuoteSnapshot): string | undefined {
   for (const { model } of models) {
     const { rate, served } = sightOfModel(model, snapshot);
-    if (!served) return `Unknown: no worker serves '${model}' now, and nothing starts one. Start a worker.`;
+    if (!served) return `No worker serves '${model}' now, and nothing starts one. Start a worker.`;
     if (!rate) {
       return (
-        `Unknown: it was never measured how fast a worker answers for '${model}'. ` +
+        `It was never measured how fast a worker answers for '${model}'. ` +
         'Run a small batch of such requests first; a few answers are enough.'
       );
     }

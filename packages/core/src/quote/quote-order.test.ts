@@ -91,7 +91,7 @@ describe('the judgement of a window', () => {
     const gone = snapshotOf({ standings: standings([freeSpot]) });
     expect(judgeWindow(order(1, 2), gone, week)).toMatchObject({
       feasible: 'unknown',
-      reason: expect.stringContaining("no worker serves 'm' now"),
+      reason: expect.stringContaining("No worker serves 'm' now"),
     });
   });
 

@@ -26,7 +26,7 @@ export function quoteOrder(file: QuotedFile, snapshot: QuoteSnapshot): Quote {
   const measured = models.length > 0 && models.every(({ throughput }) => throughput !== null);
   const judgement: WindowJudgement =
     problems.length > 0
-      ? { feasible: 'unknown', reason: `Unknown: the file cannot be run. ${problems[0]?.message ?? ''}` }
+      ? { feasible: 'unknown', reason: `The file cannot be run. ${problems[0]?.message ?? ''}` }
       : judgeWindow(order, snapshot, file);
   const known = judgement.feasible !== 'unknown';
   const forecast = (pools?: { readonly preemptible: boolean }): QuoteForecast | null =>
