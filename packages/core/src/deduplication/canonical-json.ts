@@ -52,6 +52,8 @@ const LONGEST = 64;
 /**
  * The significant digits and the power of ten of a JSON number, whatever its spelling and size: `1`, `1.0` and `10e-1` are
  * `1e0`. All zeros are `0`.
+ *
+ * @internal Exported for tests.
  */
 export function canonicalNumber(source: string): string {
   const parts = /^(-?)(\d+)(?:\.(\d+))?(?:e([+-]?\d+))?$/i.exec(source);

@@ -5,7 +5,7 @@ const LATEST_MS = 10_000;
 /** What is known of a batch's time when a request may have to wait for its like. */
 export interface TimeLeft {
   readonly timeLeftMs: number;
-  /** From the creation of the batch to its deadline. */
+  /** What was asked for when the batch was created. */
   readonly windowMs: number;
   readonly requestTimeoutMs: number;
 }

@@ -1,3 +1,4 @@
+import { windowLength } from '../../batch/window-length.ts';
 import { scopeName } from '../../deduplication/deduplication-settings.ts';
 import { mayWaitMs } from '../../deduplication/waiting.ts';
 import { type Claim, type Contender, type Lines, type ResultIndex, sizeOf } from '../../store/index.ts';
@@ -95,8 +96,7 @@ export class Duplicates {
       const reservations = await unlessAborted(this.#index.reserve({ scope, contenders, leaseMs }), patience);
       if (!reservations) return undefined;
       const timeLeftMs = claim.deadlineInMs - (clock.monotonic() - sentMs);
-      const windowMs = batch.deadlineAt - batch.createdAt;
-      const waitMs = mayWaitMs({ timeLeftMs, windowMs, requestTimeoutMs });
+      const waitMs = mayWaitMs({ timeLeftMs, windowMs: windowLength(batch.window), requestTimeoutMs });
       const about = { batchId: batch.id, tenant, requests, groups, reservations, mayWaitMs: waitMs, blobs };
       const onTrouble = (error: unknown): void => this.#told(error);
       const sifted = await siftClaim({ ...about, signal: patience, onTrouble });

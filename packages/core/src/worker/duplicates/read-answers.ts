@@ -12,7 +12,7 @@ interface Run {
 /** What lies between two lines is read along with them up to here: a call costs more. */
 const GAP_BYTES = 64 * 1024;
 const RUN_BYTES = 4 * 1024 ** 2;
-const RUNS_AT_ONCE = 4;
+const RUNS_AT_ONCE = 8;
 
 export interface ReadAnswersOptions {
   readonly blobs: BlobStorage;
@@ -49,7 +49,11 @@ async function readRun(
   }
 }
 
-/** Groups places whose lines lie near each other. */
+/**
+ * Groups places whose lines lie near each other.
+ *
+ * @internal Exported for tests.
+ */
 export function runsOf(places: readonly AnswerPlace[]): readonly Run[] {
   const runs: (Run & { places: AnswerPlace[]; end: number })[] = [];
   const inOrder = [...places].sort((left, right) =>
