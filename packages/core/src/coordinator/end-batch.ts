@@ -27,7 +27,7 @@ export async function endBatch(
 ): Promise<void> {
   if (!(await settleDown(step, context, { ...to, work }))) return;
   const report = { ...work, deadlineAt: step.batch.deadlineAt, ...(await endOf(step, context, to.phase)) };
-  countEnding({ report, ...counters }, context.telemetry);
+  await countEnding({ report, ...counters }, context.telemetry, context.clock);
 }
 
 /** As the store recorded it: a cancel mark turns the phase at the last moment. */
