@@ -51,6 +51,7 @@ describe('a batch', () => {
       priority: 1,
       user: null,
       revision: 1,
+      deduplicated: 0,
       estimate: null,
     });
     expect(await api.client.batches.retrieve(id)).toEqual(batch);
