@@ -170,6 +170,28 @@ test('no more spot starts than the work needs of the forecast, and none is stopp
   expect(decide(running, saw(16)).replicas.spot).toBe(9);
 });
 
+test('of pools of one price spot starts where as many could be had for the longest', () => {
+  const state = fleetState({ work: [[6, 27]], dedicated: 8, spotNow: 3 });
+  const [first, dedicated] = state.pools;
+  if (!first || !dedicated) throw new Error('no pools');
+  const pools = (one: number, other: number) => [
+    { ...first, name: 'one', obtainable: one },
+    { ...first, name: 'other', obtainable: other },
+    dedicated,
+  ];
+  let memory = decide({ ...state, pools: pools(2, 16), due: [] }).memory;
+  memory = decide({ ...state, pools: pools(3, 16), due: [] }, memory).memory;
+  memory = decide({ ...state, pools: pools(16, 5), due: [] }, memory).memory;
+  // Two of the one and five of the other have been there all the time, then a third of the one.
+  const { replicas } = decide({ ...state, pools: pools(16, 16) }, memory);
+  expect([replicas.one, replicas.other]).toEqual([3, 5]);
+});
+
+test('no spot replica starts for less than three cold starts of work', () => {
+  const state = fleetState({ work: [[0.9, 1.4]], dedicated: 16, spotNow: 16 });
+  expect(decide(state, saw(16)).replicas.spot).toBe(3);
+});
+
 test('without work everything stops', () => {
   const state = fleetState({ work: [], dedicated: 8, running: 2, spotNow: 16, spotRunning: 5 });
   expect(decide(state)).toMatchObject({ replicas: { spot: 0, dedicated: 0 }, drop: ['d1', 'd2'] });
