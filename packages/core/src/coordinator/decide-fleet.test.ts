@@ -340,11 +340,15 @@ test('what a lane began with is remembered for policies that ask for it, and for
   expect(totalOf(pacedBurst())).toEqual([0.5, 0.5, false]);
 });
 
-test('an even pace that is kept asks for no dedicated replica', () => {
+test('an even pace that is kept asks for no dedicated replica, and one that is not kept does', () => {
   const policy = uniformProgress();
-  const { memory } = decide({ policy, pools: scaled, lanes: [lane({ tokens: 180_000 * 8 })] });
-  const later = { policy, pools: scaled, memory, asOf: 12 * HOUR_MS };
-  expect(asked(decide({ ...later, lanes: [lane({ tokens: 180_000 * 3.9 })] })).dedicated).toBe(0);
+  const pools = scaled.map((pool) => (pool.preemptible ? { ...pool, maxReplicas: 0 } : pool));
+  const { memory } = decide({ policy, pools, lanes: [lane({ tokens: 180_000 * 8 })] });
+  const dedicatedWith = (hours: number) => {
+    const lanes = [lane({ tokens: 180_000 * hours })];
+    return asked(decide({ policy, pools, memory, workers: [], asOf: 12 * HOUR_MS, lanes })).dedicated;
+  };
+  expect([dedicatedWith(3.9), dedicatedWith(4.1)]).toEqual([0, 1]);
 });
 
 test('a dedicated pool that something scales starts from none, without a maximum too', () => {
