@@ -83,3 +83,9 @@ test('all requests have a hash when any answer will do, but what is no object', 
   expect(hashOf('[]', { only: false })).toBeUndefined();
   expect(hashOf('{', { only: false })).toBeUndefined();
 });
+
+test('a body of more than four megabytes is not looked into', () => {
+  const body = (characters: number) => ({ temperature: 0, messages: 'x'.repeat(characters) });
+  expect(hashOf(body(4_000_000))).toBeDefined();
+  expect(hashOf(body(4_200_000))).toBeUndefined();
+});

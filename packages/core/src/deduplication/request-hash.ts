@@ -11,17 +11,21 @@ export interface HashedRequest {
   readonly body: Uint8Array;
 }
 
+/** Beyond this a body is not looked into: it would stand in memory several times. */
+const LARGEST_BYTES = 4 * 1024 ** 2;
+
 /** Names of a body that say who asks and why, not what. */
 const apart: ReadonlySet<string> = new Set(['user', 'metadata']);
 
 /**
  * SHA-256 over endpoint, model and body, lower-case hexadecimal: the same for all requests that mean the same. The order of
  * keys, blanks, escapes and the spelling of numbers do not count, nor do `user` and `metadata` at the top of the body.
- * Undefined when the request is not to be deduplicated: its body is no JSON object, or it has an answer of its own each time
+ * Undefined when the request is not to be deduplicated: its body is no JSON object or larger than four megabytes, or it has an answer of its own each time
  * and only deterministic requests are wanted.
  */
 export function requestHash(request: HashedRequest, onlyDeterministic: boolean): string | undefined {
   const { endpoint, model, body } = request;
+  if (body.length > LARGEST_BYTES) return undefined;
   const bytes = Buffer.from(body.buffer, body.byteOffset, body.byteLength);
   if (onlyDeterministic && !mayBeDeterministic(endpoint, bytes)) return undefined;
   const parsed = parseBody(bytes);
