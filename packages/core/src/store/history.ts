@@ -16,8 +16,9 @@ export interface PoolService {
   readonly pool: string;
   readonly model: string;
   readonly requests: number;
-  /** As the engines reported them. */
+  /** Of prompts, as the engines reported them. */
   readonly tokensIn: number;
+  /** Of answers, as the engines reported them. */
   readonly tokensOut: number;
   /** From the start of each execution to its end, summed. */
   readonly busyMs: number;
@@ -29,6 +30,7 @@ export interface PoolService {
 export interface RevisionWork {
   /** When it was created, or reopened for this revision. */
   readonly startedAt: number;
+  /** Requests by how they ended. */
   readonly outcomes: Readonly<Record<Outcome, number>>;
   /** Requests that were answered, or refused by the engine, by the deadline. */
   readonly met: number;

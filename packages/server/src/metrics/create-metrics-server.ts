@@ -1,6 +1,7 @@
 import type { Server } from '../create-server.ts';
 import { expositionType, type PrometheusMetrics } from './prometheus-metrics.ts';
 
+/** What `createMetricsServer` takes. */
 export interface MetricsServerOptions {
   readonly metrics: PrometheusMetrics;
   /** Told of what went wrong while metrics were collected. */
