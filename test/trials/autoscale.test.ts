@@ -3,13 +3,15 @@ import { autoscaleTrial } from '../../trials/autoscale/autoscale-trial.ts';
 
 it('a fleet from nothing finishes in time what its spot alone would miss, with spot workers killed, and leaves no process', async () => {
   const { faults, kills } = await autoscaleTrial({
-    requests: 150,
+    requests: 135,
     minutes: 1,
     spot: 1,
     dedicated: 3,
     kills: 2,
     killEveryMs: 9_000,
     speed: 0.14,
+    // Where many tests share a machine, a process may take ten seconds to start, a sixth of the window.
+    workMargin: 0.3,
   });
   expect(faults).toEqual([]);
   expect(kills.map(({ signal }) => signal)).toEqual(['SIGKILL', 'SIGTERM']);

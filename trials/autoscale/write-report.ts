@@ -38,10 +38,12 @@ ${rowsOf(report).join('\n')}
 `;
 }
 
-function needLines({ moments, deadlineAt, createdAt, options: { dedicated } }: AutoscaleReport): string {
+function needLines({ moments, deadlineAt, createdAt, options }: AutoscaleReport): string {
+  const { dedicated, workMargin = 0.1 } = options;
+  const question = { deadlineAt, dedicated, workMargin };
   const found = escalation(moments);
-  const need = found && needAt(found.at, { deadlineAt, dedicated });
-  const before = found?.before && needAt(found.before, { deadlineAt, dedicated });
+  const need = found && needAt(found.at, question);
+  const before = found?.before && needAt(found.before, question);
   if (!found || !need) return '- It never escalated.';
   const lines = [
     `- It escalated after ${span(found.at.decidedAt - createdAt)}, with ${span(need.leftMs)} left: ${span(need.workMs)} of work for one replica, margin`,
