@@ -27,9 +27,9 @@ export interface Limits {
   /** Requests without an outcome, of one user of a tenant, unless the tenant has a limit for its users. */
   readonly userOpenRequests: number;
   /**
-   * Requests of one tenant in workers' hands, those that wait for a slot of their worker included, unless it has a limit of
-   * its own; no bound by default. Binds workers, not batches: tell every process that runs some. Workers that look
-   * within the same quarter of a second may overrun it by a claim each.
+   * Requests of one tenant in workers' hands, from claim to record, unless it has a limit of its own; no bound by default.
+   * Binds workers, not batches: tell every process that runs some. Workers that look within the same quarter of a second
+   * may overrun it by a claim each.
    */
   readonly tenantRunningRequests: number;
   /** The paths that a batch may name. */
