@@ -58,7 +58,6 @@ test('two values have one text exactly when they are equal', () => {
 function sorted(value: unknown): unknown {
   if (Array.isArray(value)) return value.map(sorted);
   if (typeof value !== 'object' || value === null) return Object.is(value, -0) ? 0 : value;
-  return Object.entries(value)
-    .sort(([left], [right]) => (left < right ? -1 : 1))
-    .map(([key, of]) => [`key ${key}`, sorted(of)]);
+  const pairs = Object.entries(value).sort(([left], [right]) => (left < right ? -1 : 1));
+  return { pairs: pairs.map(([key, of]) => [key, sorted(of)]) };
 }
