@@ -32,6 +32,7 @@ export interface CommandTargetOptions {
   readonly graceMs?: number;
   /** Where its words go; `stderr` by default. */
   readonly output?: 'stderr' | 'ignore';
+  /** Told of what becomes of each replica. */
   readonly onChange?: (change: ReplicaChange) => void;
   readonly clock?: Clock;
   readonly randomness?: Randomness;

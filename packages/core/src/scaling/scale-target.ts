@@ -2,6 +2,7 @@
 export interface ScaleWish {
   readonly pool: string;
   readonly model: string;
+  /** Replicas of the pool that shall run for the model. */
   readonly desiredReplicas: number;
   /** Live workers of the pool that serve the model, at the decision; null when nobody said. */
   readonly live: number | null;
