@@ -5,6 +5,7 @@ import type { WorkEnd } from './forecast/open-work.ts';
 import { hoursOf, type QueuedWork, queuedWorkOf } from './forecast/queued-work.ts';
 import { type ModelSight, type ModelWork, type QuoteSnapshot, sightOfModel, startingPools } from './model-sight.ts';
 import type { QuotedOrder } from './quoted-order.ts';
+import type { Reckoning } from './reckoning.ts';
 
 /** What is left out of a forecast, or put otherwise. */
 export interface Supposition {
@@ -29,24 +30,26 @@ export interface ModelForecast {
 const ORDER = 'the order';
 
 /** Forecasts each model of the order; undefined when the pools could not work, or one of its models was never measured. */
-export function forecastOrder(
+export function* forecastOrder(
   order: QuotedOrder,
   snapshot: QuoteSnapshot,
   supposition: Supposition = {},
-): readonly ModelForecast[] | undefined {
+): Reckoning<readonly ModelForecast[] | undefined> {
   const forecasts: ModelForecast[] = [];
   for (const work of order.models) {
     const forecast = forecastModel(work, order, snapshot, supposition);
     if (!forecast) return undefined;
     forecasts.push(forecast);
+    yield;
   }
   return forecasts;
 }
 
 /** Other work that is expected to be in time when nothing more comes, of the models of the order. */
-export function inTimeWithout(order: QuotedOrder, snapshot: QuoteSnapshot): ReadonlySet<string> {
+export function* inTimeWithout(order: QuotedOrder, snapshot: QuoteSnapshot): Reckoning<ReadonlySet<string>> {
   const nothing = { ...order, models: order.models.map((work) => ({ ...work, requests: 0, tokens: 0 })) };
-  return new Set(forecastOrder(nothing, snapshot)?.flatMap(({ inTime }) => [...inTime]));
+  const forecasts = yield* forecastOrder(nothing, snapshot);
+  return new Set(forecasts?.flatMap(({ inTime }) => [...inTime]));
 }
 
 function forecastModel(

@@ -3,6 +3,7 @@ import { leastThatDoes } from './least-that-does.ts';
 import { finishOf } from './measure-forecast.ts';
 import { type QuoteSnapshot, sightOfModel } from './model-sight.ts';
 import type { QuotedOrder } from './quoted-order.ts';
+import type { Reckoning } from './reckoning.ts';
 import { spanText, windowText } from './span-text.ts';
 
 /** Whether an order can be done in its window. */
@@ -25,28 +26,30 @@ const MINUTE_MS = 60_000;
  * Judges by the expected course of things, with throughput as it was measured. An order fits when it is expected to be
  * done within its window, and no other work that would be in time is late for it. What was not measured is unknown.
  */
-export function judgeWindow(
+export function* judgeWindow(
   order: QuotedOrder,
   snapshot: QuoteSnapshot,
   { maxWindowMs }: { readonly maxWindowMs: number },
-): WindowJudgement {
+): Reckoning<WindowJudgement> {
   const unknown = whatIsUnknown(order, snapshot);
   if (unknown) return { feasible: 'unknown', reason: unknown };
-  const alone = forecastOrder(order, snapshot, { alone: true });
-  const all = forecastOrder(order, snapshot);
-  const others = inTimeWithout(order, snapshot);
-  const fits = (supposition: Supposition): boolean =>
-    isDone(forecastOrder(order, snapshot, supposition), { windowMs: order.windowMs, others, ...supposition });
+  const alone = yield* forecastOrder(order, snapshot, { alone: true });
+  const all = yield* forecastOrder(order, snapshot);
+  const others = yield* inTimeWithout(order, snapshot);
+  function* fits(supposition: Supposition): Reckoning<boolean> {
+    const forecasts = yield* forecastOrder(order, snapshot, supposition);
+    return isDone(forecasts, { windowMs: order.windowMs, others, ...supposition });
+  }
   if (isDone(all, { windowMs: order.windowMs, others })) return { feasible: 'yes', reason: goesWell(order, all) };
   const evenAlone = !isDone(alone, { windowMs: order.windowMs, others: new Set() });
-  const shortestWindowMs = leastThatDoes({
+  const shortestWindowMs = yield* leastThatDoes({
     above: order.windowMs,
     guess: finishOf(all) ?? maxWindowMs,
     most: maxWindowMs,
     step: MINUTE_MS,
     does: (windowMs) => fits({ windowMs }),
   });
-  const fitsInMs = evenAlone ? undefined : whenItFits(snapshot, (arrivesInMs) => fits({ arrivesInMs }));
+  const fitsInMs = evenAlone ? undefined : yield* whenItFits(snapshot, (arrivesInMs) => fits({ arrivesInMs }));
   const reason = goesBadly(order, { alone, all, evenAlone, shortestWindowMs, fitsInMs });
   return { feasible: 'no', evenAlone, reason, shortestWindowMs, fitsInMs };
 }
@@ -84,7 +87,10 @@ function isDone(
 }
 
 /** At the latest when all that waits now has ended in some way. */
-function whenItFits({ asOf, lanes, arriving }: QuoteSnapshot, does: (inMs: number) => boolean): number | undefined {
+function whenItFits(
+  { asOf, lanes, arriving }: QuoteSnapshot,
+  does: (inMs: number) => Reckoning<boolean>,
+): Reckoning<number | undefined> {
   const last = [...lanes, ...arriving].reduce((most, { deadlineAt }) => Math.max(most, deadlineAt), asOf);
   const most = Math.max(1_000, last - asOf + 1_000);
   return leastThatDoes({ above: 0, guess: Math.min(most, MINUTE_MS), most, step: 1_000, does });

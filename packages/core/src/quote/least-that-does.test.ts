@@ -1,6 +1,21 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { leastThatDoes } from './least-that-does.ts';
+import { leastThatDoes as findingLeast } from './least-that-does.ts';
+import { reckonAtOnce } from './reckoning.ts';
+
+type Search = Omit<Parameters<typeof findingLeast>[0], 'does'> & { readonly does: (value: number) => boolean };
+
+function leastThatDoes({ does, ...search }: Search): number | undefined {
+  return reckonAtOnce(
+    findingLeast({
+      ...search,
+      *does(value) {
+        yield;
+        return does(value);
+      },
+    }),
+  );
+}
 
 const search = { above: 0, guess: 10, most: 10_000, step: 5 };
 

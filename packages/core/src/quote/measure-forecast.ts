@@ -3,6 +3,7 @@ import { forecastOrder, type ModelForecast } from './forecast-order.ts';
 import type { QuoteSnapshot } from './model-sight.ts';
 import type { QuoteForecast } from './quote.ts';
 import type { QuotedOrder } from './quoted-order.ts';
+import type { Reckoning } from './reckoning.ts';
 
 /** Planning, the first claims, the last flush and the files: as a rule, and at the most where nothing is wrong. */
 const USUAL_EXTRA_MS = 2_000;
@@ -17,16 +18,16 @@ export function finishOf(forecasts: readonly ModelForecast[] | undefined): numbe
 }
 
 /** The range of what is to be expected of some pools; null when they would never be done. */
-export function measureForecast(
+export function* measureForecast(
   order: QuotedOrder,
   snapshot: QuoteSnapshot,
   pools: { readonly preemptible?: boolean } = {},
-): QuoteForecast | null {
+): Reckoning<QuoteForecast | null> {
   const under = (conditions?: Conditions) =>
     forecastOrder(order, snapshot, { ...pools, ...(conditions && { conditions }) });
-  const usual = under();
-  const good = under(goodConditions);
-  const bad = under(badConditions);
+  const usual = yield* under();
+  const good = yield* under(goodConditions);
+  const bad = yield* under(badConditions);
   const expected = finishOf(usual);
   if (expected === undefined) return null;
   const earliest = latestOf(good, (workedMs) => workedMs) ?? expected;

@@ -3,11 +3,12 @@ import { dedicatedOnly, pacedBurst, spotOnly } from '../policy/fleet/index.ts';
 import type { Pool } from '../policy/index.ts';
 import type { FleetStanding, Lane, ModelThroughput, WorkerRecord } from '../store/index.ts';
 import { refusalOf } from './admit.ts';
-import { judgeWindow } from './judge-window.ts';
+import { judgeWindow as judgingWindow, type WindowJudgement } from './judge-window.ts';
 import type { QuoteSnapshot } from './model-sight.ts';
 import type { Quote } from './quote.ts';
 import { quoteOrder } from './quote-order.ts';
 import type { QuotedOrder } from './quoted-order.ts';
+import { reckonAtOnce } from './reckoning.ts';
 
 const HOUR_MS = 3_600_000;
 const asOf = Date.UTC(2026, 0, 1);
@@ -67,6 +68,10 @@ function snapshotOf(overrides: Partial<QuoteSnapshot> = {}): QuoteSnapshot {
 function order(hours: number, windowHours: number, overrides: Partial<QuotedOrder> = {}): QuotedOrder {
   const models = [{ model: 'm', requests: hours * 3_600, tokens: 0 }];
   return { tenant: 'acme', priority: 1, windowMs: windowHours * HOUR_MS, models, ...overrides };
+}
+
+function judgeWindow(...asked: Parameters<typeof judgingWindow>): WindowJudgement {
+  return reckonAtOnce(judgingWindow(...asked));
 }
 
 const week = { maxWindowMs: 168 * HOUR_MS };
@@ -173,6 +178,15 @@ describe('the judgement of a window', () => {
     expect(judgement.feasible).toBe('no');
     expect(judgement.reason).not.toMatch(/37|secret|batch/);
   });
+
+  test('can be interrupted between any two forecasts, of which a refusal takes some dozens at the most', () => {
+    const lanes = Array.from({ length: 40 }, (_, at) => lane(2, at + 1, { batchId: `b${at}`, tenant: `t${at % 7}` }));
+    const judging = judgingWindow(order(10, 1), snapshotOf({ workers: [worker()], lanes }), week);
+    let turns = 0;
+    while (!judging.next().done) turns++;
+    expect(turns).toBeGreaterThan(5);
+    expect(turns).toBeLessThan(50);
+  });
 });
 
 describe('the refusal of what is not feasible', () => {
@@ -202,9 +216,11 @@ describe('a quote', () => {
   const pools = scaledPools();
   const scaled = snapshotOf({ pools, standings: standings(pools) });
   const quote = (asked: QuotedOrder, snapshot: QuoteSnapshot, problems: Quote['problems'] = []): Quote =>
-    quoteOrder(
-      { order: asked, window: '24h', bytes: 1, plan: { requests: 1, tokens: 0, problems }, ...week },
-      snapshot,
+    reckonAtOnce(
+      quoteOrder(
+        { order: asked, window: '24h', bytes: 1, plan: { requests: 1, tokens: 0, problems }, ...week },
+        snapshot,
+      ),
     );
 
   test('of nothing but live workers: the work takes its time, and costs the price of that time', () => {

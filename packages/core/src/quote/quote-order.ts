@@ -4,6 +4,7 @@ import { measureForecast } from './measure-forecast.ts';
 import { type QuoteSnapshot, sightOfModel } from './model-sight.ts';
 import type { Quote, QuoteForecast } from './quote.ts';
 import type { QuotedOrder } from './quoted-order.ts';
+import type { Reckoning } from './reckoning.ts';
 import { windowText } from './span-text.ts';
 
 /** What is quoted: an order, and the file that it was read from. */
@@ -16,7 +17,7 @@ export interface QuotedFile {
 }
 
 /** The quote of a file: pure, from its plan and a snapshot of the installation. */
-export function quoteOrder(file: QuotedFile, snapshot: QuoteSnapshot): Quote {
+export function* quoteOrder(file: QuotedFile, snapshot: QuoteSnapshot): Reckoning<Quote> {
   const { order, window, bytes, plan } = file;
   const models = order.models.map((work) => ({
     ...work,
@@ -27,16 +28,19 @@ export function quoteOrder(file: QuotedFile, snapshot: QuoteSnapshot): Quote {
   const judgement: WindowJudgement =
     problems.length > 0
       ? { feasible: 'unknown', reason: `The file cannot be run. ${problems[0]?.message ?? ''}` }
-      : judgeWindow(order, snapshot, file);
+      : yield* judgeWindow(order, snapshot, file);
   const known = judgement.feasible !== 'unknown';
-  const forecast = (pools?: { readonly preemptible: boolean }): QuoteForecast | null =>
-    known ? measureForecast(order, snapshot, pools) : null;
-  const expected = forecast();
+  function* forecast(pools?: { readonly preemptible: boolean }): Reckoning<QuoteForecast | null> {
+    return known ? yield* measureForecast(order, snapshot, pools) : null;
+  }
+  const expected = yield* forecast();
   const shortest = judgement.feasible === 'no' ? judgement.shortestWindowMs : undefined;
   const fitsInMs = judgement.feasible === 'no' ? judgement.fitsInMs : undefined;
   return {
     ...{ requests, bytes, tokens, models, problems, window, windowMs: order.windowMs, measured },
-    ...{ expected, onSpot: forecast({ preemptible: true }), onDedicated: forecast({ preemptible: false }) },
+    expected,
+    onSpot: yield* forecast({ preemptible: true }),
+    onDedicated: yield* forecast({ preemptible: false }),
     feasible: judgement.feasible,
     reason: `${judgement.reason}${doubtOf(judgement, expected, order)}`,
     shortestWindow: shortest === undefined ? null : windowText(shortest),

@@ -1,4 +1,5 @@
 import type { BlobStorage } from '../blob/index.ts';
+import type { Clock } from '../clock.ts';
 import { SpillwayError } from '../errors/index.ts';
 import type { FleetPolicy } from '../policy/fleet/index.ts';
 import type { Pool } from '../policy/index.ts';
@@ -8,6 +9,7 @@ import type { ModelWork } from '../quote/model-sight.ts';
 import type { Quote } from '../quote/quote.ts';
 import { quoteOrder } from '../quote/quote-order.ts';
 import type { QuotedOrder } from '../quote/quoted-order.ts';
+import { type Reckoning, reckonInTurns } from '../quote/reckoning.ts';
 import type { Randomness } from '../randomness.ts';
 import type { Batch, FileRecord, NewBatch, Store } from '../store/index.ts';
 import { Arrivals } from './arrivals.ts';
@@ -18,6 +20,7 @@ import type { QuoteRequest } from './quote-request.ts';
 import { readFilePlan } from './read-file-plan.ts';
 import { readQuoteSnapshot } from './read-quote-snapshot.ts';
 import { refuseUnknownEndpoint } from './refuse-unknown-endpoint.ts';
+import { createTurns } from './turns.ts';
 import { parseWindow } from './window.ts';
 
 export interface QuotesOptions {
@@ -27,6 +30,7 @@ export interface QuotesOptions {
   readonly pools: readonly Pool[];
   readonly fleetPolicy: FleetPolicy;
   readonly randomness: Randomness;
+  readonly clock: Clock;
   readonly closing: AbortSignal;
 }
 
@@ -43,8 +47,12 @@ export interface Quotes {
 }
 
 export function createQuotes(options: QuotesOptions): Quotes {
-  const { store, limits, closing } = options;
+  const { store, limits, clock, closing } = options;
   const arrivals = new Arrivals(store);
+  const inTurn = createTurns();
+  // One at a time: several would together keep the process as busy as none of them may.
+  const reckon = <Answer>(reckoning: Reckoning<Answer>, signal: AbortSignal): Promise<Answer> =>
+    inTurn('reckonings', () => reckonInTurns(reckoning, { clock, signal }));
   const snapshotFor = (models: readonly ModelWork[]) =>
     readQuoteSnapshot(
       models.map(({ model }) => model),
@@ -62,7 +70,8 @@ export function createQuotes(options: QuotesOptions): Quotes {
       const order = { tenant, priority, windowMs, models: plan.models };
       const { maxWindowMs } = limits;
       const bytes = file?.bytes ?? 0;
-      return quoteOrder({ order, window, bytes, plan, maxWindowMs }, await snapshotFor(plan.models));
+      const quoting = quoteOrder({ order, window, bytes, plan, maxWindowMs }, await snapshotFor(plan.models));
+      return reckon(quoting, stop);
     },
     async workOf(batch) {
       const { tenant, endpoint, settings } = batch;
@@ -73,7 +82,8 @@ export function createQuotes(options: QuotesOptions): Quotes {
       return plan.problems.length > 0 ? undefined : plan.models;
     },
     async refusalOf(order) {
-      return refusalOf(judgeWindow(order, await snapshotFor(order.models), limits));
+      const judging = judgeWindow(order, await snapshotFor(order.models), limits);
+      return refusalOf(await reckon(judging, closing));
     },
     letIn: (batch, models) => arrivals.note(batch, models),
   };

@@ -1,8 +1,8 @@
 import type { QueuedWork } from './queued-work.ts';
 
-/** Rows that a forecast takes a tick for without being felt: 600 ticks of 256 rows are about 50 ms. */
-const MOST_ROWS = 256;
-const DEADLINES = 32;
+/** A judgement takes up to some forty forecasts, and one of 600 ticks of 128 rows takes about 50 ms. */
+const MOST_ROWS = 128;
+const DEADLINES = 16;
 const PRIORITIES = [1, 5, 10];
 /** No tenant has this name, which is none. */
 const OTHERS = '';
@@ -18,12 +18,10 @@ export function condenseWork(work: readonly QueuedWork[], tenant: string): reado
   const first = deadlines.reduce((least, at) => Math.min(least, at), Number.POSITIVE_INFINITY);
   const last = deadlines.reduce((most, at) => Math.max(most, at), 0);
   const width = Math.max(1, (last - first + 1) / DEADLINES);
-  const groups = new Map<string, QueuedWork[]>();
-  for (const row of work) {
+  const groups = Map.groupBy(work, (row) => {
     const rank = PRIORITIES.filter((priority) => row.priority >= priority).length;
-    const key = `${row.tenant === tenant} ${rank} ${Math.floor((row.deadlineAt - first) / width)}`;
-    groups.set(key, [...(groups.get(key) ?? []), row]);
-  }
+    return `${row.tenant === tenant} ${rank} ${Math.floor((row.deadlineAt - first) / width)}`;
+  });
   return [...groups].map(([key, rows]) => together(key, rows, tenant));
 }
 
@@ -33,9 +31,9 @@ function together(id: string, rows: readonly QueuedWork[], tenant: string): Queu
     id,
     tenant: isOurs ? tenant : OTHERS,
     tenants: new Set(rows.map((row) => row.tenant)).size,
-    priority: Math.max(...rows.map((row) => row.priority)),
-    createdAt: Math.min(...rows.map((row) => row.createdAt)),
-    deadlineAt: Math.min(...rows.map((row) => row.deadlineAt)),
+    priority: rows.reduce((most, row) => Math.max(most, row.priority), 0),
+    createdAt: rows.reduce((least, row) => Math.min(least, row.createdAt), Number.POSITIVE_INFINITY),
+    deadlineAt: rows.reduce((least, row) => Math.min(least, row.deadlineAt), Number.POSITIVE_INFINITY),
     hours: rows.reduce((sum, { hours }) => sum + hours, 0),
   };
 }
