@@ -34,10 +34,11 @@ test('when who runs a request dies, another runs it once the lease has lapsed', 
   await using installation = await install();
   const { clock, spillway } = installation;
   const dying = await cuttable(installation);
-  const dead = startWorker(dying, () => 'hang', { id: 'dead' });
-  const batches = [await submitRepeats(spillway, { prompts: ['p', 'x', 'y'] })];
+  const dead = startWorker(dying, () => 'hang', { id: 'dead', concurrency: 1 });
+  const batches = [await submitRepeats(spillway, { prompts: ['p', 'x'] })];
   await clock.pass(2_000);
-  expect(dead.executor.started).toEqual(['p', 'x', 'y']);
+  // It holds both, and has no room for more.
+  expect(dead.executor.started).toEqual(['p']);
   const live = startWorker(installation, echo, { id: 'live' });
   batches.push(await submitRepeats(spillway, { prompts: ['p', 'p'] }));
   // It waits as long as the other lives, beyond the first lease too.
@@ -52,7 +53,7 @@ test('when who runs a request dies, another runs it once the lease has lapsed', 
     expect(ended.counts.succeeded).toBe(ended.counts.total);
     expect((ended.endedAt ?? 0) - ended.createdAt).toBeLessThan(150_000);
   }
-  expect([...live.executor.started].sort()).toEqual(['p', 'x', 'y']);
+  expect([...live.executor.started].sort()).toEqual(['p', 'x']);
   dead.stop.abort();
   await stopWorker(installation, live);
 });
@@ -81,6 +82,15 @@ test('a failed attempt sends those that wait for it on their way, in other batch
     expect(output.map(({ response }) => response?.body)).toEqual([{ echo: 'p' }, { echo: 'p' }]);
     expect(error).toEqual([]);
   }
+  await stopWorker(installation, worker);
+});
+
+test('who waits in a claim does not wait for the second try of another', async () => {
+  await using installation = await install();
+  const worker = startWorker(installation, first(failed('server_error')));
+  const { batch } = await installation.results(await submitRepeats(installation.spillway, { prompts: ['p', 'p'] }));
+  expect(batch).toMatchObject({ counts: { succeeded: 2 }, deduplicated: 0 });
+  expect(worker.executor.started).toHaveLength(3);
   await stopWorker(installation, worker);
 });
 
@@ -169,6 +179,7 @@ test('an index that fails or answers nothing keeps no request from being run', a
       await submitRepeats(installation.spillway, { prompts: ['p', 'p', 'q'] }),
     );
     expect(batch).toMatchObject({ counts: { succeeded: 3 }, deduplicated: 0 });
+    expect((batch.endedAt ?? 0) - batch.createdAt).toBeLessThan(20_000);
     const wheres = installation.troubles.map(({ where }) => where);
     expect(wheres.filter((where) => where !== 'duplicates' && where !== 'result sweep')).toEqual([]);
     await stopWorker(installation, worker);
