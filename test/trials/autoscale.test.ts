@@ -10,8 +10,6 @@ it('a fleet from nothing finishes in time what its spot alone would miss, with s
     kills: 2,
     killEveryMs: 9_000,
     speed: 0.14,
-    // Where many tests share a machine, a process may take ten seconds to start, a sixth of the window.
-    workMargin: 0.3,
   });
   expect(faults).toEqual([]);
   expect(kills.map(({ signal }) => signal)).toEqual(['SIGKILL', 'SIGTERM']);

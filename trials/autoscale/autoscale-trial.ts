@@ -24,8 +24,6 @@ export interface AutoscaleOptions {
   readonly killEveryMs: number;
   /** Of the engines. */
   readonly speed: number;
-  /** Share by which the fleet policy takes work as larger; a tenth by default, as in production. */
-  readonly workMargin?: number;
   readonly say?: (text: string) => void;
 }
 
@@ -112,10 +110,7 @@ class Trial {
     const { folder, databaseUrl, speed } = this.#options;
     const flags = ['--autoscale', '--json', '--no-auth', '--port', '0', '--data-dir', join(folder, 'data')];
     const engine = ['--model', trialModel, '--speed', String(speed), '--concurrency', String(CONCURRENCY)];
-    const env = {
-      SPILLWAY_DATABASE_URL: databaseUrl,
-      SPILLWAY_FLEET_POLICY: `paced-burst:work-margin=${this.#options.workMargin ?? 0.1}`,
-    };
+    const env = { SPILLWAY_DATABASE_URL: databaseUrl };
     return new Command(['dev', ...flags, ...engine, '--pools', pools], { cwd: folder, env });
   }
 
@@ -178,7 +173,7 @@ class Trial {
     replicas: ReplicaWatch;
   }): AutoscaleReport {
     const { folder: _, databaseUrl: __, ...options } = this.#options;
-    const { minutes, requests, spot, dedicated, kills, workMargin = 0.1 } = options;
+    const { minutes, requests, spot, dedicated, kills } = options;
     const createdAt = timeline[0]?.at ?? 0;
     const deadlineAt = createdAt + minutes * 60_000;
     const endedAt = timeline.at(-1)?.at ?? 0;
@@ -190,7 +185,7 @@ class Trial {
     if (this.#kills.length < kills) this.#faults.push(`only ${this.#kills.length} spot workers were killed`);
     if (!timeline.some(({ kind }) => kind === 'escalated'))
       this.#faults.push('the timeline does not tell of the escalation');
-    this.#faults.push(...faultsOfEscalation(fleet.moments, { deadlineAt, dedicated, workMargin }));
+    this.#faults.push(...faultsOfEscalation(fleet.moments, { deadlineAt, dedicated }));
     return {
       ...{ options, createdAt, deadlineAt, endedAt, batch, timeline, rate },
       moments: fleet.moments,

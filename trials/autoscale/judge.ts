@@ -1,9 +1,10 @@
+import { productionMargins } from '@spillway/core/fleet';
 import type { Moment } from './fleet-watch.ts';
+
+const { marginMs, workMargin } = productionMargins;
 
 /** Between two decisions. */
 const TICK_MS = 5_000;
-/** What production allows for by default: so much time, a tenth of it at the most. */
-const MARGIN_MS = 30_000;
 
 /** The question that decides when to escalate, at one decision. */
 export interface Need {
@@ -20,20 +21,18 @@ export interface NeedOptions {
   readonly deadlineAt: number;
   /** Dedicated replicas at the most. */
   readonly dedicated: number;
-  /** Share by which work counts as larger. */
-  readonly workMargin: number;
 }
 
 /**
  * The need at a decision, worked out anew from what was observed; undefined while no rate is known. `workMs` has the margin
  * of work.
  */
-export function needAt(moment: Moment, { deadlineAt, dedicated, workMargin }: NeedOptions): Need | undefined {
+export function needAt(moment: Moment, { deadlineAt, dedicated }: NeedOptions): Need | undefined {
   const rate = moment.pools.dedicated?.rate ?? moment.pools.spot?.rate ?? null;
   if (rate === null) return undefined;
   const leftMs = deadlineAt - moment.decidedAt;
   const coldMs = moment.pools.dedicated?.coldStartMs ?? 0;
-  const safeMs = leftMs - Math.min(MARGIN_MS, leftMs / 10);
+  const safeMs = leftMs - Math.min(marginMs, leftMs / 10);
   return {
     workMs: (moment.openRequests / rate) * 1_000 * (1 + workMargin),
     leftMs,
@@ -60,8 +59,7 @@ export function faultsOfEscalation(moments: readonly Moment[], options: NeedOpti
   const faults: string[] = [];
   if (need.workMs <= need.canMs)
     faults.push('it escalated while dedicated replicas of a tick later would still have done');
-  if (need.workMs / (1 + options.workMargin) > need.couldMs)
-    faults.push('it escalated when it was too late to be sure');
+  if (need.workMs / (1 + workMargin) > need.couldMs) faults.push('it escalated when it was too late to be sure');
   const before = found.before && needAt(found.before, options);
   if (before && before.workMs > before.canMs) faults.push('it could have known a tick earlier');
   return faults;

@@ -39,15 +39,14 @@ ${rowsOf(report).join('\n')}
 }
 
 function needLines({ moments, deadlineAt, createdAt, options }: AutoscaleReport): string {
-  const { dedicated, workMargin = 0.1 } = options;
-  const question = { deadlineAt, dedicated, workMargin };
+  const question = { deadlineAt, dedicated: options.dedicated };
   const found = escalation(moments);
   const need = found && needAt(found.at, question);
   const before = found?.before && needAt(found.before, question);
   if (!found || !need) return '- It never escalated.';
   const lines = [
     `- It escalated after ${span(found.at.decidedAt - createdAt)}, with ${span(need.leftMs)} left: ${span(need.workMs)} of work for one replica, margin`,
-    `  included, against ${span(need.canMs)} that ${dedicated} dedicated replicas would do if they were asked for a tick later.`,
+    `  included, against ${span(need.canMs)} that ${options.dedicated} dedicated replicas would do if they were asked for a tick later.`,
   ];
   if (before)
     lines.push(

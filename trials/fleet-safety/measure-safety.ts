@@ -1,4 +1,11 @@
-import { canFinish, dedicatedOnly, type FleetPolicy, pacedBurst, uniformProgress } from '@spillway/core/fleet';
+import {
+  canFinish,
+  dedicatedOnly,
+  type FleetPolicy,
+  pacedBurst,
+  productionMargins,
+  uniformProgress,
+} from '@spillway/core/fleet';
 import { arrivals, type FleetScenario, scenarioOf, simulateFleet } from '@spillway/simulator/fleet';
 import { sample } from 'fast-check';
 import { anyBatch } from '../../packages/simulator/test/any-batch.ts';
@@ -49,8 +56,8 @@ export function measureSafety({ draws, seed }: SafetyOptions): SafetyFigures[] {
   const estimates = (setting: string, world: World): SafetyFigures[] =>
     single(setting, world, [
       [dedicatedOnly(), 'dedicated alone', 'none'],
-      [pacedBurst({ workMargin: 0.25 }), 'paced burst, work margin 0.25', 'as dedicated alone'],
-      [pacedBurst({ workMargin: 0.1, marginMs: 30_000 }), 'paced burst, as in production', 'as dedicated alone'],
+      [pacedBurst(productionMargins), 'paced burst, as in production', 'as dedicated alone'],
+      [pacedBurst({ workMargin: 0.1 }), 'paced burst, work margin 0.1', 'none'],
       [pacedBurst(), 'paced burst, no margin', 'none'],
     ]);
   return [

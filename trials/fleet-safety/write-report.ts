@@ -22,8 +22,8 @@ ${rows.join('\n')}
 
 Where throughput is estimated, a replica really does 0.8 to 1.2 of what the policy believes, and each cold start takes 0.4
 to 1.0 of what it was told; in the last setting one in ten takes up to twice as long as told. "Dedicated alone" starts all
-dedicated replicas at once: nobody can be in time more often without spot. In production the work margin is 0.1, with 30 s
-of each deadline; 0.25 makes up for throughput that is a fifth too low, and costs more.
+dedicated replicas at once: nobody can be in time more often without spot. In production the work margin is 0.25,
+which makes up for throughput that is a fifth too low, with 30 s of each deadline.
 
 ${faults.length === 0 ? 'Every bound was kept.' : `Broken: ${faults.join('; ')}.`}
 `;

@@ -10,8 +10,8 @@ it('knows every fleet policy by its name', () => {
 });
 
 it.each([
-  ['paced-burst', { marginMs: 30_000, workMargin: 0.1 }],
-  ['paced-burst:margin=2m,work-margin=25%', { marginMs: 120_000, workMargin: 0.25 }],
+  ['paced-burst', { marginMs: 30_000, workMargin: 0.25 }],
+  ['paced-burst:margin=2m,work-margin=15%', { marginMs: 120_000, workMargin: 0.15 }],
   ['late-burst:work-margin=0.2', { marginMs: 30_000, workMargin: 0.2 }],
   ['slack-ratio:ratio=30%', { ratio: 0.3 }],
   ['fixed-threshold:before=10m', { beforeMs: 600_000 }],

@@ -6,6 +6,7 @@ import {
   lastHour,
   lateBurst,
   pacedBurst,
+  productionMargins,
   slackRatio,
   spotOnly,
   uniformProgress,
@@ -35,9 +36,12 @@ const share: SpecSetting<number> = {
 const margins = { margin: durationSetting, 'work-margin': share };
 const count = numberSetting({ least: 1, whole: true });
 
-/** Throughput is estimated, and a worker needs a moment to take its first claim: the same as createSpillway's default. */
+/** The same as createSpillway's default, where nothing else is said. */
 function marginsOf(given: SpecValues<typeof margins>): { readonly marginMs: number; readonly workMargin: number } {
-  return { marginMs: given.margin ?? 30_000, workMargin: given['work-margin'] ?? 0.1 };
+  return {
+    marginMs: given.margin ?? productionMargins.marginMs,
+    workMargin: given['work-margin'] ?? productionMargins.workMargin,
+  };
 }
 
 const policies: Readonly<Record<string, ReadPolicy>> = {

@@ -3,7 +3,7 @@ import { systemClock } from '../clock.ts';
 import { createCoordinator } from '../coordinator/coordinator.ts';
 import { completeDeduplication } from '../deduplication/deduplication-settings.ts';
 import { SpillwayError } from '../errors/index.ts';
-import { pacedBurst } from '../policy/fleet/index.ts';
+import { pacedBurst, productionMargins } from '../policy/fleet/index.ts';
 import { defaultPools, fairAllotment, plainRetry } from '../policy/index.ts';
 import { systemRandomness } from '../randomness.ts';
 import { observeInstallation } from '../telemetry/observe-installation.ts';
@@ -96,8 +96,7 @@ function complete(options: SpillwayOptions) {
     requestTimeoutMs: 600_000,
     allot: fairAllotment(),
     retry: plainRetry(),
-    // Throughput is estimated, and a worker needs a moment to take its first claim.
-    fleetPolicy: pacedBurst({ marginMs: 30_000, workMargin: 0.1 }),
+    fleetPolicy: pacedBurst(productionMargins),
     refuseInfeasible: false,
     clock: systemClock,
     randomness: systemRandomness,

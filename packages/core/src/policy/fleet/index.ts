@@ -24,6 +24,7 @@ export { lateBurst } from './late-burst.ts';
 export { dedicatedOnly, spotOnly } from './one-sided.ts';
 export type { PaceOptions } from './pace-spot.ts';
 export { type PacedBurstOptions, pacedBurst } from './paced-burst.ts';
+export { productionMargins } from './production-margins.ts';
 export type { ShedOptions } from './shed-dedicated.ts';
 export { type SlackRatioOptions, slackRatio } from './slack-ratio.ts';
 export type { SpotForecastOptions } from './spot-forecast.ts';
