@@ -145,6 +145,17 @@ describe('dead letters', () => {
     expect(unknown.error).toMatchObject({ param: 'request_ids', type: 'invalid_request_error' });
   });
 
+  it('are left alone by a requeue that is misspelt', async () => {
+    await using server = await failing();
+    const { api, requeue, batchId } = server;
+    for (const misspelt of [{ batchId: 'batch_none' }, { ids: [] }, { dryRun: true }]) {
+      const { error } = await requeue(misspelt);
+      expect(error).toMatchObject({ type: 'invalid_request_error', code: 'invalid_value' });
+      expect(error.message).toContain(Object.keys(misspelt)[0]);
+    }
+    expect((await api.client.batches.retrieve(batchId)).status).toBe('completed');
+  });
+
   it("are nobody else's", async () => {
     await using server = await failing();
     const { api, get, requeue, batchId } = server;

@@ -27,7 +27,8 @@ const listQuery = z.object({
   limit: wholeNumber(1, 100).optional(),
 });
 
-const requeueBody = z.object({
+/** A word that is no filter is refused: passed over, it would run everything again. */
+const requeueBody = z.strictObject({
   ...filter,
   request_ids: z.array(recordId).min(1).max(1_000).optional().meta({ description: 'Only these.' }),
   completion_window: window.optional().meta({ description: "From now on; each batch's own by default." }),
