@@ -44,13 +44,21 @@ export function createAdmission(options: AdmissionOptions): Admission {
   const { store, limits } = options;
   const { feasibility } = options;
   const inTurn = createTurns();
+  const boundsOf = async (account: Account): Promise<readonly BacklogBound[]> => {
+    const tenant = await store.tenants?.get(account.tenant);
+    return backlogBounds(account, limits, tenant?.limits);
+  };
+  /** Looked at a second time in turn; but a file should not be read for whoever tries again and again at a limit. */
+  const refuseFull = async (batch: NewBatch): Promise<void> => {
+    const refusal = await refusalBy(await boundsOf(batch), options);
+    if (refusal && !(await store.batches.get(batch))) throw refusal;
+  };
   const admit = async <Answer>(
     account: Account,
     act: (refusal?: SpillwayError) => Promise<Answer>,
     order?: QuotedOrder,
   ): Promise<Answer> => {
-    const tenant = await store.tenants?.get(account.tenant);
-    const bounds = backlogBounds(account, limits, tenant?.limits);
+    const bounds = await boundsOf(account);
     if (bounds.length === 0 && !order) return act();
     // All work shares the fleet, so that those who would fill it take turns, too.
     const shared = order || bounds.some(({ of }) => of.tenant === undefined) ? 'all' : `tenant ${account.tenant}`;
@@ -60,6 +68,7 @@ export function createAdmission(options: AdmissionOptions): Admission {
   };
   return {
     async create(batch) {
+      if (feasibility) await refuseFull(batch);
       const models = await feasibility?.workOf(batch);
       const act = async (refusal?: SpillwayError): Promise<Batch> => {
         // Looked for afterwards, so that a repeat whose first call has just taken the last room is answered too.

@@ -18,12 +18,16 @@ interface Given {
 function underTest({ limits = {}, refuses = () => false }: Given = {}) {
   const store = createMemoryStore();
   const asked: QuotedOrder[] = [];
+  const read: string[] = [];
   const letIn: string[] = [];
   const admission = createAdmission({
     store,
     limits: { ...defaultLimits, ...limits },
     feasibility: {
-      workOf: async (batch) => ((await store.batches.get(batch)) ? undefined : models),
+      async workOf(batch) {
+        read.push(batch.id);
+        return (await store.batches.get(batch)) ? undefined : models;
+      },
       async refusalOf({ tenant, priority, windowMs, models }) {
         const order = { tenant, priority, windowMs, models };
         asked.push(order);
@@ -32,7 +36,7 @@ function underTest({ limits = {}, refuses = () => false }: Given = {}) {
       letIn: ({ id }) => void letIn.push(id),
     },
   });
-  return { store, asked, letIn, admission };
+  return { store, asked, read, letIn, admission };
 }
 
 function newBatch(overrides: Partial<NewBatch> = {}): NewBatch {
@@ -74,11 +78,13 @@ describe('an admission that refuses what is not feasible', () => {
     expect(batches.map(({ id }) => id)).toEqual(['batch', 'batch', 'batch']);
   });
 
-  test('asks nothing about what a limit refuses', async () => {
-    const { admission, asked } = underTest({ limits: { liveBatches: 1 } });
+  test('reads no file of what a limit refuses, and asks nothing about it', async () => {
+    const { admission, asked, read } = underTest({ limits: { liveBatches: 1 } });
     await admission.create(newBatch());
     await expect(admission.create(newBatch({ id: 'other' }))).rejects.toMatchObject({ code: 'limit_reached' });
     expect(asked).toHaveLength(1);
+    expect(read).toEqual(['batch']);
+    expect(await admission.create(newBatch())).toMatchObject({ id: 'batch' });
   });
 
   test('judges a batch while no other is between its judgement and its creation', async () => {
