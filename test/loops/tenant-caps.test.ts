@@ -98,3 +98,23 @@ test('nobody visits the claims of all while no tenant has a cap', async () => {
   expect(asked).not.toEqual([]);
   expect(asked.filter((held) => held === true)).toEqual([]);
 });
+
+test('a store that does not say what tenants have in hands keeps no worker busy with asking', async () => {
+  let looks = 0;
+  await using installation = await install({
+    store: (store) => {
+      const lanes: typeof store.shards.lanes = async (query) => {
+        if (++looks > 1_000) throw new Error('asked again and again');
+        const { held, ...snapshot } = await store.shards.lanes(query);
+        return snapshot;
+      };
+      return { ...store, shards: { ...store.shards, lanes } };
+    },
+  });
+  await installation.spillway.tenants.put({ id: 'a', limits: { runningRequests: CAP } });
+  const worker = startWorker(installation, () => answered);
+  const { batch } = await installation.results(await installation.submit(50, '24h', 'm', { tenant: 'a' }));
+  expect(batch.counts.succeeded).toBe(50);
+  expect(installation.troubles).toEqual([]);
+  await stopWorker(installation, worker);
+});

@@ -129,10 +129,11 @@ export class Claimer {
     const { pool, store } = this.#options;
     const perTenant = this.#perTenant;
     const query = { pool: pool.name, models, suspects: view.suspects, perTenant, limit: MOST_LANES };
-    const snapshot = await store.shards.lanes({ ...query, held: this.#capped });
+    const asked = this.#capped;
+    const snapshot = await store.shards.lanes({ ...query, held: asked });
     const caps = await this.#caps.of(new Set(snapshot.lanes.map((lane) => lane.tenant)));
     this.#capped = caps.size > 0;
-    if (this.#capped && snapshot.held === undefined) return this.#readLanes(models, view);
+    if (this.#capped && !asked) return this.#readLanes(models, view);
     return { snapshot, allowances: new Allowances(caps, { held: snapshot.held ?? [], peers: view.peers }) };
   }
 }
