@@ -131,3 +131,12 @@ describe('the metrics', () => {
     expect(without.status).toBe(404);
   });
 });
+
+test('what does not answer keeps nobody from the rest of the metrics', async () => {
+  const { provider, exposition } = createPrometheusMetrics({ timeoutMs: 20 });
+  const meter = provider.getMeter('test');
+  meter.createCounter('counted').add(3);
+  const gauges = [meter.createObservableGauge('hanging')];
+  meter.addBatchObservableCallback(() => new Promise(() => {}), gauges);
+  expect(totalOf(samplesIn(await exposition()), 'counted_total', {})).toBe(3);
+});

@@ -6,4 +6,8 @@
 export { createServer, type Server, type ServerOptions } from './create-server.ts';
 export { type Listening, type ListenOptions, listen } from './listen.ts';
 export { createMetricsServer, type MetricsServerOptions } from './metrics/create-metrics-server.ts';
-export { createPrometheusMetrics, type PrometheusMetrics } from './metrics/prometheus-metrics.ts';
+export {
+  createPrometheusMetrics,
+  type PrometheusMetrics,
+  type PrometheusMetricsOptions,
+} from './metrics/prometheus-metrics.ts';

@@ -6,12 +6,21 @@ import { MeterProvider, MetricReader } from '@opentelemetry/sdk-metrics';
 export interface PrometheusMetrics {
   /** For `createSpillway`, and for whatever else measures by OpenTelemetry's API. */
   readonly provider: MeterProviderApi;
-  /** Everything measured so far, in Prometheus's text format. Each call collects anew. */
+  /**
+   * Everything measured so far, in Prometheus's text format. Each call collects anew; what does not answer in time, as a
+   * gauge of a store that hangs, is left out.
+   */
   exposition(): Promise<string>;
 }
 
 /** What an exposition is. */
 export const expositionType = 'text/plain; version=0.0.4; charset=utf-8';
+
+/** What `createPrometheusMetrics` takes. */
+export interface PrometheusMetricsOptions {
+  /** How long a collection waits for what is observed; 5,000 by default, half of what Prometheus waits. */
+  readonly timeoutMs?: number;
+}
 
 /**
  * Metrics for `createServer`.
@@ -33,14 +42,14 @@ export const expositionType = 'text/plain; version=0.0.4; charset=utf-8';
  * const scraped = await server.fetch(new Request('http://localhost/metrics'));
  * ```
  */
-export function createPrometheusMetrics(): PrometheusMetrics {
+export function createPrometheusMetrics({ timeoutMs = 5_000 }: PrometheusMetricsOptions = {}): PrometheusMetrics {
   const reader = new ScrapedReader();
   const provider = new MeterProvider({ readers: [reader] });
   // Labels are the program's own: neither a target nor a scope is repeated on every series.
   const serializer = new PrometheusSerializer('', false, undefined, true, true);
   return {
     provider,
-    exposition: async () => serializer.serialize((await reader.collect()).resourceMetrics),
+    exposition: async () => serializer.serialize((await reader.collect({ timeoutMillis: timeoutMs })).resourceMetrics),
   };
 }
 
