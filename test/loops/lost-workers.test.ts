@@ -109,6 +109,26 @@ describe('workers that are lost', () => {
     await stopWorker(installation, worker);
   });
 
+  test('a worker holds one suspect at a time, so that the death of one is no death of others', async () => {
+    await using installation = await install();
+    const { clock, store } = installation;
+    const batch = await installation.submit(8);
+    await clock.pass(2_000);
+    const order = { batchId: batch.id, model: 'm', pool: 'spot', workerId: 'dead', requests: 1, leaseMs: 1e6 };
+    for (let count = 0; count < 8; count++) {
+      expect(await store.shards.claim({ ...order, suspects: true, charge: 0 })).toBeDefined();
+    }
+    await store.workers.remove('dead', { died: true });
+    const first = startWorker(installation, () => 'hang', { id: 'first' });
+    await clock.pass(5_000);
+    const second = startWorker(installation, () => answered, { id: 'second' });
+    await clock.pass(20_000);
+    expect(first.executor.started).toHaveLength(1);
+    expect(second.executor.started).toHaveLength(7);
+    await stopWorker(installation, first);
+    await stopWorker(installation, second);
+  });
+
   test('recalled requests that were not started go to whoever asks next; those in flight stay', async () => {
     await using installation = await install();
     const { clock, store, spillway } = installation;

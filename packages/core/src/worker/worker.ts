@@ -131,7 +131,13 @@ class LoopingWorker implements Worker {
   /** Whether another claim makes no sense until something changes here. */
   #full(): boolean {
     if (this.#options.executor.pressure().healthyEngines === 0) return false;
-    return this.#room() <= 0 || this.#slots.suspect !== undefined || this.#stalled() || this.#laden();
+    return this.#room() <= 0 || this.#holdsSuspect() || this.#stalled() || this.#laden();
+  }
+
+  /** From its claim on, before it is loaded: a death under a suspect counts against every other that is held, too. */
+  #holdsSuspect(): boolean {
+    for (const { claim } of this.#flushers) if (claim.lapses > 0) return true;
+    return false;
   }
 
   /** Requests that could be taken on. Half of the slots' worth of unstarted ones hides the round trip of the next claim. */
