@@ -21,6 +21,7 @@ import { readFilePlan } from './read-file-plan.ts';
 import { readQuoteSnapshot } from './read-quote-snapshot.ts';
 import { refuseUnknownEndpoint } from './refuse-unknown-endpoint.ts';
 import { createTurns } from './turns.ts';
+import { unlessStopped } from './unless-stopped.ts';
 import { parseWindow } from './window.ts';
 
 export interface QuotesOptions {
@@ -58,20 +59,23 @@ export function createQuotes(options: QuotesOptions): Quotes {
       models.map(({ model }) => model),
       { ...options, arrivals },
     );
+  const quote = async (asked: QuoteRequest, signal: AbortSignal): Promise<Quote> => {
+    const { tenant = defaultTenant, inputFileId, endpoint, window = '24h', mixedModels = false } = asked;
+    refuseUnknownEndpoint(endpoint, limits);
+    const windowMs = parseWindow(window, limits);
+    const priority = priorityOf(null, asked.priority);
+    const file = usable(inputFileId, await store.files.get({ tenant, id: inputFileId }));
+    const rules = { endpoint, mixedModels, maxRequests: limits.batchRequests };
+    const plan = await readFilePlan(rules, file, { ...options, signal });
+    const order = { tenant, priority, windowMs, models: plan.models };
+    const { maxWindowMs } = limits;
+    const quoted = { order, window, bytes: file.bytes, plan, maxWindowMs };
+    return reckon(quoteOrder(quoted, await snapshotFor(plan.models)), signal);
+  };
   return {
-    async quote({ tenant = defaultTenant, inputFileId, endpoint, window = '24h', signal, ...asked }) {
-      refuseUnknownEndpoint(endpoint, limits);
-      const windowMs = parseWindow(window, limits);
-      const priority = priorityOf(null, asked.priority);
-      const file = await store.files.get({ tenant, id: inputFileId });
-      const rules = { endpoint, mixedModels: asked.mixedModels ?? false, maxRequests: limits.batchRequests };
-      const stop = signal ? AbortSignal.any([signal, closing]) : closing;
-      const plan = await readFilePlan(rules, usable(inputFileId, file), { ...options, signal: stop });
-      const order = { tenant, priority, windowMs, models: plan.models };
-      const { maxWindowMs } = limits;
-      const bytes = file?.bytes ?? 0;
-      const quoting = quoteOrder({ order, window, bytes, plan, maxWindowMs }, await snapshotFor(plan.models));
-      return reckon(quoting, stop);
+    quote(asked) {
+      const stop = asked.signal ? AbortSignal.any([asked.signal, closing]) : closing;
+      return unlessStopped(quote(asked, stop), stop);
     },
     async workOf(batch) {
       const { tenant, endpoint, settings } = batch;
