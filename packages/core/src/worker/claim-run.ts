@@ -1,14 +1,16 @@
 import type { Clock } from '../clock.ts';
-import type { Executor, UnreachableVerdict, Verdict } from '../executor/index.ts';
+import type { Executor, Verdict } from '../executor/index.ts';
 import type { Pool, RetryPolicy } from '../policy/index.ts';
 import type { Randomness } from '../randomness.ts';
 import type { Trouble } from '../spillway/options.ts';
-import { type Batch, type Claim, containsAll, type Flush, type Outcome, type Seqs } from '../store/index.ts';
+import { type Batch, type Claim, containsAll, type Outcome, type Seqs } from '../store/index.ts';
 import { countExecution } from '../telemetry/count-execution.ts';
 import type { Telemetry } from '../telemetry/telemetry.ts';
 import { noteOf, withNote } from './attempt-notes.ts';
 import type { ClaimFlusher } from './claim-flusher.ts';
-import { conclude, concludeLethal } from './conclude.ts';
+import { ClaimLeavers } from './claim-leavers.ts';
+import { ClaimOutcomes } from './claim-outcomes.ts';
+import { ClaimTerm } from './claim-term.ts';
 import type { ClaimDuplicates } from './duplicates/claim-duplicates.ts';
 import { executeRequest } from './execute-request.ts';
 import type { RequestRun } from './request-run.ts';
@@ -57,12 +59,9 @@ export class ClaimRun {
   /** Ends the waits of requests that are to be tried again within the claim. */
   readonly #waits = new AbortController();
   readonly #ready: RequestRun[];
-  /** Requests to be handed back. */
-  readonly #left: RequestRun[] = [];
-  /** Requests under which the engine died. */
-  readonly #casualties: RequestRun[] = [];
-  readonly #deadlineMs: number;
-  #leaseEndsMs: number;
+  readonly #outcomes: ClaimOutcomes;
+  readonly #leavers: ClaimLeavers;
+  readonly #term: ClaimTerm;
   #stage: Stage = 'open';
   #inFlight = 0;
   #waiting = 0;
@@ -73,8 +72,9 @@ export class ClaimRun {
     this.claim = options.claim;
     this.tokensPerRequest = options.tokensPerRequest;
     this.#ready = [...(options.duplicates?.begun.ready ?? options.requests)].reverse();
-    this.#leaseEndsMs = options.sentMs + options.claim.leaseMs;
-    this.#deadlineMs = options.sentMs + options.claim.deadlineInMs;
+    this.#outcomes = new ClaimOutcomes(options);
+    this.#leavers = new ClaimLeavers(options);
+    this.#term = new ClaimTerm(options.claim, options.sentMs);
   }
 
   /** Ends and hands back what needs no run. */
@@ -97,9 +97,7 @@ export class ClaimRun {
 
   /** The next request to start, if one may be started now. */
   take(): RequestRun | undefined {
-    const nowMs = this.#options.clock.monotonic();
-    // Beyond the lease another may hold these requests; a renewal that gets through opens the claim again.
-    if (this.#stage !== 'open' || nowMs >= this.#leaseEndsMs || this.#isOverdue(nowMs)) return undefined;
+    if (this.#stage !== 'open' || !this.#term.isOpen(this.#options.clock.monotonic())) return undefined;
     const request = this.#ready.pop();
     if (request) this.#inFlight++;
     return request;
@@ -110,7 +108,7 @@ export class ClaimRun {
     const { batch, executor, pool, clock, telemetry, onTrouble, onChange } = this.#options;
     request.startedAt = clock.now();
     request.startedMs = clock.monotonic();
-    const timeLeftMs = Math.max(1, this.#deadlineMs - request.startedMs);
+    const timeLeftMs = Math.max(1, this.#term.timeLeftMs(request.startedMs));
     const about = { batch, model: this.claim.model, timeLeftMs, executor, onTrouble };
     const verdict = await executeRequest(request, { ...about, signal: this.#abort.signal });
     const took = { model: this.claim.model, durationMs: clock.monotonic() - request.startedMs };
@@ -121,7 +119,7 @@ export class ClaimRun {
       ended = this.#decide(request, verdict);
     } catch (error) {
       onTrouble({ where: 'retry', error });
-      this.#defer(request, BROKEN_MS);
+      this.#leavers.defer(request, BROKEN_MS);
     }
     this.#settleUp();
     onChange();
@@ -130,41 +128,33 @@ export class ClaimRun {
 
   /** Ends a lethal suspect without running it again. */
   giveUp(): void {
-    const { lapses } = this.claim;
-    const now = this.#options.clock.now();
-    for (const request of this.#ready.splice(0)) {
-      this.#options.flusher.end(concludeLethal(this.claim.batchId, request, { lapses, now }));
-    }
+    for (const request of this.#ready.splice(0)) this.#outcomes.giveUp(request);
     this.#settleUp();
   }
 
   /** The lease was renewed by a call sent at `sentMs`. */
   renewed(sentMs: number): void {
-    this.#leaseEndsMs = Math.max(this.#leaseEndsMs, sentMs + this.claim.leaseMs);
+    this.#term.renewed(sentMs);
   }
 
   /** Looks at the time: nobody waits for others into the time that it needs itself, and at the deadline everything stops. */
   look(nowMs: number): void {
-    const overdue = this.#isOverdue(nowMs);
+    const overdue = this.#term.isOverdue(nowMs);
     if (overdue) this.stop();
     const impatient = overdue ? [] : (this.#options.duplicates?.impatient(nowMs) ?? []);
     this.#runThemselves(impatient);
     if (impatient.length > 0) this.#options.onChange();
   }
 
-  #isOverdue(nowMs: number): boolean {
-    return nowMs >= this.#deadlineMs;
-  }
-
   /** Hands back the unstarted requests of `seqs`; they are wanted elsewhere. */
   recall(seqs: Seqs): void {
     const kept: RequestRun[] = [];
     for (const request of this.#ready.splice(0)) {
-      if (containsAll(seqs, [[request.seq, request.seq + 1]])) this.#defer(request, 0);
+      if (containsAll(seqs, [[request.seq, request.seq + 1]])) this.#leavers.defer(request, 0);
       else kept.push(request);
     }
     this.#ready.push(...kept);
-    for (const follower of this.#options.duplicates?.recall(seqs) ?? []) this.#defer(follower, 0);
+    for (const follower of this.#options.duplicates?.recall(seqs) ?? []) this.#leavers.defer(follower, 0);
     this.#settleUp();
   }
 
@@ -178,8 +168,8 @@ export class ClaimRun {
   leave(): void {
     if (this.#stage === 'open') this.#stage = 'leaving';
     this.#waits.abort();
-    for (const request of this.#ready.splice(0)) this.#leaveBehind(request);
-    this.#left.push(...(this.#options.duplicates?.leave() ?? []));
+    for (const request of this.#ready.splice(0)) this.#leavers.leave(request);
+    this.#leavers.leaveAlone(this.#options.duplicates?.leave() ?? []);
     this.#settleUp();
   }
 
@@ -204,8 +194,8 @@ export class ClaimRun {
     if (verdict.kind === 'answered') return this.#end(request, verdict, 'succeeded');
     // A death under the request, a stop from outside and the deadline say nothing about the request itself.
     if (verdict.kind === 'unreachable' && verdict.sent) return this.#died(request, verdict);
-    if (this.#stage === 'stopped' || this.#isOverdue(nowMs) || this.#wasCutShort(request, verdict)) {
-      this.#leaveBehind(request);
+    if (this.#stage === 'stopped' || this.#term.isOverdue(nowMs) || this.#wasCutShort(request, verdict)) {
+      this.#leavers.leave(request);
       return false;
     }
     if (verdict.kind === 'failed') {
@@ -219,7 +209,7 @@ export class ClaimRun {
       attempts: request.attempts,
       maxAttempts: batch.settings.maxAttempts,
       rounds: request.rounds,
-      timeLeftMs: this.#deadlineMs - nowMs,
+      timeLeftMs: this.#term.timeLeftMs(nowMs),
       chance: randomness.next(),
     });
     if (decision.kind === 'end') {
@@ -228,53 +218,38 @@ export class ClaimRun {
     }
     if (this.suspect) this.#holdSuspect(request, decision.afterMs);
     else if (decision.kind === 'wait' && this.#stage === 'open') void this.#retryAfter(request, decision.afterMs);
-    else this.#defer(request, decision.afterMs);
+    else this.#leavers.defer(request, decision.afterMs);
     return false;
   }
 
   /** A row of its own would begin without suspicion, so a suspect waits within its claim, if not as long. */
   #holdSuspect(request: RequestRun, afterMs: number): void {
     if (this.#stage === 'open') void this.#retryAfter(request, Math.min(afterMs, SUSPECT_WAIT_MS));
-    else this.#leaveBehind(request);
+    else this.#leavers.leave(request);
   }
 
   #end(request: RequestRun, verdict: Verdict, outcome: Outcome): true {
-    const { flusher, clock, batch, duplicates } = this.#options;
-    const durationMs = clock.monotonic() - request.startedMs;
-    const ended = conclude({ batchId: batch.id, request, verdict, outcome, durationMs });
-    flusher.end(ended);
-    if (outcome === 'succeeded') {
-      const { copies = [], run } = duplicates?.answered(ended) ?? {};
-      for (const copy of copies) flusher.end(copy);
-      this.#runThemselves(run);
-    } else this.#runThemselves(duplicates?.failed(request));
+    this.#runThemselves(this.#outcomes.end(request, verdict, outcome));
     return true;
   }
 
   /** Nobody waits for another's answer any more: these are run before what was never started. */
   #runThemselves(followers: readonly RequestRun[] = []): void {
     if (this.#stage === 'open') this.#ready.push(...followers.toReversed());
-    else this.#left.push(...followers);
-  }
-
-  /** Hands the request back, and who waits for it with it. */
-  #leaveBehind(request: RequestRun): void {
-    this.#left.push(request, ...(this.#options.duplicates?.left(request) ?? []));
+    else this.#leavers.leaveAlone(followers);
   }
 
   /** Whether the execution had only the time to the deadline, and ran out of it: that timer may fire a moment early. */
   #wasCutShort({ startedMs }: RequestRun, verdict: Verdict): boolean {
     const { requestTimeoutMs } = this.#options.batch.settings;
     const timedOut = verdict.kind === 'failed' && verdict.reason === 'timeout';
-    return timedOut && this.#deadlineMs - startedMs < requestTimeoutMs;
+    return timedOut && this.#term.timeLeftMs(startedMs) < requestTimeoutMs;
   }
 
-  /** The engine died under the request. The unstarted ones had no part in it and leave under no suspicion. */
-  #died(request: RequestRun, verdict: UnreachableVerdict): false {
+  /** The engine died under the request. */
+  #died(request: RequestRun, verdict: Extract<Verdict, { kind: 'unreachable' }>): false {
     this.#note(request, verdict);
-    this.#casualties.push(request);
-    const unstarted = [...this.#ready.splice(0), ...(this.#options.duplicates?.left(request) ?? [])];
-    for (const one of unstarted) this.#defer(one, 0);
+    this.#leavers.die(request, this.#ready.splice(0));
     if (this.#stage === 'open') this.#stage = 'leaving';
     this.#waits.abort();
     return false;
@@ -293,27 +268,15 @@ export class ClaimRun {
     this.#waiting--;
     // A retry goes before requests that were never started: its claim can end only after it.
     if (this.#stage === 'open') this.#ready.push(request);
-    else this.#leaveBehind(request);
+    else this.#leavers.leave(request);
     this.#settleUp();
     this.#options.onChange();
-  }
-
-  #defer(request: RequestRun, afterMs: number): void {
-    const { flusher, duplicates } = this.#options;
-    for (const { seq, attempts, noted } of [request, ...(duplicates?.left(request) ?? [])]) {
-      flusher.defer({ seq, attempts, afterMs, noted });
-    }
   }
 
   /** Sends the last flush once nothing is left to run. */
   #settleUp(): void {
     if (this.#finishing || this.#inFlight + this.#waiting + this.#ready.length > 0) return;
     this.#finishing = true;
-    // Attempts burnt under this claim would be forgotten by a plain release, and a death concerns only its casualties.
-    const suspect = this.#casualties.length > 0;
-    const apart = this.#left.filter((request) => suspect || request.attempts !== this.claim.attempts);
-    for (const request of apart) this.#defer(request, 0);
-    const rest: Flush['rest'] = suspect ? 'suspect' : this.#left.length > apart.length ? 'release' : 'hold';
-    this.#options.flusher.finish(rest, this.#casualties);
+    this.#leavers.finish();
   }
 }
