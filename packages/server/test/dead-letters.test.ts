@@ -75,7 +75,11 @@ describe('dead letters', () => {
     ] as const) {
       expect([query, (await json(get(`?${query}`))).data.length]).toEqual([query, count]);
     }
-    expect((await get('?batch_id=batch_none')).status).toBe(404);
+    const unknown = await get('?batch_id=batch_none');
+    expect([unknown.status, ((await unknown.json()) as Answer).error]).toEqual([
+      404,
+      expect.objectContaining({ param: 'batch_id' }),
+    ]);
     expect((await get('?limit=101')).status).toBe(400);
   });
 

@@ -69,7 +69,7 @@ function seqIn({ counts }: Batch, requestId: string): number {
 
 async function known(key: { readonly tenant: string; readonly id: string }, ledger: Ledger): Promise<Batch> {
   const batch = await ledger.get(key);
-  if (!batch) throw noSuchBatch(key.id);
+  if (!batch) throw noSuchBatch(key.id, 'batch_id');
   return batch;
 }
 

@@ -1,4 +1,4 @@
-import { type BacklogBound, backlogBounds } from '../spillway/backlog-bounds.ts';
+import { type BacklogBound, backlogBounds, reachedBy } from '../spillway/backlog-bounds.ts';
 import type { Limits } from '../spillway/limits.ts';
 import type { Backlog, Store } from '../store/index.ts';
 import type { MatchedBatch } from './match-dead-letters.ts';
@@ -31,9 +31,9 @@ export async function foreseeRoom(
 function refusalBy(bounds: readonly BacklogBound[], backlogs: ReadonlyMap<string, Backlog>): string | undefined {
   for (const bound of bounds) {
     const backlog = backlogs.get(JSON.stringify(bound.of));
-    const reached = (['batches', 'requests'] as const).find((what) => backlog && backlog[what] >= bound[what]);
-    if (!backlog || !reached) continue;
-    return `${bound.who} ${backlog[reached]} unfinished ${reached} by then; the limit is ${bound[reached]}.`;
+    const reached = backlog && reachedBy(backlog, bound);
+    if (reached)
+      return `${bound.who} ${backlog[reached]} unfinished ${reached} by then; the limit is ${bound[reached]}.`;
   }
   return undefined;
 }

@@ -2,7 +2,7 @@ import { SpillwayError } from '../errors/index.ts';
 import type { ModelWork } from '../quote/model-sight.ts';
 import type { QuotedOrder } from '../quote/quoted-order.ts';
 import type { Backlog, Batch, NewBatch, Store } from '../store/index.ts';
-import { type BacklogBound, backlogBounds } from './backlog-bounds.ts';
+import { type BacklogBound, backlogBounds, reachedBy } from './backlog-bounds.ts';
 import type { Limits } from './limits.ts';
 import type { Quotes } from './quotes.ts';
 import { createTurns } from './turns.ts';
@@ -106,7 +106,7 @@ async function refusalBy(
 ): Promise<SpillwayError | undefined> {
   for (const bound of bounds) {
     const backlog = await store.batches.backlog(bound.of);
-    const reached = (['batches', 'requests'] as const).find((what) => backlog[what] >= bound[what]);
+    const reached = reachedBy(backlog, bound);
     if (reached) return noRoom(bound, backlog, reached, retryAfterMs);
   }
   return undefined;

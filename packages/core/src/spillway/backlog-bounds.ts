@@ -1,4 +1,4 @@
-import type { Batch, TenantLimits } from '../store/index.ts';
+import type { Backlog, Batch, TenantLimits } from '../store/index.ts';
 import type { Limits } from './limits.ts';
 
 /** How much of somebody may wait at once. */
@@ -22,6 +22,11 @@ export function backlogBounds(
   const bounds = [ofAll(limits), ofTenant(tenant, limits, own)];
   if (user !== null) bounds.push(ofUser({ tenant, user }, limits, own));
   return bounds.filter(({ batches, requests }) => Math.min(batches, requests) < Number.POSITIVE_INFINITY);
+}
+
+/** What of the backlog has reached its bound; undefined while there is room. */
+export function reachedBy(backlog: Backlog, bound: BacklogBound): keyof Backlog | undefined {
+  return (['batches', 'requests'] as const).find((what) => backlog[what] >= bound[what]);
 }
 
 function ofAll(limits: Limits): BacklogBound {
