@@ -8,13 +8,15 @@ export interface SeenBatch {
   readonly request_counts: { readonly total: number; readonly completed: number; readonly failed: number };
 }
 
-/** Speaks to an API that is killed now and then: every call is repeated until it is answered. */
+/** Speaks to an API that is killed now and then: every call is repeated until it is answered, or the signal aborts. */
 export class BatchClient {
   readonly #url: string;
   readonly #headers: Readonly<Record<string, string>>;
+  readonly #signal: AbortSignal | undefined;
 
-  constructor(url: string, apiKey: string) {
+  constructor(url: string, apiKey: string, signal?: AbortSignal) {
     this.#url = url;
+    this.#signal = signal;
     this.#headers = { authorization: `Bearer ${apiKey}` };
   }
 
@@ -50,6 +52,7 @@ export class BatchClient {
 
   async #ask<T>(path: string, init: () => RequestInit, read: (answer: Response) => Promise<T>): Promise<T> {
     for (;;) {
+      this.#signal?.throwIfAborted();
       try {
         const answer = await fetch(`${this.#url}${path}`, { headers: this.#headers, ...init() });
         if (answer.ok) return await read(answer);

@@ -12,10 +12,12 @@ export interface ActOptions {
   readonly lines: number;
   readonly workers: number;
   readonly named: boolean;
+  /** Ends the act, and every process of it. */
+  readonly signal: AbortSignal;
 }
 
 /** What one act showed. */
-export interface ActReport extends Judged, Omit<ActOptions, 'folder'> {
+export interface ActReport extends Judged, Omit<ActOptions, 'folder' | 'signal'> {
   readonly act: string;
   /** How often a worker, or an engine, died. */
   readonly deaths: number;
@@ -49,7 +51,7 @@ export async function killsWorkers(options: ActOptions): Promise<ActReport> {
 /** Each engine is a process that ends when it reads the poison, and is started again. */
 export async function killsEngines(options: ActOptions): Promise<ActReport> {
   await using stack = new AsyncDisposableStack();
-  const engines = Array.from({ length: options.workers }, () => new FallingEngine(options.folder));
+  const engines = Array.from({ length: options.workers }, () => new FallingEngine(options));
   for (const engine of engines) stack.defer(() => engine.stop());
   const urls = await Promise.all(engines.map((engine) => engine.url()));
   const deployment = stack.use(await deploy({ ...options, engines: urls }));
@@ -73,6 +75,7 @@ export async function storm({ everyMs, dedicated, ...options }: StormOptions): P
   const engines = Array.from({ length: options.workers }, () => engine.url);
   const deployment = stack.use(await deploy({ ...options, engines, ...(dedicated && { dedicated: engine.url }) }));
   const over = new AbortController();
+  stack.defer(() => over.abort());
   const preempting = deployment.workers.map(async (worker) => {
     while (!over.signal.aborted) {
       await worker.ready(workerReady);
@@ -109,10 +112,11 @@ class FallingEngine {
   readonly #supervised: Supervised;
   #port = '0';
 
-  constructor(folder: string) {
+  constructor({ folder, signal }: Pick<ActOptions, 'folder' | 'signal'>) {
     const flags = ['--models', trialModel, '--faults', `poison=${POISON}`];
     this.#supervised = new Supervised(
       () => new Command(['--port', this.#port, ...flags], { cwd: folder, program: engineProgram }),
+      signal,
     );
   }
 

@@ -14,6 +14,8 @@ export interface DeploymentOptions {
   readonly named: boolean;
   /** The engine of a worker of the dedicated pool; without one there is no such worker. */
   readonly dedicated?: string;
+  /** Ends all of it. */
+  readonly signal: AbortSignal;
 }
 
 /** An API, a coordinator and workers of the spot pool, and one of the dedicated pool if asked, each a process of its own, on one PostgreSQL. */
@@ -24,15 +26,23 @@ export interface Deployment extends AsyncDisposable {
 
 export const workerReady: RegExp = /spillway work ready/;
 
-export async function deploy({ folder, engines, named, dedicated }: DeploymentOptions): Promise<Deployment> {
-  const postgres = await startEmbeddedPostgres({ dataDir: join(folder, 'database') });
+export async function deploy(options: DeploymentOptions): Promise<Deployment> {
+  const { folder, engines, named, dedicated, signal } = options;
+  await using stack = new AsyncDisposableStack();
+  const postgres = stack.use(await startEmbeddedPostgres({ dataDir: join(folder, 'database') }));
   const env = {
     SPILLWAY_DATABASE_URL: postgres.url,
     SPILLWAY_BLOBS: `file:${join(folder, 'blobs')}`,
     SPILLWAY_API_KEY: API_KEY,
     SPILLWAY_PORT: '0',
   };
-  const start = (...args: string[]): Supervised => new Supervised(() => new Command(args, { cwd: folder, env }));
+  const all: Supervised[] = [];
+  stack.defer(async () => void (await Promise.all(all.map((member) => member.stop()))));
+  const start = (...args: string[]): Supervised => {
+    const member = new Supervised(() => new Command(args, { cwd: folder, env }), signal);
+    all.push(member);
+    return member;
+  };
   const serve = start('serve');
   const [, url = ''] = (await serve.ready(/spillway serve ready on (\S+)/)) ?? [];
   const work = ['work', '--concurrency', '8'];
@@ -40,14 +50,13 @@ export async function deploy({ folder, engines, named, dedicated }: DeploymentOp
     start(...work, '--pool', 'spot', '--engine', engine, ...(named ? ['--worker-id', `worker-${at}`] : [])),
   );
   const safe = dedicated === undefined ? [] : [start(...work, '--pool', 'dedicated', '--engine', dedicated)];
-  const all = [serve, start('coordinate'), ...workers, ...safe];
+  start('coordinate');
   await Promise.all([...workers, ...safe].map((worker) => worker.ready(workerReady)));
+  signal.throwIfAborted();
+  const owned = stack.move();
   return {
-    client: new BatchClient(url, API_KEY),
+    client: new BatchClient(url, API_KEY, signal),
     workers,
-    async [Symbol.asyncDispose]() {
-      await Promise.all(all.map((member) => member.stop()));
-      await postgres.close();
-    },
+    [Symbol.asyncDispose]: () => owned.disposeAsync(),
   };
 }

@@ -13,13 +13,16 @@ export interface PoisonOptions {
   readonly everyMs: number;
   /** Also with workers without names, whose leases must lapse, and a storm without a dedicated worker: minutes. */
   readonly whole: boolean;
+  /** Ends the trial, and every process of it; it is refused then. */
+  readonly signal?: AbortSignal;
   readonly say?: (text: string) => void;
 }
 
 /** Runs batches with a poisonous request, and one in a storm of preemptions. */
 export async function poisonTrial(options: PoisonOptions): Promise<readonly ActReport[]> {
   const { lines, stormLines, workers, everyMs, whole, say = () => {} } = options;
-  const named = { lines, workers, named: true };
+  const { signal = new AbortController().signal } = options;
+  const named = { lines, workers, named: true, signal };
   const acts = [
     () => inFolder(killsWorkers, named),
     ...(whole ? [() => inFolder(killsWorkers, { ...named, named: false })] : []),

@@ -10,10 +10,13 @@ export class Supervised {
   /** Times that it ended although nobody had told it to. */
   deaths = 0;
 
-  constructor(start: () => Command) {
+  /** It ends with `signal`, too, so that nobody waits for it any more. */
+  constructor(start: () => Command, signal: AbortSignal) {
     this.#start = start;
     this.#command = start();
     this.#kept = this.#keep();
+    signal.addEventListener('abort', () => void this.stop(), { once: true });
+    if (signal.aborted) void this.stop();
   }
 
   /** What the process that runs now, or a later one, says when it is ready. */
