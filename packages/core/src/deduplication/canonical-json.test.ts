@@ -26,6 +26,40 @@ test('numbers that a double rounds to one stay apart', () => {
   expect(canonical('1e400')).not.toBe(canonical('1e401'));
 });
 
+test('a number has one text whether or not another beside it is too long for a double', () => {
+  const spellings = [
+    '0',
+    '-0',
+    '-0.0',
+    '7',
+    '10',
+    '-120',
+    '1.50',
+    '0.1',
+    '1e5',
+    '1E-7',
+    '123456789012345',
+    '1.7e99',
+    '0.00001',
+  ];
+  for (const spelling of [...spellings, '12345678901234567890', '1e400', '-1e-400']) {
+    const beside = (other: string) => canonical(`[${spelling},${other}]`).split(',')[0];
+    expect(beside('12345678901234567890')).toBe(beside('1'));
+    expect(beside('1')).toBe(`[${canonicalNumber(spelling)}`);
+  }
+});
+
+test('lists of numbers are read in a fraction of the time that their sources would take', () => {
+  const tokens = `[${Array.from({ length: 100_000 }, (_, index) => index % 100_000).join(',')}]`;
+  const took = (text: string): number => {
+    const before = performance.now();
+    canonical(text);
+    return performance.now() - before;
+  };
+  const best = Math.min(...[1, 2, 3].map(() => took(tokens)));
+  expect(best).toBeLessThan(took(tokens.replace(']', ',12345678901234567890]')) / 2);
+});
+
 test('a number of a million digits costs no more than its length', () => {
   const long = `1${'0'.repeat(1_000_000)}1`;
   expect(canonicalNumber(long)).toBe(long);

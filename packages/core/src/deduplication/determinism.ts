@@ -33,12 +33,21 @@ function namesZero(body: Buffer, name: string): boolean {
     let next = skipBlanks(body, at + name.length);
     if (body[next] !== COLON) continue;
     next = skipBlanks(body, next + 1);
-    if (body[next] === ZERO || body[next] === MINUS) return true;
+    if (startsZero(body, next)) return true;
   }
   return false;
 }
 
-const [COLON, ZERO, MINUS] = [0x3a, 0x30, 0x2d];
+const [COLON, ZERO, MINUS, POINT, ONE, NINE] = [0x3a, 0x30, 0x2d, 0x2e, 0x31, 0x39];
+
+/** Whether the number that begins there has no digit but zeros before its exponent: 0.7 is what most bodies say. */
+function startsZero(body: Buffer, from: number): boolean {
+  let at = body[from] === MINUS ? from + 1 : from;
+  if (body[at] !== ZERO) return false;
+  while (body[at] === ZERO || body[at] === POINT) at++;
+  const byte = body[at] ?? 0;
+  return byte < ONE || byte > NINE;
+}
 
 function skipBlanks(body: Buffer, from: number): number {
   let at = from;

@@ -52,6 +52,8 @@ describe('a request is deterministic', () => {
     [{ messages, temperature: -0.0 }],
     ['{"temperature" : 0.00}'],
     ['{"temperature"\n:\t0e3}'],
+    ['{"temperature":-0.0}'],
+    ['{"temperature":0.00,"top_p":0.5}'],
     [{ messages, temperature: 1, seed: 7 }],
     [{ messages, seed: -7 }],
   ])('%j: yes', (body) => {
@@ -66,6 +68,8 @@ describe('a request is deterministic', () => {
     [{ messages, seed: 1.5 }],
     [{ messages: [{ temperature: 0, seed: 1 }] }],
     ['{"temperature":0.5,"x":{"seed":1}}'],
+    ['{"temperature":0.007}'],
+    ['{"temperature":-0.1e-3}'],
     [[{ temperature: 0 }]],
     ['{"temperature":0'],
     ['0'],
@@ -88,4 +92,11 @@ test('a body of more than four megabytes is not looked into', () => {
   const body = (characters: number) => ({ temperature: 0, messages: 'x'.repeat(characters) });
   expect(hashOf(body(4_000_000))).toBeDefined();
   expect(hashOf(body(4_200_000))).toBeUndefined();
+});
+
+test('a body that is nested deeper than the stack reaches has no hash, and breaks nothing', () => {
+  for (const levels of [10_000, 200_000]) {
+    const body = `{"temperature":0,"x":${'['.repeat(levels)}${']'.repeat(levels)}}`;
+    expect(() => hashOf(body)).not.toThrow();
+  }
 });

@@ -20,8 +20,8 @@ const apart: ReadonlySet<string> = new Set(['user', 'metadata']);
 /**
  * SHA-256 over endpoint, model and body, lower-case hexadecimal: the same for all requests that mean the same. The order of
  * keys, blanks, escapes and the spelling of numbers do not count, nor do `user` and `metadata` at the top of the body.
- * Undefined when the request is not to be deduplicated: its body is no JSON object or larger than four megabytes, or it has an answer of its own each time
- * and only deterministic requests are wanted.
+ * Undefined when the request is not to be deduplicated: its body is no JSON object, larger than four megabytes or nested
+ * thousands of levels deep, or it has an answer of its own each time and only deterministic requests are wanted.
  */
 export function requestHash(request: HashedRequest, onlyDeterministic: boolean): string | undefined {
   const { endpoint, model, body } = request;
@@ -31,13 +31,19 @@ export function requestHash(request: HashedRequest, onlyDeterministic: boolean):
   const parsed = parseBody(bytes);
   if (!parsed || (onlyDeterministic && !isDeterministic(endpoint, parsed))) return undefined;
   const counted = Object.fromEntries(Object.entries(parsed).filter(([name]) => !apart.has(name)));
-  return hash('sha256', canonicalJson([endpoint, model, counted]), 'hex');
+  const text = unlessBroken(() => canonicalJson([endpoint, model, counted]));
+  return text === undefined ? undefined : hash('sha256', text, 'hex');
 }
 
 function parseBody(bytes: Buffer): RequestBody | undefined {
+  const value = unlessBroken(() => parseExactly(bytes.toString('utf8')));
+  return value !== undefined && isObject(value) ? value : undefined;
+}
+
+/** Undefined for what is no JSON, and for what is nested deeper than the stack reaches. */
+function unlessBroken<Value>(read: () => Value): Value | undefined {
   try {
-    const value: ExactJson = parseExactly(bytes.toString('utf8'));
-    return isObject(value) ? value : undefined;
+    return read();
   } catch {
     return undefined;
   }
