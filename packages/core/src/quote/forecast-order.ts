@@ -37,10 +37,9 @@ export function* forecastOrder(
 ): Reckoning<readonly ModelForecast[] | undefined> {
   const forecasts: ModelForecast[] = [];
   for (const work of order.models) {
-    const forecast = forecastModel(work, order, snapshot, supposition);
+    const forecast = yield* forecastModel(work, order, snapshot, supposition);
     if (!forecast) return undefined;
     forecasts.push(forecast);
-    yield;
   }
   return forecasts;
 }
@@ -52,12 +51,12 @@ export function* inTimeWithout(order: QuotedOrder, snapshot: QuoteSnapshot): Rec
   return new Set(forecasts?.flatMap(({ inTime }) => [...inTime]));
 }
 
-function forecastModel(
+function* forecastModel(
   part: ModelWork,
   order: QuotedOrder,
   snapshot: QuoteSnapshot,
   { conditions = expectedConditions, alone = false, preemptible, windowMs, arrivesInMs = 0 }: Supposition,
-): ModelForecast | undefined {
+): Reckoning<ModelForecast | undefined> {
   const sight = sightOfModel(part.model, snapshot);
   const { rate } = sight;
   const observed = sight.observed.filter(({ pool }) => preemptible === undefined || pool.preemptible === preemptible);
@@ -78,7 +77,7 @@ function forecastModel(
     overruns: true,
   };
   const pools = startingPools({ asOf, observed, lanes }, rate);
-  const ends = forecastFleet({ asOf, pools, policy, work: [...waiting, ours], conditions });
+  const ends = yield* forecastFleet({ asOf, pools, policy, work: [...waiting, ours], conditions });
   const end = ends.get(ORDER);
   return end && { sight, end, inTime: new Set(waiting.filter((row) => isInTime(row, ends, asOf)).map(({ id }) => id)) };
 }

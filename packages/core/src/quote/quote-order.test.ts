@@ -179,13 +179,12 @@ describe('the judgement of a window', () => {
     expect(judgement.reason).not.toMatch(/37|secret|batch/);
   });
 
-  test('can be interrupted between any two forecasts, of which a refusal takes some dozens at the most', () => {
+  test('can be interrupted within each of its forecasts', () => {
     const lanes = Array.from({ length: 40 }, (_, at) => lane(2, at + 1, { batchId: `b${at}`, tenant: `t${at % 7}` }));
     const judging = judgingWindow(order(10, 1), snapshotOf({ workers: [worker()], lanes }), week);
     let turns = 0;
     while (!judging.next().done) turns++;
-    expect(turns).toBeGreaterThan(5);
-    expect(turns).toBeLessThan(50);
+    expect(turns).toBeGreaterThan(100);
   });
 });
 

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { canFinish, fleetPolicies, type PoolState, pacedBurst, spotOnly } from '../../policy/fleet/index.ts';
+import { reckonAtOnce } from '../reckoning.ts';
 import { expectedConditions } from './conditions.ts';
 import { type ForecastScene, forecastFleet } from './forecast-fleet.ts';
 import type { QueuedWork } from './queued-work.ts';
@@ -32,7 +33,7 @@ function work(hours: number, dueHours: number, more: Partial<QueuedWork> = {}): 
 
 function endsOf(scene: Partial<ForecastScene> & Pick<ForecastScene, 'work'>) {
   const given = { asOf, pools: [alone], policy: pacedBurst(), conditions: expectedConditions, ...scene };
-  const ends = forecastFleet(given);
+  const ends = reckonAtOnce(forecastFleet(given));
   return (id: string) => {
     const { finishedInMs, cost = 0 } = ends.get(id) ?? {};
     return { hours: finishedInMs === undefined ? undefined : finishedInMs / HOUR_MS, cost };
