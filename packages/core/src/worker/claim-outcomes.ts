@@ -28,8 +28,9 @@ export class ClaimOutcomes {
     const ended = conclude({ batchId: claim.batchId, request, verdict, outcome, durationMs });
     flusher.end(ended);
     if (outcome !== 'succeeded') return duplicates?.failed(request) ?? [];
-    const { copies = [], run = [] } = duplicates?.answered(ended) ?? {};
+    const { copies = [], run = [], later = [] } = duplicates?.answered(ended) ?? {};
     for (const copy of copies) flusher.end(copy);
+    for (const deferred of later) flusher.defer(deferred);
     return run;
   }
 

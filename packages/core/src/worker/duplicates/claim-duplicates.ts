@@ -4,6 +4,7 @@ import type { DeferredRequest } from '../deferrals.ts';
 import type { RequestRun } from '../request-run.ts';
 import type { EndedRequest } from '../segment.ts';
 import { copyAnswer } from './copy-answer.ts';
+import type { CopyRoom } from './copy-room.ts';
 import type { Alike } from './group-requests.ts';
 import type { IndexOutbox } from './index-outbox.ts';
 
@@ -21,6 +22,17 @@ export interface Sifted {
   readonly held: readonly Alike[];
   /** All groups: whoever of them is answered has its answer made known. */
   readonly groups: readonly Alike[];
+  /** What of it `copied` leaves. */
+  readonly room: CopyRoom;
+}
+
+/** What becomes of those that waited for a request that was answered. */
+export interface Answered {
+  readonly copies: readonly EndedRequest[];
+  /** To be run after all. */
+  readonly run: readonly RequestRun[];
+  /** To be copied another time: there is no room for more. */
+  readonly later: readonly DeferredRequest[];
 }
 
 export interface ClaimDuplicatesOptions extends Sifted {
@@ -35,6 +47,8 @@ export interface ClaimDuplicatesOptions extends Sifted {
 
 /** After a failure each request runs on its own for this long: waiting for one after the other would make them late. */
 const APART_MS = 3_600_000;
+/** Until an answer that was just given is recorded and known. */
+const KNOWN_MS = 2_000;
 
 /** Who of one claim waits for whom, and what the index is to be told of it. */
 export class ClaimDuplicates {
@@ -78,19 +92,22 @@ export class ClaimDuplicates {
     for (const [seq, hold] of this.#holds) if (hold.hash === hash) this.#holds.delete(seq);
   }
 
-  /** The request was answered: so are those that waited for it. Answers their ends, and those that must be run after all. */
-  answered(ended: EndedRequest): { readonly copies: readonly EndedRequest[]; readonly run: readonly RequestRun[] } {
-    const { batchId } = this.#options;
+  /** The request was answered: so are those that waited for it. */
+  answered(ended: EndedRequest): Answered {
+    const { batchId, room } = this.#options;
     const requestId = requestIdOf(batchId, ended.seq);
+    const followers = this.#take(ended.seq);
+    const now = followers.length === 0 ? 0 : room.take(followers.length, ended.line.length);
     const copies: EndedRequest[] = [];
     const run: RequestRun[] = [];
-    for (const request of this.#take(ended.seq)) {
+    for (const request of followers.slice(0, now)) {
       const copy = copyAnswer({ ...ended, requestId, namedAs: requestId }, { batchId, request });
       if (copy) copies.push(copy);
       else run.push(request);
     }
     this.#copied += copies.length;
-    return { copies, run };
+    const later = followers.slice(now).map(({ seq, attempts, noted }) => ({ seq, attempts, afterMs: KNOWN_MS, noted }));
+    return { copies, run, later };
   }
 
   /** An execution of the request failed: whoever waited for it is to be run itself, here and everywhere. */
@@ -136,10 +153,15 @@ export class ClaimDuplicates {
     for (const seq of eachSeq(lines.seqs)) {
       const bytes = lines.lengths[index++] ?? 0;
       const request = bySeq.get(seq);
-      if (request?.duplicateOf !== undefined) this.#copied--;
+      if (request?.duplicateOf !== undefined) this.#copyRecorded(bytes);
       else if (request?.outcome === 'succeeded') this.#publish(request, { segment: lines.segment, offset, bytes });
       offset += bytes;
     }
+  }
+
+  #copyRecorded(bytes: number): void {
+    this.#copied--;
+    this.#options.room.leave(bytes);
   }
 
   /** The claim is another's now, and so is what it holds. */

@@ -7,6 +7,7 @@ import type { RequestRun } from '../request-run.ts';
 import type { EndedRequest } from '../segment.ts';
 import type { Sifted } from './claim-duplicates.ts';
 import { copyAnswer } from './copy-answer.ts';
+import { CopyRoom } from './copy-room.ts';
 import type { Alike } from './group-requests.ts';
 import { readAnswers } from './read-answers.ts';
 
@@ -29,9 +30,11 @@ export interface SiftOptions {
 export async function siftClaim(options: SiftOptions): Promise<Sifted> {
   const { requests, groups, reservations, mayWaitMs } = options;
   const told = (kind: Reservation['kind']): Alike[] => groups.filter((_, index) => reservations[index]?.kind === kind);
-  const copied = await copies(options);
-  const gone = told('answered').filter(({ requests }) => !requests.every(({ seq }) => copied.has(seq)));
-  const deferred = mayWaitMs > 0 ? deferrals(options) : [];
+  const { copied, later, room } = await copies(options);
+  const gone = told('answered').filter(
+    ({ requests }) => !requests.every(({ seq }) => copied.has(seq) || later.has(seq)),
+  );
+  const deferred = [...(mayWaitMs > 0 ? deferrals(options) : []), ...later.values()];
   const leading = [...told('run'), ...gone];
   const led = mayWaitMs > 0 ? leading.filter((group) => group.requests.length > 1) : [];
   const elsewhere = new Set([
@@ -40,26 +43,45 @@ export async function siftClaim(options: SiftOptions): Promise<Sifted> {
     ...led.flatMap((group) => group.requests.slice(1).map(({ seq }) => seq)),
   ]);
   const ready = requests.filter(({ seq }) => !elsewhere.has(seq));
-  return { copied: [...copied.values()], deferred, ready, led, held: told('run'), groups };
+  return { copied: [...copied.values()], deferred, ready, led, held: told('run'), groups, room };
 }
 
-/** The ends of whole groups by answers that could be read. */
-async function copies(options: SiftOptions): Promise<ReadonlyMap<number, EndedRequest>> {
-  const known = new Map<Alike, AnswerPlace>();
-  for (const [index, group] of options.groups.entries()) {
-    const reservation = options.reservations[index];
-    if (reservation?.kind === 'answered' && !isOwn(group, reservation.place, options.batchId)) {
-      known.set(group, reservation.place);
-    }
-  }
-  const ended = new Map<number, EndedRequest>();
-  if (known.size === 0) return ended;
-  const lines = await readAnswers([...known.values()], options);
-  for (const [group, place] of known) {
+interface Copies {
+  readonly copied: ReadonlyMap<number, EndedRequest>;
+  /** Those for which there is no room now. */
+  readonly later: ReadonlyMap<number, DeferredRequest>;
+  readonly room: CopyRoom;
+}
+
+/** The ends of groups by answers that could be read. */
+async function copies(options: SiftOptions): Promise<Copies> {
+  const room = new CopyRoom();
+  const copied = new Map<number, EndedRequest>();
+  const later = new Map<number, DeferredRequest>();
+  const known = knownAnswers(options).map(({ group, place }) => ({
+    ...{ group, place },
+    now: room.take(group.requests.length, place.bytes),
+  }));
+  const wanted = known.filter(({ now }) => now > 0).map(({ place }) => place);
+  const lines = await (wanted.length > 0 ? readAnswers(wanted, options) : new Map<AnswerPlace, Buffer>());
+  for (const { group, place, now } of known) {
     const line = lines.get(place);
-    for (const end of line ? endsOf(group, { ...place, line }, options) : []) ended.set(end.seq, end);
+    const ends = line ? endsOf(group.requests.slice(0, now), { ...place, line }, options) : [];
+    // What cannot be read is run, all of it.
+    if (ends.length < now) continue;
+    for (const end of ends) copied.set(end.seq, end);
+    for (const { seq, attempts, noted } of group.requests.slice(now))
+      later.set(seq, { seq, attempts, afterMs: 0, noted });
   }
-  return ended;
+  return { copied, later, room };
+}
+
+function knownAnswers({ groups, reservations, batchId }: SiftOptions): { group: Alike; place: AnswerPlace }[] {
+  return groups.flatMap((group, index) => {
+    const reservation = reservations[index];
+    const usable = reservation?.kind === 'answered' && !isOwn(group, reservation.place, batchId);
+    return usable ? [{ group, place: reservation.place }] : [];
+  });
 }
 
 /** A person wants the request run again that gave this answer: the old one will not do. */
@@ -68,7 +90,7 @@ function isOwn({ requests }: Alike, { requestId }: AnswerPlace, batchId: string)
 }
 
 function endsOf(
-  { requests }: Alike,
+  requests: readonly RequestRun[],
   answer: AnswerPlace & { readonly line: Buffer },
   { batchId, tenant }: SiftOptions,
 ): readonly EndedRequest[] {
