@@ -186,6 +186,24 @@ test('an index that fails or answers nothing keeps no request from being run', a
   }
 });
 
+test('an index that answers nothing costs a worker a few seconds, not a few for each claim', async () => {
+  await using installation = await install({
+    store: (store) => {
+      const wire = wireTo(store, systemClock);
+      wire.state = 'silent';
+      const { results } = wire.store;
+      return { ...store, ...(results && { results }) };
+    },
+  });
+  const worker = startWorker(installation, echo, { concurrency: 4, takesMs: 1_000 });
+  const prompts = Array.from({ length: 120 }, (_, index) => `p${index}`);
+  const { batch } = await installation.results(await submitRepeats(installation.spillway, { prompts }));
+  expect(batch.counts.succeeded).toBe(120);
+  // Thirty seconds of work, and one time of patience.
+  expect((batch.endedAt ?? 0) - batch.createdAt).toBeLessThan(42_000);
+  await stopWorker(installation, worker);
+});
+
 test('a batch without a request that may repeat asks the index nothing', async () => {
   let calls = 0;
   await using installation = await install({

@@ -19,6 +19,8 @@ export interface DuplicatesOptions extends Pick<WorkerOptions, 'store' | 'blobs'
 
 /** An index or a blob storage that answers nothing keeps a claim no longer than this. */
 const PATIENCE_MS = 5_000;
+/** After that it is left alone for so long: a claim in hand is room for no other. */
+const SILENCE_MS = 30_000;
 
 /** What a worker knows of requests that mean the same, over all its claims. Nothing here ever keeps a request from being run. */
 export class Duplicates {
@@ -27,6 +29,8 @@ export class Duplicates {
   readonly #outbox: IndexOutbox | undefined;
   readonly #claims = new Map<Claim, ClaimDuplicates>();
   #sifting = 0;
+  /** The index said nothing; it is asked nothing before this monotonic time. */
+  #silentUntilMs = Number.NEGATIVE_INFINITY;
 
   constructor(options: DuplicatesOptions) {
     this.#options = options;
@@ -86,6 +90,7 @@ export class Duplicates {
     const scope = deduplicate && scopeName(deduplicate.scope, batch);
     // A suspect runs alone and under its own name, or nobody would learn what it does.
     if (!this.#index || !this.#outbox || !deduplicate || !scope || claim.lapses > 0) return undefined;
+    if (clock.monotonic() < this.#silentUntilMs) return undefined;
     const groups = groupRequests(requests, { batch, claim, onlyDeterministic: deduplicate.onlyDeterministic });
     if (groups.length === 0) return undefined;
     const over = new AbortController();
@@ -94,7 +99,10 @@ export class Duplicates {
       const contenders = groups.map(({ hash, owner }) => ({ hash, owner }));
       const patience = AbortSignal.any([signal, over.signal]);
       const reservations = await unlessAborted(this.#index.reserve({ scope, contenders, leaseMs }), patience);
-      if (!reservations) return undefined;
+      if (!reservations) {
+        if (over.signal.aborted) this.#silentUntilMs = clock.monotonic() + SILENCE_MS;
+        return undefined;
+      }
       const timeLeftMs = claim.deadlineInMs - (clock.monotonic() - sentMs);
       const waitMs = mayWaitMs({ timeLeftMs, windowMs: windowLength(batch.window), requestTimeoutMs });
       const about = { batchId: batch.id, tenant, requests, groups, reservations, mayWaitMs: waitMs, blobs };
