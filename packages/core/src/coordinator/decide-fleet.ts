@@ -2,6 +2,7 @@ import { canFinish, type FleetPlan, type FleetPolicy, type FleetState } from '..
 import type { Pool } from '../policy/index.ts';
 import type { FleetDecision, Lane, Permission, PoolObservation, WorkerRecord } from '../store/index.ts';
 import { type FleetSight, fleetStateOf, isScaled, rateOfReplica } from './fleet-state.ts';
+import { hopefulState } from './hopeful-state.ts';
 import { totalsOf } from './lane-totals.ts';
 import { coldStartOf, isRefused, type ObservedPool, observePool } from './observe-pool.ts';
 import { planUnmeasured } from './plan-unmeasured.ts';
@@ -54,7 +55,7 @@ export function decideFleet(policy: FleetPolicy, snapshot: FleetSnapshot): Fleet
   const totals = policy.needsTotals ? totalsOf(before.totals ?? {}, seen) : undefined;
   const shares = sharesOf(observed, snapshot);
   const sight = { asOf, tickMs: EVERY_MS, observed, lanes: seen, allOpen, shares, ...(totals && { totals }) };
-  const state = rate && fleetStateOf(sight, rate);
+  const state = rate && hopefulState(fleetStateOf(sight, rate), observed);
   const plan = state && policy.decide(state, before.policy);
   const wants = state && plan ? wantsOf(policy, { sight, state, plan }) : planUnmeasured(sight);
   const asked = new Map(observed.map((one) => [one.pool.name, askedOf(one, { sight, wants })]));
@@ -124,14 +125,19 @@ function wantsOf(policy: FleetPolicy, { sight, state, plan }: Decided): FleetWan
   return { replicas, opens: (lane) => untilAt !== undefined && lane.deadlineAt <= untilAt, why };
 }
 
-/** Replicas to ask for. Spot that was refused goes on being asked for, or nobody would notice that it came back. */
+/** Replicas to ask for. What was refused goes on being asked for while others do its work, or nobody would notice that it came back. */
 function askedOf(
   one: ObservedPool,
   { sight, wants }: { readonly sight: FleetSight; readonly wants: FleetWants },
 ): number {
   const { pool, live, memory } = one;
   const wanted = Math.max(pool.minReplicas ?? 0, wants.replicas[pool.name] ?? 0);
-  const goesOn = pool.preemptible && sight.lanes.length > 0 && wanted >= live.length && isRefused(one, sight.asOf);
+  const needed = pool.preemptible
+    ? sight.lanes.length > 0
+    : sight.observed.some(
+        (other) => other !== one && !other.pool.preemptible && (wants.replicas[other.pool.name] ?? 0) > 0,
+      );
+  const goesOn = needed && wanted >= live.length && isRefused(one, sight.asOf);
   return goesOn ? Math.max(wanted, memory.asked) : wanted;
 }
 

@@ -74,7 +74,8 @@ function hoursOf(
   return (tokensPerSecond !== null && tokens > 0 ? tokens / tokensPerSecond : open / requestsPerSecond) / 3_600;
 }
 
-function poolStateOf(one: ObservedPool, { asOf, allOpen, shares }: FleetSight, rate: ModelThroughput): PoolState {
+function poolStateOf(one: ObservedPool, sight: FleetSight, rate: ModelThroughput): PoolState {
+  const { asOf, allOpen, shares } = sight;
   const { pool, live, memory } = one;
   const minReplicas = pool.minReplicas ?? 0;
   const maxReplicas = mostReplicas(one, allOpen);
@@ -92,11 +93,24 @@ function poolStateOf(one: ObservedPool, { asOf, allOpen, shares }: FleetSight, r
     minReplicas,
     maxReplicas,
     coldStartMs: startsCold(one, { room: maxReplicas - working - starting.length, standby }) ? coldStartOf(one) : 0,
-    // A dedicated pool that gave less is asked again all the same: nothing else keeps the deadline.
-    obtainable: pool.preemptible && isRefused(one, asOf) ? Math.min(maxReplicas, live.length) : maxReplicas,
+    obtainable: isPassedOver(one, sight) ? Math.min(maxReplicas, live.length) : maxReplicas,
     replicas: [...live.slice(0, working).map(({ id }) => ({ id, coldMs: 0 })), ...starting],
     speed: (shares?.get(pool.name) ?? 1) * (memory.rate ? speedOf(memory.rate, rate) : 1),
   };
+}
+
+/**
+ * Whether what lives is all that the pool is believed to give, since it gave no more than that for longer than a cold
+ * start. A dedicated pool is asked again all the same while no other has room: nothing else keeps the deadline.
+ */
+function isPassedOver(one: ObservedPool, { asOf, observed, allOpen }: FleetSight): boolean {
+  if (!isRefused(one, asOf)) return false;
+  const hasRoom = (other: ObservedPool): boolean =>
+    Math.max(other.live.length, other.memory.asked) < mostReplicas(other, allOpen);
+  return (
+    one.pool.preemptible ||
+    observed.some((other) => !other.pool.preemptible && isScaled(other) && !isRefused(other, asOf) && hasRoom(other))
+  );
 }
 
 /**

@@ -40,7 +40,12 @@ export function observePool(
   return { pool, live, memory };
 }
 
-/** A high quantile of what was measured, else what was configured. */
+/** Whether nobody knows what a cold start takes: it was neither measured nor configured. */
+export function isGuessed({ pool, memory }: Pick<ObservedPool, 'pool' | 'memory'>): boolean {
+  return memory.ready.length === 0 && pool.coldStartMs === undefined;
+}
+
+/** A high quantile of what was measured, else what was configured, else a guess. */
 export function coldStartOf({ pool, memory: { ready } }: Pick<ObservedPool, 'pool' | 'memory'>): number {
   const times = ready.map(({ ms }) => ms).sort((one, other) => one - other);
   return times[Math.ceil(HIGH * times.length) - 1] ?? pool.coldStartMs ?? COLD_START_MS;

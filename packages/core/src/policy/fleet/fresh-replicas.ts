@@ -18,7 +18,7 @@ export function freshHours(side: Side, left: number): number {
 
 /** What the whole side would do within the next `left` hours, were all of it started afresh. */
 export function fullHours({ pools }: Side, left: number): number {
-  return pools.reduce((sum, pool) => sum + pool.maxReplicas * hoursOf(pool, left), 0);
+  return pools.reduce((sum, pool) => sum + mostOf(pool) * hoursOf(pool, left), 0);
 }
 
 /** Fresh replicas by pool. */
@@ -61,9 +61,14 @@ function startableWithin(side: Side, left: number): FreshReplicas[] {
     .filter(({ hours }) => hours > EPSILON);
 }
 
-function roomIn({ name, maxReplicas }: PoolState, { replicas }: Side): number {
-  const running = replicas.filter(({ pool }) => pool === name).length;
-  return Math.max(0, maxReplicas - running);
+function roomIn(pool: PoolState, { replicas }: Side): number {
+  const running = replicas.filter((one) => one.pool === pool.name).length;
+  return Math.max(0, mostOf(pool) - running);
+}
+
+/** Replicas of the pool that could run now. */
+function mostOf({ maxReplicas, obtainable }: PoolState): number {
+  return Math.min(maxReplicas, obtainable);
 }
 
 /** Work of one fresh replica. */
