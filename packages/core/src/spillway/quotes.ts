@@ -49,7 +49,7 @@ export interface Quotes {
 
 export function createQuotes(options: QuotesOptions): Quotes {
   const { store, limits, clock, closing } = options;
-  const arrivals = new Arrivals(store);
+  const arrivals = new Arrivals({ store, clock });
   const inTurn = createTurns();
   // One at a time: several would together keep the process as busy as none of them may.
   const reckon = <Answer>(reckoning: Reckoning<Answer>, signal: AbortSignal): Promise<Answer> =>
