@@ -56,9 +56,14 @@ function release(
 
 function purge({ results, now: clock }: MemoryState, limit: number): number {
   const now = clock();
-  const gone = [...results].filter(([, { expiresAt }]) => expiresAt <= now).slice(0, limit);
-  for (const [key] of gone) results.delete(key);
-  return gone.length;
+  let gone = 0;
+  for (const [key, { expiresAt }] of results) {
+    if (gone === limit) break;
+    if (expiresAt > now) continue;
+    results.delete(key);
+    gone++;
+  }
+  return gone;
 }
 
 function keyOf(scope: string, hash: string): string {

@@ -32,6 +32,24 @@ test('what comes in one turn goes in one call for each scope, of each hash the l
   ]);
 });
 
+test('an index that takes nothing does not fill the memory', async () => {
+  const { promise: taken, resolve: take } = Promise.withResolvers<void>();
+  let releases = 0;
+  const release: ResultIndex['release'] = async ({ contenders }) => {
+    releases += contenders.length;
+    await taken;
+  };
+  const outbox = new IndexOutbox({ release } as unknown as ResultIndex, () => {});
+  for (let index = 0; index < 30_000; index++) {
+    if (index % 1_000 === 1) await Promise.resolve();
+    outbox.add({ kind: 'release', scope: 's', apartMs: 0, contender: { hash: `${index}`, owner: 'o' } });
+  }
+  take();
+  await outbox.empty();
+  expect(releases).toBeLessThanOrEqual(12_000);
+  expect(releases).toBeGreaterThan(1_000);
+});
+
 test('what cannot be told is told of and forgotten, and the rest goes on', async () => {
   const { calls, troubles, outbox } = observed(true);
   for (const hash of ['a', 'b']) {

@@ -11,6 +11,9 @@ type Message =
     }
   | { readonly kind: 'release'; readonly scope: string; readonly apartMs: number; readonly contender: Contender };
 
+/** More than this that an index has not taken yet is forgotten. */
+const MOST_MESSAGES = 10_000;
+
 /**
  * Tells the index what became of requests, in order, several in a call. What it could not tell is forgotten: holds lapse, and
  * an answer that nobody knows of is merely given again.
@@ -27,6 +30,7 @@ export class IndexOutbox {
   }
 
   add(message: Message): void {
+    if (this.#messages.length >= MOST_MESSAGES) return;
     this.#messages.push(message);
     this.#sending ??= this.#sendAll();
   }
