@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
+import { reckonAtOnce } from '../../test/reckon-at-once.ts';
 import { leastThatDoes as findingLeast } from './least-that-does.ts';
-import { reckonAtOnce } from './reckoning.ts';
 
 type Search = Omit<Parameters<typeof findingLeast>[0], 'does'> & { readonly does: (value: number) => boolean };
 

@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { reckonAtOnce } from '../../test/reckon-at-once.ts';
 import { dedicatedOnly, pacedBurst, spotOnly } from '../policy/fleet/index.ts';
 import type { Pool } from '../policy/index.ts';
 import type { FleetStanding, Lane, ModelThroughput, WorkerRecord } from '../store/index.ts';
@@ -8,7 +9,6 @@ import type { QuoteSnapshot } from './model-sight.ts';
 import type { Quote } from './quote.ts';
 import { quoteOrder } from './quote-order.ts';
 import type { QuotedOrder } from './quoted-order.ts';
-import { reckonAtOnce } from './reckoning.ts';
 
 const HOUR_MS = 3_600_000;
 const asOf = Date.UTC(2026, 0, 1);

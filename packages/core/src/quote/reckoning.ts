@@ -25,11 +25,3 @@ export async function reckonInTurns<Answer>(
     turnMs = clock.monotonic();
   }
 }
-
-/** Reckons to the end at once. */
-export function reckonAtOnce<Answer>(reckoning: Reckoning<Answer>): Answer {
-  for (;;) {
-    const next = reckoning.next();
-    if (next.done) return next.value;
-  }
-}

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { reckonAtOnce } from '../../../test/reckon-at-once.ts';
 import { canFinish, fleetPolicies, type PoolState, pacedBurst, spotOnly } from '../../policy/fleet/index.ts';
-import { reckonAtOnce } from '../reckoning.ts';
 import { expectedConditions } from './conditions.ts';
 import { type ForecastScene, forecastFleet } from './forecast-fleet.ts';
 import type { QueuedWork } from './queued-work.ts';
