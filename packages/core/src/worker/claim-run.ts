@@ -10,13 +10,14 @@ import { noteOf, withNote } from './attempt-notes.ts';
 import type { ClaimFlusher } from './claim-flusher.ts';
 import { ClaimLeavers } from './claim-leavers.ts';
 import { ClaimOutcomes } from './claim-outcomes.ts';
-import { ClaimTerm } from './claim-term.ts';
+import type { ClaimTerm } from './claim-term.ts';
 import type { ClaimDuplicates } from './duplicates/claim-duplicates.ts';
 import { executeRequest } from './execute-request.ts';
 import type { RequestRun } from './request-run.ts';
 
 export interface ClaimRunOptions {
   readonly claim: Claim;
+  readonly term: ClaimTerm;
   readonly batch: Batch;
   /** The claim's requests, in seq order. */
   readonly requests: readonly RequestRun[];
@@ -31,8 +32,6 @@ export interface ClaimRunOptions {
   readonly retry: RetryPolicy;
   readonly clock: Clock;
   readonly randomness: Randomness;
-  /** Monotonic time at which the claim was asked for. */
-  readonly sentMs: number;
   /** Told whenever a request ended or became ready, or the claim changed. */
   readonly onChange: () => void;
   readonly onTrouble: (trouble: Trouble) => void;
@@ -61,7 +60,6 @@ export class ClaimRun {
   readonly #ready: RequestRun[];
   readonly #outcomes: ClaimOutcomes;
   readonly #leavers: ClaimLeavers;
-  readonly #term: ClaimTerm;
   #stage: Stage = 'open';
   #inFlight = 0;
   #waiting = 0;
@@ -74,7 +72,6 @@ export class ClaimRun {
     this.#ready = [...(options.duplicates?.begun.ready ?? options.requests)].reverse();
     this.#outcomes = new ClaimOutcomes(options);
     this.#leavers = new ClaimLeavers(options);
-    this.#term = new ClaimTerm(options.claim, options.sentMs);
   }
 
   /** Ends and hands back what needs no run. */
@@ -97,7 +94,7 @@ export class ClaimRun {
 
   /** The next request to start, if one may be started now. */
   take(): RequestRun | undefined {
-    if (this.#stage !== 'open' || !this.#term.isOpen(this.#options.clock.monotonic())) return undefined;
+    if (this.#stage !== 'open' || !this.#options.term.isOpen(this.#options.clock.monotonic())) return undefined;
     const request = this.#ready.pop();
     if (request) this.#inFlight++;
     return request;
@@ -108,7 +105,7 @@ export class ClaimRun {
     const { batch, executor, pool, clock, telemetry, onTrouble, onChange } = this.#options;
     request.startedAt = clock.now();
     request.startedMs = clock.monotonic();
-    const timeLeftMs = Math.max(1, this.#term.timeLeftMs(request.startedMs));
+    const timeLeftMs = Math.max(1, this.#options.term.timeLeftMs(request.startedMs));
     const about = { batch, model: this.claim.model, timeLeftMs, executor, onTrouble };
     const verdict = await executeRequest(request, { ...about, signal: this.#abort.signal });
     const took = { model: this.claim.model, durationMs: clock.monotonic() - request.startedMs };
@@ -132,14 +129,9 @@ export class ClaimRun {
     this.#settleUp();
   }
 
-  /** The lease was renewed by a call sent at `sentMs`. */
-  renewed(sentMs: number): void {
-    this.#term.renewed(sentMs);
-  }
-
   /** Looks at the time: nobody waits for others into the time that it needs itself, and at the deadline everything stops. */
   look(nowMs: number): void {
-    const overdue = this.#term.isOverdue(nowMs);
+    const overdue = this.#options.term.isOverdue(nowMs);
     if (overdue) this.stop();
     const impatient = overdue ? [] : (this.#options.duplicates?.impatient(nowMs) ?? []);
     this.#runThemselves(impatient);
@@ -194,7 +186,7 @@ export class ClaimRun {
     if (verdict.kind === 'answered') return this.#end(request, verdict, 'succeeded');
     // A death under the request, a stop from outside and the deadline say nothing about the request itself.
     if (verdict.kind === 'unreachable' && verdict.sent) return this.#died(request, verdict);
-    if (this.#stage === 'stopped' || this.#term.isOverdue(nowMs) || this.#wasCutShort(request, verdict)) {
+    if (this.#stage === 'stopped' || this.#options.term.isOverdue(nowMs) || this.#wasCutShort(request, verdict)) {
       this.#leavers.leave(request);
       return false;
     }
@@ -209,7 +201,7 @@ export class ClaimRun {
       attempts: request.attempts,
       maxAttempts: batch.settings.maxAttempts,
       rounds: request.rounds,
-      timeLeftMs: this.#term.timeLeftMs(nowMs),
+      timeLeftMs: this.#options.term.timeLeftMs(nowMs),
       chance: randomness.next(),
     });
     if (decision.kind === 'end') {
@@ -243,7 +235,7 @@ export class ClaimRun {
   #wasCutShort({ startedMs }: RequestRun, verdict: Verdict): boolean {
     const { requestTimeoutMs } = this.#options.batch.settings;
     const timedOut = verdict.kind === 'failed' && verdict.reason === 'timeout';
-    return timedOut && this.#term.timeLeftMs(startedMs) < requestTimeoutMs;
+    return timedOut && this.#options.term.timeLeftMs(startedMs) < requestTimeoutMs;
   }
 
   /** The engine died under the request. */

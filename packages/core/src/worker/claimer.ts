@@ -1,6 +1,7 @@
 import { type Charge, type Claim, type Lane, type LaneSnapshot, sizeOf } from '../store/index.ts';
 import { Allowances } from './allowances.ts';
 import type { FleetView } from './fleet-view.ts';
+import { leaseLength } from './lease-length.ts';
 import { TenantCaps } from './tenant-caps.ts';
 import type { WorkerOptions } from './worker-options.ts';
 
@@ -19,6 +20,7 @@ export interface ClaimerOptions
     WorkerOptions,
     'id' | 'pool' | 'store' | 'executor' | 'allot' | 'clock' | 'randomness' | 'runningRequests'
   > {
+  /** Of a claim whose deadline is far. */
   readonly leaseMs: number;
 }
 
@@ -91,7 +93,7 @@ export class Claimer {
       requests,
       pool: pool.name,
       workerId: id,
-      leaseMs,
+      leaseMs: leaseLength({ timeLeftMs: lane.deadlineAt - asOf, longestMs: leaseMs }),
       suspects: view.suspects,
     });
     if (!claim) {

@@ -34,9 +34,9 @@ export interface WorkerOptions {
 
 /** The rhythm of a worker. */
 export interface WorkerPace {
-  /** Lease of a claim. */
+  /** Lease of a claim whose deadline is far; a near one shortens it. */
   readonly leaseMs: number;
-  /** Between renewals. */
+  /** Between renewals of such a claim; shorter leases are renewed more often by as much. */
   readonly renewMs: number;
   /** From the first finished request to its flush. */
   readonly flushMs: number;

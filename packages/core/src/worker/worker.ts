@@ -5,6 +5,7 @@ import { unlessAborted } from '../unless-aborted.ts';
 import { ClaimFlusher } from './claim-flusher.ts';
 import { ClaimLoader } from './claim-loader.ts';
 import { ClaimRun } from './claim-run.ts';
+import { ClaimTerm } from './claim-term.ts';
 import { Claimer, type SentClaim } from './claimer.ts';
 import { Duplicates } from './duplicates/duplicates.ts';
 import { keepLeases } from './lease-keeper.ts';
@@ -45,6 +46,13 @@ const ENGINELESS_MS = 10_000;
 const LAST_FLUSH_MS = 4_000;
 const FAREWELL_MS = 1_000;
 
+/** What goes with a claim from its taking to its last flush. */
+interface ClaimWork {
+  readonly term: ClaimTerm;
+  readonly flusher: ClaimFlusher;
+  readonly signal: AbortSignal;
+}
+
 class LoopingWorker implements Worker {
   readonly id: string;
   readonly #options: WorkerOptions;
@@ -55,6 +63,8 @@ class LoopingWorker implements Worker {
   readonly #duplicates: Duplicates;
   readonly #presence: Presence;
   readonly #slots: Slots;
+  /** Of each claim, from its taking to its end; not while it only waits to be handed back unread. */
+  readonly #terms = new Set<ClaimTerm>();
   /** Of each claim, from its first byte to its last flush. */
   readonly #flushers = new Set<ClaimFlusher>();
   #stage: 'idle' | 'open' | 'draining' | 'ended' = 'idle';
@@ -197,17 +207,21 @@ class LoopingWorker implements Worker {
   async #follow(sent: SentClaim, signal: AbortSignal): Promise<void> {
     if (this.#stage === 'ended') return;
     const flusher = this.#createFlusher(sent);
+    const term = new ClaimTerm(sent.claim, sent.sentMs);
     this.#flushers.add(flusher);
-    await this.#attempt('flush', () => this.#work(sent, flusher, signal));
+    this.#terms.add(term);
+    await this.#attempt('flush', () => this.#work(sent, { term, flusher, signal }));
+    this.#terms.delete(term);
     this.#flushers.delete(flusher);
     this.#slots.pump();
     this.#options.wakeups.ring('steps');
   }
 
-  async #work(sent: SentClaim, flusher: ClaimFlusher, signal: AbortSignal): Promise<void> {
+  async #work(sent: SentClaim, { term, flusher, signal }: ClaimWork): Promise<void> {
     const loaded = await this.#loader.load(sent, signal);
     if (!loaded) {
       if (!signal.aborted) this.#claimer.shun(sent.claim.batchId);
+      this.#terms.delete(term);
       flusher.finish('release');
       await flusher.run();
       return;
@@ -215,8 +229,10 @@ class LoopingWorker implements Worker {
     const duplicates = await this.#duplicates.sift(sent, loaded, signal);
     const { claim } = sent;
     const onChange = (): void => this.#slots.pump();
-    const run = new ClaimRun({ ...this.#options, ...loaded, ...sent, duplicates, flusher, onChange });
+    const run = new ClaimRun({ ...this.#options, ...loaded, ...sent, term, duplicates, flusher, onChange });
     run.begin();
+    // While it was read, a renewal may have said so.
+    if (term.lost) run.abandon();
     if (claim.lapses >= this.#presence.view.lethalLapses) run.giveUp();
     if (this.#stage === 'draining') run.leave();
     this.#slots.add(run);
@@ -306,6 +322,7 @@ class LoopingWorker implements Worker {
     return keepLeases({
       shards: store.shards,
       clock,
+      terms: this.#terms,
       runs: this.#slots.runs,
       leaseMs,
       renewMs,
