@@ -1,7 +1,5 @@
-import type { Reckoning } from '../src/quote/reckoning.ts';
-
-/** Reckons to the end at once. */
-export function reckonAtOnce<Answer>(reckoning: Reckoning<Answer>): Answer {
+/** Goes on with what yields its turn until it has its answer. */
+export function reckonAtOnce<Answer>(reckoning: Generator<undefined, Answer, undefined>): Answer {
   for (;;) {
     const next = reckoning.next();
     if (next.done) return next.value;
