@@ -99,8 +99,34 @@ describe('spillway simulate', () => {
   });
 
   it.each([
+    { version: 1, snapshot: null, decision: null },
+    { version: 1, policy: { name: 'paced-burst', options: {} }, snapshot: {}, decision: {} },
+    {
+      version: 1,
+      policy: { name: 'paced-burst', options: {} },
+      snapshot: { asOf: 1, model: 'm', pools: [{}], lanes: { x: [] }, workers: [{}], memory: { version: 1 } },
+      decision: { pools: [] },
+    },
+  ])('says that %j is no decision of a fleet', async (record) => {
+    await writeFile(join(cwd, 'no-record.ndjson'), JSON.stringify(record));
+    const { code, stderr } = await run('--replay', 'no-record.ndjson');
+    expect([code, stderr]).toEqual([1, expect.stringMatching(/it lacks a part|cannot be decided again/)]);
+    expect(stderr).not.toContain('bug');
+  });
+
+  it('decides again by each policy that decided, when a fleet was given another', async () => {
+    const [record] = (await readFile(join(cwd, 'fleet.ndjson'), 'utf8')).split('\n');
+    const other = { ...JSON.parse(record ?? ''), policy: { name: 'spot-only', options: {} } };
+    await writeFile(join(cwd, 'two.ndjson'), `${record}\n${JSON.stringify(other)}\n`);
+    const { stdout } = await run('--replay', 'two.ndjson');
+    expect(stdout).toMatch(/^paced-burst decides the same again: 1 decisions .*\nspot-only decides 1 of 1 decisions /);
+  });
+
+  it.each([
     [['--replay', 'absent.ndjson'], 'absent.ndjson is no record of a decision'],
+    [['--replay', 'fleet.ndjson', '--trace', 'absent.json'], '--trace has no place beside --replay'],
     [['--batches', 'absent.ndjson'], 'absent.ndjson holds no batches'],
+    [['--window', '1ms'], 'is shorter than a tick of the trace'],
     [['--spot-price', 'a'], '--spot-price needs a zone and its price'],
     [['--trace', 'absent.json'], 'absent.json is no trace'],
     [['--zone', 'nowhere'], 'the trace has no zone nowhere'],

@@ -28,9 +28,33 @@ export async function readRecords(paths: readonly string[]): Promise<FleetRecord
 }
 
 function recordOf(value: unknown): FleetRecord {
-  const isRecord = typeof value === 'object' && value !== null && 'snapshot' in value && 'decision' in value;
-  if (isRecord && 'version' in value && value.version === 1) return value as FleetRecord;
-  throw new Error('it is not of version 1');
+  const { version, policy, snapshot, decision } = fieldsOf(value);
+  if (version !== 1) throw new Error('it is not of version 1');
+  const { name, options } = fieldsOf(policy);
+  const { asOf, model, pools, lanes, workers } = fieldsOf(snapshot);
+  const isWhole =
+    typeof name === 'string' &&
+    isObject(options) &&
+    typeof model === 'string' &&
+    Number.isFinite(asOf) &&
+    [pools, workers, ...Object.values(fieldsOf(lanes)), fieldsOf(decision).pools].every((list) =>
+      isListOfObjects(list),
+    );
+  if (!isWhole) throw new Error('it lacks a part');
+  return value as FleetRecord;
+}
+
+function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === 'object' && value !== null;
+}
+
+function isListOfObjects(value: unknown): boolean {
+  return Array.isArray(value) && value.every((one) => isObject(one));
+}
+
+/** Nothing where it is no object. */
+function fieldsOf(value: unknown): Readonly<Record<string, unknown>> {
+  return isObject(value) ? value : {};
 }
 
 function refused(message: string, cause?: unknown): SpillwayError {

@@ -81,7 +81,10 @@ export const simulateVerb: Verb = defineVerb({
     [1, 'the trace, a record or a flag cannot be used'],
   ],
   async run({ flags, output }) {
-    if (flags.replay.length > 0) return replayFleet(flags, output);
+    if (flags.replay.length > 0) {
+      refuseBesideReplay(flags);
+      return replayFleet(flags, output);
+    }
     const trace = flags.trace.length > 0 ? await readTrace(flags.trace) : syntheticTrace({});
     const report = simulate({ ...optionsOf(flags), ...(await loadOf(flags, trace)), trace });
     for (const { moments: _, ...result } of report.policies) {
@@ -94,6 +97,15 @@ export const simulateVerb: Verb = defineVerb({
 });
 
 type Given = FlagValues<typeof flags>;
+
+/** A replay has its own pools and batches. */
+function refuseBesideReplay({ trace, batches, arrivals, picture }: Given): void {
+  const given = { '--trace': trace.length > 0, '--batches': batches, '--arrivals': arrivals, '--picture': picture };
+  const [beside] = Object.entries(given).find(([, value]) => value) ?? [];
+  if (beside === undefined) return;
+  const message = `${beside} has no place beside --replay, which simulates nothing.`;
+  throw new SpillwayError(message, { code: 'invalid_argument', param: beside });
+}
 
 function optionsOf(given: Given): Omit<SimulationOptions, 'trace' | 'load'> {
   const { policy, zone, pooled, dedicated } = given;

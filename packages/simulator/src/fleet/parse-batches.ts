@@ -18,21 +18,30 @@ export function parseBatches(text: string, { tickHours }: { readonly tickHours: 
     batchOf(objectOf(jsonOf(line, index), `batch ${index}`), index, tickHours),
   );
   if (batches.length === 0) throw new Error('there is no batch');
+  const [twice] = [...Map.groupBy(batches, ({ id }) => id)].find(([, ofId]) => ofId.length > 1) ?? [];
+  if (twice !== undefined) throw new Error(`two batches have the id "${twice}"`);
   return batches.sort((one, other) => one.arrivesTick - other.arrivesTick);
 }
 
+const fields: ReadonlySet<string> = new Set(['arrivesHours', 'windowHours', 'workHours', 'tenant', 'priority', 'id']);
+
 function batchOf(batch: Record<string, unknown>, index: number, tickHours: number): SimulatedBatch {
   const { arrivesHours, windowHours, workHours, tenant = 'tenant', priority = 1, id = `batch-${index}` } = batch;
+  const unknown = Object.keys(batch).find((field) => !fields.has(field));
+  if (unknown !== undefined) throw new Error(`batch ${index}: there is no field "${unknown}"`);
   const what = (field: string): string => `batch ${index}: "${field}"`;
   const arrives = numberOf(arrivesHours, { what: what('arrivesHours'), least: 0 });
   const window = numberOf(windowHours, { what: what('windowHours'), least: tickHours });
+  const arrivesTick = Math.ceil(arrives / tickHours - 1e-9);
+  const deadlineTick = Math.floor((arrives + window) / tickHours + 1e-9);
+  if (deadlineTick <= arrivesTick) throw new Error(`batch ${index}: its window holds no whole tick of the trace`);
   return {
     id: textOf(id, what('id')),
     tenant: textOf(tenant, what('tenant')),
     priority: numberOf(priority, { what: what('priority'), least: 0 }),
     hours: numberOf(workHours, { what: what('workHours'), least: 0 }),
-    arrivesTick: Math.ceil(arrives / tickHours - 1e-9),
-    deadlineTick: Math.floor((arrives + window) / tickHours + 1e-9),
+    arrivesTick,
+    deadlineTick,
   };
 }
 

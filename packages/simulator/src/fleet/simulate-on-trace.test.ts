@@ -110,6 +110,16 @@ test('batches are read from lines of JSON, and their windows lie within what was
     'batch 0: "windowHours" must be a number of 0.5 or more',
   );
   expect(parse(JSON.stringify({ ...line, tenant: 7 }))).toThrow('batch 0: "tenant" must be a text');
+  expect(parse(JSON.stringify({ ...line, windowHour: 3 }))).toThrow('batch 0: there is no field "windowHour"');
+  expect(parse(JSON.stringify({ ...line, windowHours: 0.6 }))).toThrow('batch 0: its window holds no whole tick');
+  const named = JSON.stringify({ ...line, id: 'x' });
+  expect(parse(`${named}\n${named}`)).toThrow('two batches have the id "x"');
+});
+
+test('a window that holds no tick, and batches that the trace is too short for, are no simulation', () => {
+  expect(() => simulate({ load: { ...batch, windowHours: 0.01 } })).toThrow('shorter than a tick');
+  const long = { id: 'a', tenant: 'a', priority: 1, hours: 4, arrivesTick: 0, deadlineTick: 401 };
+  expect(() => simulate({ load: { kind: 'named', batches: [long] } })).toThrow('ends before the window of any batch');
 });
 
 test('named batches are worked from the beginning of the trace, and what it is too short for is left out', () => {

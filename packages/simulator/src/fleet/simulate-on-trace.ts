@@ -138,6 +138,7 @@ function* batchStretches(
 ): Generator<Omit<Stretch, 'prices'>> {
   const ticks = Math.round((windowHours * 3600) / tickSeconds);
   const length = ticksOf(counts);
+  if (ticks < 1) throw new Error(`a window of ${windowHours} h is shorter than a tick of the trace`);
   if (ticks > length) throw new Error(`a window of ${windowHours} h is longer than the trace`);
   const batch = { id: 'batch', tenant: 'tenant', priority: 1, hours: workHours, arrivesTick: 0, deadlineTick: ticks };
   for (let start = 0; start < starts; start++) {
@@ -161,6 +162,7 @@ function* arrivalStretches(
 function wholeStretch(counts: Counts, batches: readonly SimulatedBatch[]): Omit<Stretch, 'prices'> {
   const ticks = ticksOf(counts);
   const within = batches.filter(({ deadlineTick }) => deadlineTick <= ticks);
+  if (within.length === 0 && batches.length > 0) throw new Error('the trace ends before the window of any batch does');
   return { supply: Object.fromEntries(counts), ticks, batches: within };
 }
 
