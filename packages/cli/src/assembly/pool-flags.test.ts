@@ -33,7 +33,9 @@ it('spot and dedicated are as they come, but for what is said', () => {
 it.each([
   ['spot:pirce=2', 'has no setting "pirce"', 'Did you mean price?'],
   ['spot:colour=red', 'has no setting "colour"', 'There are price, '],
-  ['spot:max=1.5', 'max of "spot" must be a whole number of 0 or more, not "1.5"', ''],
+  ['spot:max=1.5', 'max of "spot" must be a whole number from 0 to 10000, not "1.5"', ''],
+  ['spot:max=1000000000', 'max of "spot" must be a whole number from 0 to 10000', ''],
+  [`spot:price=${'9'.repeat(400)}`, 'price of "spot" must be a number of 0 or more', ''],
   ['spot:price=-1', 'price of "spot" must be a number of 0 or more, not "-1"', ''],
   ['spot:preemptible=maybe', 'preemptible of "spot" must be yes or no, not "maybe"', ''],
   ['spot:permission=some', 'permission of "spot" must be all, returned or none', ''],

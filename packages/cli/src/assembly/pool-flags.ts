@@ -26,11 +26,15 @@ export function scaledPools(pools: readonly Pool[]): readonly Pool[] {
   return pools.filter(({ scaled, maxReplicas }) => scaled ?? maxReplicas !== undefined);
 }
 
+/** A policy counts replicas one by one, every few seconds: more would be a slip of the hand, and stop the coordinator. */
+const MOST_REPLICAS = 10_000;
+const replicas = numberSetting({ least: 0, most: MOST_REPLICAS, whole: true });
+
 const settings = {
   price: numberSetting({ least: 0 }),
   preemptible: { wish: 'yes or no', parse: yesOrNo },
-  min: numberSetting({ least: 0, whole: true }),
-  max: numberSetting({ least: 0, whole: true }),
+  min: replicas,
+  max: replicas,
   'cold-start': durationSetting,
   permission: { wish: 'all, returned or none', parse: permissionOf },
 };

@@ -52,19 +52,22 @@ export function readSettings<Settings extends SpecSettings>(
   return values as SpecValues<Settings>;
 }
 
-/** A number from `least` on; a whole one where asked. */
+/** A number from `least` to `most`; a whole one where asked. */
 export function numberSetting({
   least,
+  most = Number.MAX_SAFE_INTEGER,
   whole = false,
 }: {
   readonly least: number;
+  readonly most?: number;
   readonly whole?: boolean;
 }): SpecSetting<number> {
+  const range = most === Number.MAX_SAFE_INTEGER ? `of ${least} or more` : `from ${least} to ${most}`;
   return {
-    wish: `a ${whole ? 'whole number' : 'number'} of ${least} or more`,
+    wish: `a ${whole ? 'whole number' : 'number'} ${range}`,
     parse(text = '') {
       const value = /^\d+(\.\d+)?$/.test(text) ? Number(text) : Number.NaN;
-      return value >= least && (!whole || Number.isInteger(value)) ? value : undefined;
+      return value >= least && value <= most && (!whole || Number.isInteger(value)) ? value : undefined;
     },
   };
 }
