@@ -116,7 +116,7 @@ describe('workers that are lost', () => {
     await clock.pass(2_000);
     const order = { batchId: batch.id, model: 'm', pool: 'spot', workerId: 'dead', requests: 1, leaseMs: 1e6 };
     for (let count = 0; count < 8; count++) {
-      expect(await store.shards.claim({ ...order, suspects: true, charge: 0 })).toBeDefined();
+      expect(await store.shards.claim({ ...order, suspects: true, chargePerRequest: 0 })).toBeDefined();
     }
     await store.workers.remove('dead', { died: true });
     const first = startWorker(installation, () => 'hang', { id: 'first' });
