@@ -1,4 +1,4 @@
-import { type BacklogBound, backlogBounds, reachedBy } from '../spillway/backlog-bounds.ts';
+import { type BacklogBound, backlogBounds, fullness, reachedBy } from '../spillway/backlog-bounds.ts';
 import type { Limits } from '../spillway/limits.ts';
 import type { Backlog, Store } from '../store/index.ts';
 import type { MatchedBatch } from './match-dead-letters.ts';
@@ -32,8 +32,7 @@ function refusalBy(bounds: readonly BacklogBound[], backlogs: ReadonlyMap<string
   for (const bound of bounds) {
     const backlog = backlogs.get(JSON.stringify(bound.of));
     const reached = backlog && reachedBy(backlog, bound);
-    if (reached)
-      return `${bound.who} ${backlog[reached]} unfinished ${reached} by then; the limit is ${bound[reached]}.`;
+    if (reached) return fullness(backlog, bound, reached);
   }
   return undefined;
 }

@@ -56,8 +56,8 @@ function newBatch(overrides: Partial<NewBatch>): NewBatch {
 }
 
 const cases = [
-  ['liveBatches', 'batches', {}, 'All tenants together have 3 unfinished batches; the limit is 3.'],
-  ['openRequests', 'requests', {}, 'All tenants together have 3 unfinished requests; the limit is 3.'],
+  ['liveBatches', 'batches', {}, 'All tenants together have no room for more unfinished batches; the limit is 3.'],
+  ['openRequests', 'requests', {}, 'All tenants together have no room for more unfinished requests; the limit is 3.'],
   ['tenantLiveBatches', 'batches', { tenant: 'acme' }, "The tenant 'acme' has 3 unfinished batches; the limit is 3."],
   [
     'tenantOpenRequests',

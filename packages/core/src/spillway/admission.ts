@@ -2,7 +2,7 @@ import { SpillwayError } from '../errors/index.ts';
 import type { ModelWork } from '../quote/model-sight.ts';
 import type { QuotedOrder } from '../quote/quoted-order.ts';
 import type { Backlog, Batch, NewBatch, Store } from '../store/index.ts';
-import { type BacklogBound, backlogBounds, reachedBy } from './backlog-bounds.ts';
+import { type BacklogBound, backlogBounds, fullness, reachedBy } from './backlog-bounds.ts';
 import type { Limits } from './limits.ts';
 import type { Quotes } from './quotes.ts';
 import { createTurns } from './turns.ts';
@@ -113,7 +113,7 @@ async function refusalBy(
 }
 
 function noRoom(bound: BacklogBound, backlog: Backlog, what: keyof Backlog, retryAfterMs: number): SpillwayError {
-  return new SpillwayError(`${bound.who} ${backlog[what]} unfinished ${what}; the limit is ${bound[what]}.`, {
+  return new SpillwayError(fullness(backlog, bound, what), {
     code: 'limit_reached',
     param: `limits.${bound.names[what]}`,
     hint: 'Wait until some have ended, or cancel some.',

@@ -29,6 +29,15 @@ export function reachedBy(backlog: Backlog, bound: BacklogBound): keyof Backlog 
   return (['batches', 'requests'] as const).find((what) => backlog[what] >= bound[what]);
 }
 
+/** Why there is no room. How much others have is nobody's business: of all tenants together no count is told. */
+export function fullness(backlog: Backlog, bound: BacklogBound, reached: keyof Backlog): string {
+  const count =
+    bound.of.tenant === undefined
+      ? `no room for more unfinished ${reached}`
+      : `${backlog[reached]} unfinished ${reached}`;
+  return `${bound.who} ${count}; the limit is ${bound[reached]}.`;
+}
+
 function ofAll(limits: Limits): BacklogBound {
   return {
     who: 'All tenants together have',
