@@ -128,6 +128,27 @@ test('an engine that dies under a request takes none of those that wait for it a
   await stopWorker(installation, worker);
 });
 
+test('requests that say the same and kill the engine each time are dead-lettered, and nobody else with them', async () => {
+  await using installation = await install();
+  const { spillway } = installation;
+  const script: Script = (execution) => (execution.prompt === 'lethal' ? engineDied : echo(execution));
+  const worker = startWorker(installation, script);
+  const good = Array.from({ length: 30 }, (_, index) => `p${index % 10}`);
+  const orders = [
+    ['lethal', ...good, 'lethal'],
+    ['lethal', 'lethal', ...good],
+  ];
+  const batches = await Promise.all(orders.map((prompts) => submitRepeats(spillway, { prompts })));
+  for (const batch of batches) {
+    const ended = (await installation.results(batch)).batch;
+    expect(ended.counts).toMatchObject({ succeeded: 30, deadLettered: 2, expired: 0 });
+    expect((ended.endedAt ?? 0) - ended.createdAt).toBeLessThan(600_000);
+  }
+  // Five deaths each, as without deduplication: all pools here are preemptible.
+  expect(worker.executor.started.filter((prompt) => prompt === 'lethal').length).toBeLessThanOrEqual(4 * 5);
+  await stopWorker(installation, worker);
+});
+
 test.each([
   ['in its claim', [['p', 'p', 'p']]],
   ['elsewhere', [['p'], ['p', 'p']]],
