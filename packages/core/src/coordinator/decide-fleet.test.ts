@@ -154,9 +154,10 @@ test('a worker without a healthy engine is no replica', () => {
 test('cold starts are a high quantile of what was measured, else what is configured', () => {
   expect(poolOf(stateOf({ pools: scaled }), 'spot')?.coldStartMs).toBe(5 * MINUTE_MS);
   const workers = Array.from({ length: 10 }, (_, index) =>
-    worker(`${index}`, 'spot', { readyMs: 1_000 * (index + 1) }),
+    worker(`${index}`, 'spot', { startedAt: 1, readyMs: 1_000 * (index + 1) - 1 }),
   );
-  const { memory } = decide({ pools: scaled, workers });
+  const wished = decide({ pools: scaled, workers: [] });
+  const { memory } = decide({ pools: scaled, workers, memory: wished.memory });
   const later = stateOf({ pools: scaled, workers: [worker('s', 'spot')], memory });
   expect(poolOf(later, 'spot')?.coldStartMs).toBe(9_000);
 });
@@ -170,7 +171,8 @@ test('a cold start begins with the wish, not with the worker, and a shortage is 
   };
   const { memory } = decide({ pools: scaled, lanes: huge });
   expect(coldStart(4 * MINUTE_MS, 'spot', memory)).toBe(4 * MINUTE_MS + 20_000);
-  expect(coldStart(6 * MINUTE_MS, 'spot', memory)).toBe(20_000);
+  expect(coldStart(6 * MINUTE_MS, 'spot', memory)).toBe(6 * MINUTE_MS + 20_000);
+  expect(coldStart(11 * MINUTE_MS, 'spot', memory)).toBe(5 * MINUTE_MS);
   const must = decide({ pools: scaled, lanes: [lane({ deadlineAt: 12 * HOUR_MS, tokens: 180_000 * 60 })] });
   expect(asked(must).dedicated).toBe(4);
   expect(coldStart(4 * MINUTE_MS, 'dedicated', must.memory)).toBe(4 * MINUTE_MS + 20_000);
@@ -302,7 +304,10 @@ test('a decision says what it was made from', () => {
   const { pools } = decide({ pools: scaled, workers, lanes });
   const work = { openRequests: 4_000, openTokens: 200_000 };
   expect(pools.map(({ pool, observed }) => [pool, observed])).toEqual([
-    ['spot', { ...work, live: 2, throughput: { requestsPerSecond: 1, tokensPerSecond: 50 }, coldStartMs: 60_000 }],
+    [
+      'spot',
+      { ...work, live: 2, throughput: { requestsPerSecond: 1, tokensPerSecond: 50 }, coldStartMs: 5 * MINUTE_MS },
+    ],
     ['dedicated', { ...work, live: 0, throughput: null, coldStartMs: 180_000 }],
   ]);
 });

@@ -1,10 +1,12 @@
 import { canFinish, type FleetPlan, type FleetPolicy, type FleetState } from '../policy/fleet/index.ts';
 import type { Pool } from '../policy/index.ts';
 import type { FleetDecision, Lane, Permission, PoolObservation, WorkerRecord } from '../store/index.ts';
-import { type FleetSight, fleetStateOf, isScaled, rateOfReplica } from './fleet-state.ts';
+import { coldStartOf } from './cold-start.ts';
+import { type FleetSight, fleetStateOf, rateOfReplica } from './fleet-state.ts';
 import { hopefulState } from './hopeful-state.ts';
+import { isScaled } from './is-scaled.ts';
 import { totalsOf } from './lane-totals.ts';
-import { coldStartOf, isRefused, type ObservedPool, observePool } from './observe-pool.ts';
+import { isRefused, type ObservedPool, observePool } from './observe-pool.ts';
 import { planUnmeasured } from './plan-unmeasured.ts';
 import { recallFromSpot } from './recall-from-spot.ts';
 import { tellBatches } from './tell-batches.ts';
@@ -95,7 +97,7 @@ function observationOf(one: ObservedPool, lanes: readonly Lane[]): PoolObservati
 
 /** Whether nobody else does the work: no spot worker serves the model, and nothing would start one in time. */
 export function isLeftAlone(observed: readonly ObservedPool[], comes: boolean): boolean {
-  return observed.every(({ pool, live }) => !pool.preemptible || (live.length === 0 && !(comes && isScaled({ pool }))));
+  return observed.every(({ pool, live }) => !pool.preemptible || (live.length === 0 && !(comes && isScaled(pool))));
 }
 
 /** The lanes as a pool sees them that is not preemptible, where there is one. */

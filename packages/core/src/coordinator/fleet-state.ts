@@ -1,7 +1,9 @@
 import type { DueWork, FleetState, PoolState, ReplicaState } from '../policy/fleet/index.ts';
 import type { Lane, ModelThroughput } from '../store/index.ts';
+import { coldStartOf } from './cold-start.ts';
+import { isScaled } from './is-scaled.ts';
 import type { LaneTotals } from './lane-totals.ts';
-import { coldStartOf, isRefused, type ObservedPool } from './observe-pool.ts';
+import { isRefused, type ObservedPool } from './observe-pool.ts';
 
 /** Replicas at the most where something starts and stops them and nobody says how many. */
 const SCALED_MOST = 16;
@@ -75,7 +77,7 @@ function hoursOf(
 }
 
 function poolStateOf(one: ObservedPool, sight: FleetSight, rate: ModelThroughput): PoolState {
-  const { asOf, allOpen, shares } = sight;
+  const { asOf, tickMs, allOpen, shares } = sight;
   const { pool, live, memory } = one;
   const minReplicas = pool.minReplicas ?? 0;
   const maxReplicas = mostReplicas(one, allOpen);
@@ -84,7 +86,7 @@ function poolStateOf(one: ObservedPool, sight: FleetSight, rate: ModelThroughput
     maxReplicas,
     alwaysWorks ? live.length : Math.min(live.length, Math.max(memory.asked, minReplicas)),
   );
-  const starting = startingIn(one, { asOf, room: maxReplicas - working });
+  const starting = startingIn(one, { asOf, tickMs, room: maxReplicas - working });
   const standby = live.length - working;
   return {
     name: pool.name,
@@ -109,7 +111,9 @@ function isPassedOver(one: ObservedPool, { asOf, observed, allOpen }: FleetSight
     Math.max(other.live.length, other.memory.asked) < mostReplicas(other, allOpen);
   return (
     one.pool.preemptible ||
-    observed.some((other) => !other.pool.preemptible && isScaled(other) && !isRefused(other, asOf) && hasRoom(other))
+    observed.some(
+      (other) => !other.pool.preemptible && isScaled(other.pool) && !isRefused(other, asOf) && hasRoom(other),
+    )
   );
 }
 
@@ -119,22 +123,18 @@ function isPassedOver(one: ObservedPool, { asOf, observed, allOpen }: FleetSight
  */
 function mostReplicas({ pool, live }: ObservedPool, allOpen: boolean): number {
   const least = Math.max(pool.preemptible || allOpen ? 1 : 0, pool.minReplicas ?? 0);
-  return isScaled({ pool }) ? (pool.maxReplicas ?? Math.max(SCALED_MOST, live.length)) : Math.max(least, live.length);
-}
-
-/** Whether something starts and stops the pool's workers. */
-export function isScaled({ pool }: Pick<ObservedPool, 'pool'>): boolean {
-  return pool.scaled ?? Number.isFinite(pool.maxReplicas ?? Number.POSITIVE_INFINITY);
+  return isScaled(pool) ? (pool.maxReplicas ?? Math.max(SCALED_MOST, live.length)) : Math.max(least, live.length);
 }
 
 /** Replicas that were asked for and are on their way. */
 function startingIn(
   one: ObservedPool,
-  { asOf, room }: { readonly asOf: number; readonly room: number },
+  { asOf, tickMs, room }: { readonly asOf: number; readonly tickMs: number; readonly room: number },
 ): ReplicaState[] {
   const { live, memory } = one;
   if (memory.shortSinceAt === null || isRefused(one, asOf)) return [];
-  const coldMs = memory.shortSinceAt + coldStartOf(one) - asOf;
+  // What should be there by now and is not comes by the next look at the earliest.
+  const coldMs = Math.max(tickMs, memory.shortSinceAt + coldStartOf(one) - asOf);
   const length = Math.max(0, Math.min(room, memory.asked - live.length));
   return Array.from({ length }, (_, index) => ({ id: `${one.pool.name} starting ${index}`, coldMs }));
 }
@@ -144,5 +144,5 @@ function startsCold(
   one: ObservedPool,
   { room, standby }: { readonly room: number; readonly standby: number },
 ): boolean {
-  return isScaled(one) ? room === 0 || room > standby : one.live.length === 0;
+  return isScaled(one.pool) ? room === 0 || room > standby : one.live.length === 0;
 }

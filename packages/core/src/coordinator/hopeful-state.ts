@@ -1,5 +1,6 @@
 import { canFinish, type FleetState } from '../policy/fleet/index.ts';
-import { isGuessed, type ObservedPool } from './observe-pool.ts';
+import { isGuessed } from './cold-start.ts';
+import type { ObservedPool } from './observe-pool.ts';
 
 /** Share of the time until the next deadline that a cold start may seem to take while nobody knows. */
 const SHARE = 0.25;

@@ -2,7 +2,7 @@ import { type BlobStorage, readBlob } from '../blob/index.ts';
 import type { PlanOptions } from '../input/index.ts';
 import type { BatchSettings, FileRecord, WorkerRecord } from '../store/index.ts';
 import type { CoordinatorOptions } from './coordinator-options.ts';
-import { isScaled } from './fleet-state.ts';
+import { isScaled } from './is-scaled.ts';
 
 /** What planning knows of the installation. */
 export interface PlanSurroundings
@@ -29,7 +29,7 @@ export async function planRules(
     readRange: rangesOf(blobs, file.blob, signal),
     randomness,
     signal,
-    ...(knownModels.size > 0 && !pools.some((pool) => isScaled({ pool })) && { knownModels }),
+    ...(knownModels.size > 0 && !pools.some((pool) => isScaled(pool)) && { knownModels }),
   };
 }
 

@@ -2,12 +2,23 @@ import { type FleetMemory, freshMemory } from '../policy/fleet/index.ts';
 import type { ModelThroughput } from '../store/index.ts';
 import type { LaneTotals } from './lane-totals.ts';
 
+/** A live worker, as it was when it was first seen. */
+export interface MetWorker {
+  readonly id: string;
+  /** From the wish for it until it began to beat; null where that says nothing of a cold start. */
+  readonly comingMs: number | null;
+  /** Whether it has said how long it took to be ready. */
+  readonly ready: boolean;
+}
+
 /** What is remembered of one pool, as far as one model is concerned. */
 export interface PoolMemory {
   /** What one replica did when it was last measured. */
   readonly rate: ModelThroughput | null;
   /** Times until the last few replicas were ready, by worker. */
   readonly ready: readonly { readonly id: string; readonly ms: number }[];
+  /** Those that lived at the last look. Absent in what an older version left. */
+  readonly met?: readonly MetWorker[];
   /** Replicas that lived at the last look. */
   readonly live: number;
   /** Replicas that were wanted. */

@@ -3,6 +3,8 @@ import { pacedBurst, productionMargins } from '../policy/fleet/index.ts';
 import type { Pool } from '../policy/index.ts';
 import type { Lane, WorkerRecord } from '../store/index.ts';
 import { decideFleet } from './decide-fleet.ts';
+import { isRefused, observePool } from './observe-pool.ts';
+import { freshPool, type PoolMemory } from './tick-memory.ts';
 
 const SECOND_MS = 1_000;
 const MINUTE_MS = 60 * SECOND_MS;
@@ -77,4 +79,36 @@ test('a cold start that was configured is believed: nothing is started that woul
   const pools = [spot, { ...cheap, coldStartMs: 3 * MINUTE_MS }];
   const decide = fleet({ pools, open: 200, deadlineAt: 150 * SECOND_MS, workers: [worker('s', 'spot')] });
   expect(decide(70 * SECOND_MS).cheap).toBe(0);
+});
+
+test('a worker that says only later how long it took is measured from the wish, and but once', () => {
+  const pool = { ...cheap, coldStartMs: MINUTE_MS };
+  const wished = { ...freshPool, asked: 1, shortSinceAt: 0 };
+  const fresh = { ...worker('d', 'cheap'), startedAt: 50 * SECOND_MS };
+  const look = (before: PoolMemory, asOf: number, readyMs: number | null): PoolMemory =>
+    observePool(pool, before, { model: 'm', workers: [{ ...fresh, readyMs }], asOf }).memory;
+  const seen = look(wished, 51 * SECOND_MS, null);
+  const ready = look(seen, 56 * SECOND_MS, 11);
+  expect([seen.ready, ready.ready]).toEqual([[], [{ id: 'd', ms: 50_011 }]]);
+  // Twenty others later, it is still no fresh one.
+  expect(look({ ...ready, ready: [] }, 61 * SECOND_MS, 11).ready).toEqual([]);
+});
+
+test('a worker that nobody wished for tells nothing of the cold starts of a scaled pool', () => {
+  const workers = [{ ...worker('d', 'cheap'), readyMs: 11 }];
+  const { memory } = observePool({ ...cheap, coldStartMs: MINUTE_MS }, freshPool, { model: 'm', workers, asOf: 0 });
+  expect(memory.ready).toEqual([]);
+});
+
+test('a pool is not refused before two looks, however short its cold starts are', () => {
+  const pool = { ...cheap, coldStartMs: 0 };
+  const memory = { ...freshPool, asked: 1, shortSinceAt: 0 };
+  expect(isRefused({ pool, live: [], memory }, 5 * SECOND_MS)).toBe(false);
+  expect(isRefused({ pool, live: [], memory }, 10 * SECOND_MS)).toBe(true);
+});
+
+test('what an older version remembers of a pool is enough', () => {
+  const { met: _, ...older } = { ...freshPool, ready: [{ id: 'd', ms: 7 }], live: 1, asked: 1 };
+  const workers = [{ ...worker('d', 'cheap'), readyMs: 11 }];
+  expect(observePool(cheap, older, { model: 'm', workers, asOf: 0 }).memory.ready).toEqual([{ id: 'd', ms: 7 }]);
 });

@@ -1,6 +1,8 @@
+import { coldStartOf } from '../coordinator/cold-start.ts';
 import { isLeftAlone } from '../coordinator/decide-fleet.ts';
-import { type FleetSight, fleetStateOf, isScaled, rateOfReplica } from '../coordinator/fleet-state.ts';
-import { coldStartOf, type ObservedPool, observePool } from '../coordinator/observe-pool.ts';
+import { type FleetSight, fleetStateOf, rateOfReplica } from '../coordinator/fleet-state.ts';
+import { isScaled } from '../coordinator/is-scaled.ts';
+import { type ObservedPool, observePool } from '../coordinator/observe-pool.ts';
 import { freshPool, type PoolMemory } from '../coordinator/tick-memory.ts';
 import type { FleetPolicy } from '../policy/fleet/index.ts';
 import type { Pool } from '../policy/index.ts';
@@ -64,7 +66,7 @@ export function sightOfModel(model: string, { asOf, pools, standings, workers }:
     model,
     observed,
     rate: rateOfReplica(observed),
-    served: observed.some((one) => one.live.length > 0 || isScaled(one)),
+    served: observed.some((one) => one.live.length > 0 || isScaled(one.pool)),
     turnoverMs: turnoverOf(model, observed),
   };
 }
@@ -80,7 +82,7 @@ export function startingPools(
     const one = observed[index];
     if (!one) return [];
     const { pool, live } = one;
-    const scaled = isScaled(one);
+    const scaled = isScaled(one.pool);
     const names = new Set(live.map(({ id }) => id));
     const working = state.replicas.filter(({ id }) => names.has(id));
     return {
