@@ -177,8 +177,11 @@ class Trial {
     const createdAt = timeline[0]?.at ?? 0;
     const deadlineAt = createdAt + minutes * 60_000;
     const endedAt = timeline.at(-1)?.at ?? 0;
-    const rates = fleet.moments.flatMap(({ pools }) => pools.spot?.rate ?? []).sort((one, other) => one - other);
-    // The one in the middle: a request that the engine refuses at once makes a young worker look faster than it is.
+    const rates = fleet.moments
+      .flatMap(({ pools }) => Object.values(pools).flatMap((pool) => pool.rate ?? []))
+      .sort((one, other) => one - other);
+    // The one in the middle: a request that the engine refuses at once makes a young worker look faster than it is, and
+    // spot workers die young.
     const rate = rates[Math.floor(rates.length / 2)] ?? 0;
     if (requests / (spot * rate) <= minutes * 60) this.#faults.push('spot alone would have been in time');
     if (endedAt > deadlineAt) this.#faults.push('the batch was late');
