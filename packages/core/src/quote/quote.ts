@@ -48,10 +48,13 @@ export interface QuotedModel {
  * with half the spot that is expected and cold starts of twice the length.
  */
 export interface QuoteForecast {
+  /** Until the last answer is recorded, from now. */
   readonly finishInMs: {
+    /** When things go well. */
     readonly earliest: number;
+    /** By what was measured. */
     readonly expected: number;
-    /** Null when it might never be done. */
+    /** When things go badly; null when it might never be done. */
     readonly latest: number | null;
   };
   /** The batch's share of the price of the replicas, by the work that they do for it. */

@@ -8,8 +8,9 @@ export interface AnswerPlace {
   /** The whole line of the original in the segment, its newline included. */
   readonly offset: number;
   readonly bytes: number;
-  /** Tokens as the engine reported them; 0 where it did not. */
+  /** Tokens of the prompt, as the engine reported them; 0 where it did not, here and below. */
   readonly tokensIn: number;
+  /** Tokens of the answer. */
   readonly tokensOut: number;
   readonly cachedTokens: number;
   readonly reasoningTokens: number;

@@ -19,6 +19,7 @@ export type {
   ReplicaState,
 } from './fleet-policy.ts';
 export type { MarginOptions } from './fleet-view.ts';
+export type { HeldLevel } from './held-levels.ts';
 export { type LastHourOptions, lastHour } from './last-hour.ts';
 export { lateBurst } from './late-burst.ts';
 export { dedicatedOnly, spotOnly } from './one-sided.ts';
