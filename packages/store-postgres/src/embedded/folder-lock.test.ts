@@ -46,9 +46,12 @@ it('lets one in at a time, inside a process', async () => {
 it('ends with its holder, however he dies', async () => {
   const held = holder('hold');
   await once(held.stdout as NodeJS.ReadableStream, 'data');
-  const next = withFolderLock(dir, { clock: systemClock }, async () => held.signalCode);
+  const exited = once(held, 'exit');
+  const next = withFolderLock(dir, { clock: systemClock }, async () => 'inside');
   held.kill('SIGKILL');
-  expect(await next).toBe('SIGKILL');
+  expect(await next).toBe('inside');
+  // The lock may see the death before this process is told of it.
+  expect(await exited).toEqual([null, 'SIGKILL']);
 });
 
 it('is not waited for any longer once the signal aborts', async () => {

@@ -1,6 +1,7 @@
 /** For how long at least so many replicas could be had without a break. */
 export interface HeldLevel {
   readonly replicas: number;
+  /** Without a break until the last sight. */
   readonly hours: number;
 }
 
