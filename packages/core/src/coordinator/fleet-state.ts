@@ -4,6 +4,7 @@ import { coldStartOf } from './cold-start.ts';
 import { isScaled } from './is-scaled.ts';
 import type { LaneTotals } from './lane-totals.ts';
 import { isRefused, type ObservedPool } from './observe-pool.ts';
+import { hoursOf } from './work-hours.ts';
 
 /** Replicas at the most where something starts and stops them and nobody says how many. */
 const SCALED_MOST = 16;
@@ -65,15 +66,10 @@ function speedOf(rate: ModelThroughput, unit: ModelThroughput): number {
 function dueWorkOf(lane: Lane, total: LaneTotals[string], rate: ModelThroughput): DueWork {
   const { deadlineAt, createdAt, open: openRequests } = lane;
   // What is held counts as left until it is settled, a second after it was done; so nothing is unsettled beside it.
-  const hours = { totalHours: hoursOf(total, rate), leftHours: hoursOf(lane, rate), unsettledHours: 0 };
+  const totalHours = hoursOf({ requests: total.open, tokens: total.tokens }, rate);
+  const leftHours = hoursOf({ requests: openRequests, tokens: lane.tokens }, rate);
+  const hours = { totalHours, leftHours, unsettledHours: 0 };
   return { deadlineAt, createdAt, ...hours, openRequests };
-}
-
-function hoursOf(
-  { open, tokens }: LaneTotals[string],
-  { requestsPerSecond, tokensPerSecond }: ModelThroughput,
-): number {
-  return (tokensPerSecond !== null && tokens > 0 ? tokens / tokensPerSecond : open / requestsPerSecond) / 3_600;
 }
 
 function poolStateOf(one: ObservedPool, sight: FleetSight, rate: ModelThroughput): PoolState {

@@ -34,3 +34,8 @@ test('a model that nobody has measured asks for one, and one without work for no
   expect(demandsOf(lanes, { workers: [worker(1)], asOf: 0 })).toEqual({ m: 0.5, n: 1 });
   expect(demandsOf([], { workers: [worker(1)], asOf: 0 })).toEqual({});
 });
+
+test('a lane whose tokens nobody estimated asks by its requests', () => {
+  const measured = { ...worker(1), throughput: { m: { requestsPerSecond: 1, tokensPerSecond: 100 } } };
+  expect(demandsOf([lane('m', 6, 3)], { workers: [measured], asOf: 0 })).toEqual({ m: 2 });
+});

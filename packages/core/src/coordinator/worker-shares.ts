@@ -1,5 +1,8 @@
 import type { ModelThroughput, WorkerRecord } from '../store/index.ts';
 import type { ObservedPool } from './observe-pool.ts';
+import { hoursOf } from './work-hours.ts';
+
+const HOUR_MS = 3_600_000;
 
 /** Replicas that the deadlines of each model ask for, by model; those without work are missing. */
 export type ModelDemands = Readonly<Record<string, number>>;
@@ -48,11 +51,11 @@ function shareOf({ models }: WorkerRecord, model: string, demands: ModelDemands)
 
 function demandOf(lanes: readonly DueLane[], rate: ModelThroughput | undefined, asOf: number): number {
   if (!rate) return 1;
-  let seconds = 0;
+  let hours = 0;
   let most = 0;
   for (const { deadlineAt, open, tokens } of lanes.toSorted((one, other) => one.deadlineAt - other.deadlineAt)) {
-    seconds += rate.tokensPerSecond === null ? open / rate.requestsPerSecond : tokens / rate.tokensPerSecond;
-    most = Math.max(most, seconds / Math.max(1, (deadlineAt - asOf) / 1_000));
+    hours += hoursOf({ requests: open, tokens }, rate);
+    most = Math.max(most, hours / (Math.max(1_000, deadlineAt - asOf) / HOUR_MS));
   }
   return most;
 }

@@ -1,8 +1,9 @@
+import { hoursOf } from '../coordinator/work-hours.ts';
 import { condenseWork } from './forecast/condense-work.ts';
 import { type Conditions, expectedConditions } from './forecast/conditions.ts';
 import { forecastFleet } from './forecast/forecast-fleet.ts';
 import type { WorkEnd } from './forecast/open-work.ts';
-import { hoursOf, type QueuedWork, queuedWorkOf } from './forecast/queued-work.ts';
+import { type QueuedWork, queuedWorkOf } from './forecast/queued-work.ts';
 import { type ModelSight, type ModelWork, type QuoteSnapshot, sightOfModel, startingPools } from './model-sight.ts';
 import type { QuotedOrder } from './quoted-order.ts';
 import type { Reckoning } from './reckoning.ts';

@@ -1,3 +1,4 @@
+import { hoursOf } from '../../coordinator/work-hours.ts';
 import type { Lane, ModelThroughput } from '../../store/index.ts';
 
 /** Work of one batch for one model, in hours of one replica. */
@@ -15,16 +16,6 @@ export interface QueuedWork {
   readonly arrivesInMs?: number;
   /** Whether it goes on past its deadline, so that the forecast says when it would have ended. */
   readonly overruns?: boolean;
-}
-
-/** Requests and their estimated tokens in hours of a replica that does `rate`. */
-export function hoursOf(
-  { requests, tokens }: { readonly requests: number; readonly tokens: number },
-  rate: ModelThroughput,
-): number {
-  const seconds =
-    rate.tokensPerSecond !== null && tokens > 0 ? tokens / rate.tokensPerSecond : requests / rate.requestsPerSecond;
-  return seconds / 3_600;
 }
 
 /** What waits in the lanes of one model. */
