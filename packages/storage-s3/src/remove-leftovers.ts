@@ -1,0 +1,47 @@
+import { ListMultipartUploadsCommand } from '@aws-sdk/client-s3';
+import { type Bucket, rootOf } from './bucket.ts';
+import { abandonUpload } from './multipart-put.ts';
+import { repeat } from './repeat.ts';
+import type { Upload } from './send-parts.ts';
+
+/** Which leftovers are removed. */
+export interface LeftoverOptions {
+  /** Uploads that began longer ago are of dead processes; a day by default. */
+  readonly olderThanMs?: number;
+  readonly signal?: AbortSignal;
+}
+
+const dayMs = 24 * 3_600 * 1_000;
+
+/** Aborts the uploads below the prefix that nobody can still be making; how many. */
+export async function removeLeftovers(
+  bucket: Bucket,
+  { olderThanMs = dayMs, signal }: LeftoverOptions = {},
+): Promise<number> {
+  const before = bucket.settings.clock.now() - olderThanMs;
+  let removed = 0;
+  for await (const { upload, begunAt } of uploadsOf(bucket, signal)) {
+    signal?.throwIfAborted();
+    if (begunAt > before) continue;
+    await abandonUpload(bucket, upload);
+    removed += 1;
+  }
+  return removed;
+}
+
+async function* uploadsOf(
+  bucket: Bucket,
+  signal: AbortSignal | undefined,
+): AsyncGenerator<{ readonly upload: Upload; readonly begunAt: number }> {
+  let from: { KeyMarker?: string | undefined; UploadIdMarker?: string | undefined } = {};
+  for (;;) {
+    const list = new ListMultipartUploadsCommand({ Bucket: bucket.name, Prefix: rootOf(bucket), ...from });
+    const page = await repeat(bucket, (abortSignal) => bucket.client.send(list, { abortSignal }), { signal });
+    for (const { Key: object, UploadId: id, Initiated: begun } of page.Uploads ?? []) {
+      // One without a date cannot be told from one that is under way.
+      if (object && id && begun) yield { upload: { object, id }, begunAt: begun.getTime() };
+    }
+    if (!page.IsTruncated || page.NextKeyMarker === undefined) return;
+    from = { KeyMarker: page.NextKeyMarker, UploadIdMarker: page.NextUploadIdMarker };
+  }
+}

@@ -1,0 +1,91 @@
+import { GetObjectCommand, PutObjectCommand, type S3Client } from '@aws-sdk/client-s3';
+import { getSignedUrl } from '@aws-sdk/s3-request-presigner';
+import { SpillwayError } from '@spillway/core/errors';
+import { type Bucket, objectOf } from './bucket.ts';
+import { translateError } from './translate-error.ts';
+
+/** A request that anybody may send until it expires, without credentials. */
+export interface SignedRequest {
+  readonly method: 'GET' | 'PUT';
+  readonly url: string;
+  /** Headers that the request must carry, with exactly these values. */
+  readonly headers: Readonly<Record<string, string>>;
+  /** Milliseconds since the Unix epoch, by this machine's clock. */
+  readonly expiresAt: number;
+}
+
+/** What a signed upload is bound to. */
+export interface SignedUploadOptions {
+  /** From 1 s to 7 days, the longest that S3 takes. */
+  readonly expiresInMs: number;
+  /** The only size that is accepted; any when not said. */
+  readonly bytes?: number;
+}
+
+/** What a signed download is bound to. */
+export interface SignedDownloadOptions {
+  /** From 1 s to 7 days, the longest that S3 takes. */
+  readonly expiresInMs: number;
+  /** The name under which a browser saves it. */
+  readonly filename?: string;
+}
+
+/** Makes requests that are good for one object and one method. */
+export class Signer {
+  readonly #bucket: Bucket;
+  readonly #client: S3Client;
+
+  /** The client is that of the public address. */
+  constructor(bucket: Bucket, client: S3Client) {
+    this.#bucket = bucket;
+    this.#client = client;
+  }
+
+  async signUpload(key: string, { expiresInMs, bytes }: SignedUploadOptions): Promise<SignedRequest> {
+    const length = bytes === undefined ? {} : { ContentLength: bytes };
+    const put = new PutObjectCommand({ ...this.#place(key), ...length });
+    const headers = bytes === undefined ? {} : { 'content-length': String(bytes) };
+    const url = (expiresIn: number) =>
+      getSignedUrl(this.#client, put, { expiresIn, signableHeaders: new Set(['host', ...Object.keys(headers)]) });
+    return { method: 'PUT', headers, ...(await this.#sign(expiresInMs, url)) };
+  }
+
+  async signDownload(key: string, { expiresInMs, filename }: SignedDownloadOptions): Promise<SignedRequest> {
+    const disposition = filename === undefined ? {} : { ResponseContentDisposition: attachment(filename) };
+    const get = new GetObjectCommand({ ...this.#place(key), ...disposition });
+    const url = (expiresIn: number) => getSignedUrl(this.#client, get, { expiresIn });
+    return { method: 'GET', headers: {}, ...(await this.#sign(expiresInMs, url)) };
+  }
+
+  #place(key: string): { readonly Bucket: string; readonly Key: string } {
+    return { Bucket: this.#bucket.name, Key: objectOf(this.#bucket, key) };
+  }
+
+  async #sign(
+    expiresInMs: number,
+    sign: (expiresInSeconds: number) => Promise<string>,
+  ): Promise<Pick<SignedRequest, 'url' | 'expiresAt'>> {
+    const { settings } = this.#bucket;
+    if (!settings.capabilities.signedUrls) throw refused('signedUrls', 'The S3 blobs were declared to sign no URLs.');
+    const seconds = Math.floor(expiresInMs / 1_000);
+    if (!(seconds >= 1 && seconds <= 604_800)) throw refused('expiresInMs', 'A signed URL lives from 1 s to 7 days.');
+    const expiresAt = settings.clock.now() + seconds * 1_000;
+    try {
+      return { url: await sign(seconds), expiresAt };
+    } catch (error) {
+      throw translateError(error, settings);
+    }
+  }
+}
+
+function attachment(filename: string): string {
+  return `attachment; filename*=UTF-8''${encodeURIComponent(filename).replace(/['()*]/g, escaped)}`;
+}
+
+function escaped(character: string): string {
+  return `%${character.charCodeAt(0).toString(16).toUpperCase()}`;
+}
+
+function refused(param: string, message: string): SpillwayError {
+  return new SpillwayError(message, { code: 'invalid_argument', param });
+}

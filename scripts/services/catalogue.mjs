@@ -1,0 +1,9 @@
+import { ceph } from './ceph.mjs';
+import { redis } from './redis.mjs';
+import { swift } from './swift.mjs';
+
+/**
+ * A service: its `name`, what it is `about`, the `programs` it consists of, the Debian `packages` that hold them, and
+ * `start`, which begins its processes and answers what clients need to know.
+ */
+export const catalogue = [redis, ceph, swift];
