@@ -10,19 +10,21 @@ const kinds = ['account', 'container', 'object'];
 export const swift = {
   name: 'swift',
   about: 'S3 by the s3api of OpenStack Swift: one device, no replicas',
-  programs: ['swift-ring-builder', 'swift-proxy-server', ...kinds.map((kind) => `swift-${kind}-server`)],
-  packages: ['swift-proxy', 'swift-account', 'swift-container', 'swift-object'],
+  programs: ['memcached', 'swift-ring-builder', 'swift-proxy-server', ...kinds.map((kind) => `swift-${kind}-server`)],
+  packages: ['memcached', 'swift-proxy', 'swift-account', 'swift-container', 'swift-object'],
   async start({ folder, host, port, begin }) {
     mkdirSync(join(folder, 'node', 'disk'), { recursive: true });
     writeFileSync(join(folder, 'swift.conf'), clusterSettings);
+    const cache = await freePort();
+    begin('cache', 'memcached', ['-l', '127.0.0.1', '-p', String(cache), '-u', userInfo().username]);
     for (const kind of kinds) {
       const own = await freePort();
       makeRing(join(folder, `${kind}.builder`), own);
       writeFileSync(join(folder, `${kind}.conf`), storageSettings({ folder, kind, port: own }));
-      begin(kind, `swift-${kind}-server`, [join(folder, `${kind}.conf`)]);
+      begin(kind, `swift-${kind}-server`, [join(folder, `${kind}.conf`), '--verbose']);
     }
-    writeFileSync(join(folder, 'proxy.conf'), proxySettings({ folder, host, port }));
-    begin('proxy', 'swift-proxy-server', [join(folder, 'proxy.conf')]);
+    writeFileSync(join(folder, 'proxy.conf'), proxySettings({ folder, host, port, cache }));
+    begin('proxy', 'swift-proxy-server', [join(folder, 'proxy.conf'), '--verbose']);
     const url = `http://127.0.0.1:${port}`;
     await until(() => answersHttp(`${url}/healthcheck`), 'the proxy answers');
     return { endpoint: url, region: 'us-east-1', accessKeyId: 'spillway:spillway', secretAccessKey: 'spillway-secret' };
@@ -62,7 +64,7 @@ use = egg:swift#${kind}
 `;
 }
 
-function proxySettings({ folder, host, port }) {
+function proxySettings({ folder, host, port, cache }) {
   return `[DEFAULT]
 bind_ip = ${host}
 bind_port = ${port}
@@ -71,7 +73,7 @@ user = ${userInfo().username}
 swift_dir = ${folder}
 log_level = WARNING
 [pipeline:main]
-pipeline = catch_errors healthcheck listing_formats bulk s3api tempauth slo dlo proxy-server
+pipeline = catch_errors healthcheck cache listing_formats bulk s3api tempauth slo dlo proxy-server
 [app:proxy-server]
 use = egg:swift#proxy
 allow_account_management = true
@@ -86,6 +88,9 @@ allow_multipart_uploads = true
 s3_acl = false
 [filter:catch_errors]
 use = egg:swift#catch_errors
+[filter:cache]
+use = egg:swift#memcache
+memcache_servers = 127.0.0.1:${cache}
 [filter:healthcheck]
 use = egg:swift#healthcheck
 [filter:listing_formats]

@@ -18,7 +18,7 @@ export function signBodiesByMd5(client: S3Client): void {
         return next(call);
       },
     // Behind the SDK's own checksum, before the signature.
-    { step: 'finalizeRequest', priority: 'high', name: 'signBodiesByMd5' },
+    { step: 'build', priority: 'low', name: 'signBodiesByMd5' },
   );
 }
 
