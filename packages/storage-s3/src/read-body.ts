@@ -11,7 +11,7 @@ export async function* readBody(
   body: Readable,
   signal: AbortSignal | undefined,
 ): AsyncGenerator<Uint8Array, void> {
-  const watch = { waiting: false, chunks: 0 };
+  const watch: { waitingSince: number | undefined } = { waitingSince: undefined };
   const over = new AbortController();
   const stop = (): void => void body.destroy(new SpillwayError('The reading was ended.', { code: 'closed' }));
   signal?.addEventListener('abort', stop, { once: true });
@@ -20,10 +20,9 @@ export async function* readBody(
     const chunks = body[Symbol.asyncIterator]();
     for (;;) {
       signal?.throwIfAborted();
-      watch.waiting = true;
+      watch.waitingSince = settings.clock.monotonic();
       const step = await chunks.next().catch(() => ({ done: true as const, value: undefined }));
-      watch.waiting = false;
-      watch.chunks += 1;
+      watch.waitingSince = undefined;
       if (step.done) break;
       yield step.value as Uint8Array;
     }
@@ -37,16 +36,17 @@ export async function* readBody(
 
 interface Watched {
   readonly body: Readable;
-  /** A reader that does not ask for the next chunk makes nobody late. */
-  readonly watch: { readonly waiting: boolean; readonly chunks: number };
+  /** Undefined while the reader does not ask for a chunk: then nobody is late. */
+  readonly watch: { readonly waitingSince: number | undefined };
   readonly over: AbortSignal;
 }
 
-/** One timer for a body, not for a chunk: silence ends it after one to two times the time of a call. */
+/** One timer for a body, not one for each chunk. */
 async function endWhenSilent({ clock, timeoutMs }: Bucket['settings'], { body, watch, over }: Watched): Promise<void> {
   while (!over.aborted) {
-    const { waiting, chunks } = watch;
-    await clock.sleep(timeoutMs, over);
-    if (waiting && watch.chunks === chunks && !over.aborted) return void body.destroy(new Error('silent for too long'));
+    const now = clock.monotonic();
+    const leftMs = (watch.waitingSince ?? now) + timeoutMs - now;
+    if (leftMs <= 0) return void body.destroy(new Error('silent for too long'));
+    await clock.sleep(leftMs, over);
   }
 }

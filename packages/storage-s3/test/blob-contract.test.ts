@@ -1,6 +1,6 @@
 import { defineBlobStorageContract } from '@spillway/contract';
+import { createS3Blobs, type S3Blobs } from '@spillway/storage-s3';
 import { afterAll, beforeAll, test } from 'vitest';
-import { createS3Blobs, type S3Blobs } from '../src/index.ts';
 import { freshBucket } from './fresh-bucket.ts';
 import { describeOnS3 } from './s3-servers.ts';
 

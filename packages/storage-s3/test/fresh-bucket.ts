@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { CreateBucketCommand, S3Client } from '@aws-sdk/client-s3';
-import type { S3BlobsOptions } from '../src/index.ts';
+import type { S3BlobsOptions } from '@spillway/storage-s3';
 import type { S3Server } from './s3-servers.ts';
 
 /** A client without any of our own behaviour, to look at the server with. */

@@ -4,8 +4,8 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { createInterface } from 'node:readline';
+import type { S3Capabilities, S3Credentials } from '@spillway/storage-s3';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import type { S3Capabilities, S3Credentials } from '../src/index.ts';
 
 /** A real server of S3, as `npm run services` tells of it. */
 export interface S3Server {
