@@ -1,7 +1,7 @@
 import { type Clock, systemClock } from '@spillway/core/clock';
 
-/** Waits as long as this are the limits of calls; shorter ones come between repetitions. */
-export const limitMs = 20_000;
+/** Waits as long as the shorter one are the limits of calls, up to the longer one; others come between repetitions. */
+const limitsMs = { shortest: 5_000, longest: 20_000 };
 
 /** A clock on which nobody waits between repetitions, and on which limits pass when the test says so. */
 export class SteeredClock implements Clock {
@@ -18,7 +18,7 @@ export class SteeredClock implements Clock {
 
   async sleep(ms: number, signal?: AbortSignal): Promise<void> {
     if (signal?.aborted) return;
-    if (ms < limitMs) {
+    if (ms < limitsMs.shortest) {
       this.#elapsedMs += ms;
       return;
     }
@@ -34,7 +34,7 @@ export class SteeredClock implements Clock {
 
   /** All limits that are waited for pass now. */
   passLimits(): void {
-    this.#elapsedMs += limitMs;
+    this.#elapsedMs += limitsMs.longest;
     for (const done of this.#limits) done();
   }
 }

@@ -1,0 +1,95 @@
+import {
+  CreateMultipartUploadCommand,
+  GetBucketLifecycleConfigurationCommand,
+  PutBucketLifecycleConfigurationCommand,
+} from '@aws-sdk/client-s3';
+import { describe, expect, test } from 'vitest';
+import { plainClient } from './fresh-bucket.ts';
+import { openHarness, type S3Harness } from './s3-harness.ts';
+import { describeOnS3, type S3Server } from './s3-servers.ts';
+
+/** Begins uploads that nobody ends, as a killed process leaves them. */
+async function leave(server: S3Server, { options: { bucket } }: S3Harness, keys: readonly string[]): Promise<void> {
+  const client = plainClient(server);
+  for (const Key of keys) await client.send(new CreateMultipartUploadCommand({ Bucket: bucket, Key }));
+  client.destroy();
+}
+
+async function namesOf(harness: S3Harness): Promise<readonly (string | undefined)[]> {
+  return (await harness.leftovers()).map(({ Key }) => Key);
+}
+
+describeOnS3((server) => {
+  test('leftovers go when they are old enough, and only below the prefix', async () => {
+    await using harness = await openHarness(server(), { prefix: 'ours' });
+    await leave(server(), harness, ['ours/a', 'ours/a', 'ours/b/c', 'other/d', 'ours2/e']);
+    const { blobs } = harness;
+    expect(await blobs.removeLeftovers()).toBe(0);
+    expect(await blobs.removeLeftovers({ olderThanMs: 60_000 })).toBe(0);
+    expect(await namesOf(harness)).toHaveLength(5);
+    expect(await blobs.removeLeftovers({ olderThanMs: -60_000 })).toBe(3);
+    expect(await namesOf(harness)).toEqual(['other/d', 'ours2/e']);
+    expect(await blobs.removeLeftovers({ olderThanMs: -60_000 })).toBe(0);
+  });
+
+  test('more leftovers than a page holds all go', async () => {
+    await using harness = await openHarness(server());
+    await leave(
+      server(),
+      harness,
+      Array.from({ length: 60 }, (_, index) => `key${index % 7}`),
+    );
+    // The proxy asks for small pages in the client's place: a thousand leftovers would take minutes to make.
+    expect(await harness.blobs.removeLeftovers({ olderThanMs: -60_000 })).toBe(60);
+    expect(await namesOf(harness)).toEqual([]);
+  });
+
+  describe('lifecycle rules', () => {
+    const foreign = {
+      ID: 'of somebody else',
+      Status: 'Enabled',
+      Filter: { Prefix: 'logs/' },
+      Expiration: { Days: 9 },
+    } as const;
+
+    test('are kept beside those of others, once each, or refused where they were declared to be lacking', async () => {
+      await using harness = await openHarness(server(), { prefix: 'ours' });
+      const { blobs, options } = harness;
+      if (!blobs.capabilities.lifecycle) {
+        await expect(blobs.applyLifecycle()).rejects.toMatchObject({ code: 'invalid_argument', param: 'lifecycle' });
+        return;
+      }
+      const client = plainClient(server());
+      const Bucket = options.bucket;
+      await client.send(
+        new PutBucketLifecycleConfigurationCommand({
+          Bucket,
+          LifecycleConfiguration: { Rules: [foreign] },
+          ChecksumAlgorithm: 'CRC32',
+        }),
+      );
+      await blobs.applyLifecycle({ expire: [{ prefix: 'segments/', afterDays: 40 }] });
+      await blobs.applyLifecycle({ leftoversAfterDays: 3 });
+      const { Rules = [] } = await client.send(new GetBucketLifecycleConfigurationCommand({ Bucket }));
+      client.destroy();
+      expect(Rules.map(({ ID }) => ID).sort()).toEqual(['of somebody else', 'spillway:ours:leftovers']);
+      const own = Rules.find(({ ID }) => ID?.startsWith('spillway'));
+      expect(own).toMatchObject({ Status: 'Enabled', AbortIncompleteMultipartUpload: { DaysAfterInitiation: 3 } });
+    });
+
+    test('have the service itself remove leftovers and old blobs, where its days are short', async () => {
+      const { secondsOfDay } = server();
+      await using harness = await openHarness(server(), { prefix: 'ours' });
+      if (!harness.blobs.capabilities.lifecycle || secondsOfDay === undefined) return;
+      const { direct } = harness;
+      await leave(server(), harness, ['ours/a', 'other/b']);
+      await direct.put('old/blob', Buffer.from('bytes'));
+      await direct.put('kept/blob', Buffer.from('bytes'));
+      await direct.applyLifecycle({ leftoversAfterDays: 1, expire: [{ prefix: 'old/', afterDays: 1 }] });
+      const timeout = secondsOfDay * 1_000 * 12;
+      await expect.poll(() => namesOf(harness), { timeout, interval: 1_000 }).toEqual(['other/b']);
+      await expect.poll(() => direct.head('old/blob'), { timeout, interval: 1_000 }).toBeUndefined();
+      expect(await direct.head('kept/blob')).toEqual({ bytes: 5 });
+    }, 150_000);
+  });
+});
