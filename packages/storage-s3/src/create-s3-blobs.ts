@@ -5,23 +5,22 @@ import type { Bucket } from './bucket.ts';
 import { headBlob } from './head-blob.ts';
 import { applyLifecycle, type LifecycleOptions } from './lifecycle.ts';
 import { type ListQuery, listBlobs } from './list-blobs.ts';
+import { openBucket } from './open-bucket.ts';
 import { probeBucket } from './probe-bucket.ts';
 import { putBlob } from './put-blob.ts';
 import { readRange } from './read-range.ts';
 import { Remover } from './remove-blobs.ts';
 import { type LeftoverOptions, removeLeftovers } from './remove-leftovers.ts';
 import type { S3Blobs } from './s3-blobs.ts';
-import { parseS3BlobsOptions, type S3BlobsOptions } from './s3-blobs-options.ts';
+import type { S3BlobsOptions } from './s3-blobs-options.ts';
 import type { S3Capabilities } from './s3-capabilities.ts';
 import { createClient } from './s3-client.ts';
 import { type SignedDownloadOptions, type SignedRequest, type SignedUploadOptions, Signer } from './signed-urls.ts';
-import { Slots } from './slots.ts';
 
 /** Blobs as objects of a bucket on S3 or a service compatible with it. Asks nothing of the service yet. */
 export function createS3Blobs(options: S3BlobsOptions): S3Blobs {
-  const settings = parseS3BlobsOptions(options);
-  const client = createClient(settings);
-  const bucket = { name: settings.bucket, client, settings, slots: new Slots(settings.partsInFlight) };
+  const bucket = openBucket(options);
+  const { settings, client } = bucket;
   return new BlobsOfBucket(bucket, settings.publicEndpoint ? createClient(settings, settings.publicEndpoint) : client);
 }
 

