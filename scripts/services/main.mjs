@@ -12,13 +12,13 @@ import { runService } from './run-service.mjs';
 import { startService } from './start-service.mjs';
 import { stopService } from './stop-service.mjs';
 
-const usage = `npm run services -- VERB [NAME…] [--data DIR] [--host ADDRESS] [--port PORT] [--json]
+const usage = `npm run services -- VERB [NAME…] [--data DIR] [--host ADDRESS] [--port PORT] [--json] [--stay]
 
   start    start the services, all of them when none is named
   stop     stop what was started
   status   tell what runs and where
   install  get the servers from the system's packages
-  run      start one and stay with it until the end of the input or a signal
+  run      start one and stay with it until the end of the input or a signal; with --stay a signal only
 
 ${catalogue.map(({ name, about }) => `  ${name.padEnd(8)} ${about}`).join('\n')}
 `;
@@ -32,6 +32,7 @@ const { values: options, positionals } = parseArgs({
     host: { type: 'string', default: '127.0.0.1' },
     port: { type: 'string' },
     json: { type: 'boolean', default: false },
+    stay: { type: 'boolean', default: false },
     help: { type: 'boolean', default: false },
   },
 });

@@ -1,4 +1,4 @@
-import { describe, expect, test } from 'vitest';
+import { describe, expect, test, vi } from 'vitest';
 import { createS3Blobs, parseS3Url } from './index.ts';
 
 const refused = expect.objectContaining({ code: 'invalid_argument' });
@@ -54,5 +54,14 @@ describe('options that can never work are refused by name', () => {
     expect(aws.capabilities).toEqual({ signedUrls: true, bulkRemove: true, lifecycle: true, checksum: 'crc32' });
     await using other = createS3Blobs({ bucket: 'bucket', endpoint: 'http://s3', capabilities: { lifecycle: false } });
     expect(other.capabilities).toEqual({ signedUrls: true, bulkRemove: true, lifecycle: false, checksum: 'none' });
+  });
+
+  test('an endpoint of the environment counts as named', async () => {
+    vi.stubEnv('AWS_ENDPOINT_URL_S3', 'http://s3.local:9000');
+    await using blobs = createS3Blobs({ bucket: 'bucket', credentials: { accessKeyId: 'a', secretAccessKey: 'b' } });
+    vi.unstubAllEnvs();
+    expect(blobs.capabilities.checksum).toBe('none');
+    const { url } = await blobs.signDownload('key', { expiresInMs: 1_000 });
+    expect(url).toMatch(/^http:\/\/s3\.local:9000\/bucket\/key\?/);
   });
 });

@@ -19,7 +19,7 @@ const maxUploadsOfPage = 1_000;
 export async function removeLeftovers(
   bucket: Bucket,
   { olderThanMs = dayMs, signal }: LeftoverOptions = {},
-  uploadsOfPage = maxUploadsOfPage,
+  uploadsOfPage: number = maxUploadsOfPage,
 ): Promise<number> {
   const before = bucket.settings.clock.now() - olderThanMs;
   let removed = 0;

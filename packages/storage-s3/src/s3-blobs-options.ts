@@ -9,7 +9,7 @@ export interface S3BlobsOptions {
   readonly bucket: string;
   /** What the keys of all objects begin with, in slash-separated words; nothing by default. */
   readonly prefix?: string;
-  /** URL of the service; by default AWS in the region. */
+  /** URL of the service; by default that of AWS_ENDPOINT_URL_S3 or AWS_ENDPOINT_URL, else AWS in the region. */
   readonly endpoint?: string;
   /** URL under which clients reach the service, for signed URLs; that of the service by default. */
   readonly publicEndpoint?: string;
@@ -57,9 +57,10 @@ const known: ReadonlySet<string> = new Set([
 ]);
 
 /** Throws `invalid_argument` for what can never work. */
-export function parseS3BlobsOptions(options: S3BlobsOptions): S3Settings {
-  for (const name of Object.keys(options)) check(known.has(name), name, 'is no option');
-  const settings = { ...defaultsOf(options), ...defined(options), capabilities: capabilitiesOf(options) };
+export function parseS3BlobsOptions(given: S3BlobsOptions): S3Settings {
+  for (const name of Object.keys(given)) check(known.has(name), name, 'is no option');
+  const options = { ...usualEndpoint(), ...defined(given) };
+  const settings = { ...defaultsOf(options), ...options, capabilities: capabilitiesOf(options) };
   check(/^[A-Za-z0-9][A-Za-z0-9._-]{2,254}$/.test(settings.bucket), 'bucket', 'is not the name of a bucket');
   check(isPrefix(settings.prefix), 'prefix', 'is not made of words of letters, digits and "._=-" with slashes between');
   for (const name of ['endpoint', 'publicEndpoint'] as const)
@@ -70,6 +71,13 @@ export function parseS3BlobsOptions(options: S3BlobsOptions): S3Settings {
   checkCount(settings.timeoutMs, 'timeoutMs', 1, 3_600_000);
   checkCount(settings.patienceMs, 'patienceMs', 0, 3_600_000);
   return Object.freeze(settings);
+}
+
+/** What the SDK would take by itself; known here, the other defaults follow it. */
+function usualEndpoint(): Pick<S3BlobsOptions, 'endpoint'> {
+  const { AWS_ENDPOINT_URL_S3, AWS_ENDPOINT_URL, AWS_IGNORE_CONFIGURED_ENDPOINT_URLS: ignored } = process.env;
+  const endpoint = AWS_ENDPOINT_URL_S3 || AWS_ENDPOINT_URL;
+  return endpoint && ignored !== 'true' ? { endpoint } : {};
 }
 
 function defaultsOf({ endpoint }: S3BlobsOptions) {

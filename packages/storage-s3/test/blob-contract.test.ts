@@ -1,21 +1,21 @@
 import { defineBlobStorageContract } from '@spillway/contract';
 import { createS3Blobs, type S3Blobs } from '@spillway/storage-s3';
-import { afterAll, beforeAll, test } from 'vitest';
+import { afterAll, describe, test } from 'vitest';
 import { freshBucket } from './fresh-bucket.ts';
-import { describeOnS3 } from './s3-servers.ts';
+import { s3Servers, useServer } from './s3-servers.ts';
 
-describeOnS3((server) => {
-  let blobs: S3Blobs;
+describe.each(s3Servers)('on %s', (name) => {
+  const server = useServer(name);
+  let blobs: S3Blobs | undefined;
   let prefixes = 0;
-
-  beforeAll(async () => {
-    blobs = createS3Blobs({ ...(await freshBucket(server())), prefix: 'spill/way' });
-  });
 
   afterAll(() => blobs?.[Symbol.asyncDispose]());
 
   defineBlobStorageContract({
     test,
-    createHarness: async () => ({ blobs, freshPrefix: () => `law-${++prefixes}/` }),
+    createHarness: async () => {
+      blobs ??= createS3Blobs({ ...(await freshBucket(server())), prefix: 'spill/way' });
+      return { blobs, freshPrefix: () => `law-${++prefixes}/` };
+    },
   });
 });

@@ -1,9 +1,9 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { readBlob } from '@spillway/core/blob';
-import { expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { openHarness, partBytes } from './s3-harness.ts';
-import { describeOnS3 } from './s3-servers.ts';
+import { s3Servers, useServer } from './s3-servers.ts';
 
 const storage = new URL('../src/index.ts', import.meta.url).href;
 
@@ -19,7 +19,8 @@ const program = `
   })());
 `;
 
-describeOnS3((server) => {
+describe.each(s3Servers)('on %s', (name) => {
+  const server = useServer(name);
   test('a process that is killed in the middle of a put leaves the key as before, and a leftover that goes', async () => {
     await using harness = await openHarness(server());
     const { direct, options } = harness;

@@ -3,13 +3,14 @@ import { describe, expect, test } from 'vitest';
 import { plainClient } from './fresh-bucket.ts';
 import { leaveUploads } from './leave-uploads.ts';
 import { openHarness, type S3Harness } from './s3-harness.ts';
-import { describeOnS3 } from './s3-servers.ts';
+import { s3Servers, useServer } from './s3-servers.ts';
 
 async function namesOf(harness: S3Harness): Promise<readonly (string | undefined)[]> {
   return (await harness.leftovers()).map(({ Key }) => Key);
 }
 
-describeOnS3((server) => {
+describe.each(s3Servers)('on %s', (name) => {
+  const server = useServer(name);
   test('leftovers go when they are old enough, and only below the prefix', async () => {
     await using harness = await openHarness(server(), { prefix: 'ours' });
     await leaveUploads(server(), harness.options.bucket, ['ours/a', 'ours/a', 'ours/b/c', 'other/d', 'ours2/e']);

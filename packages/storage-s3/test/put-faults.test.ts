@@ -2,7 +2,7 @@ import { readBlob } from '@spillway/core/blob';
 import { describe, expect, test } from 'vitest';
 import { type Fault, firstOf, type SeenRequest } from './fault-proxy.ts';
 import { large, openHarness, streamOf } from './s3-harness.ts';
-import { describeOnS3 } from './s3-servers.ts';
+import { s3Servers, useServer } from './s3-servers.ts';
 
 const before = Buffer.from('before');
 const unavailable = expect.objectContaining({ code: 'unavailable', retryable: true, hint: expect.any(String) });
@@ -22,7 +22,8 @@ const faults: Readonly<Record<string, Fault>> = {
   'meets an overloaded server': { kind: 'answer', status: 503, code: 'SlowDown' },
 };
 
-describeOnS3((server) => {
+describe.each(s3Servers)('on %s', (name) => {
+  const server = useServer(name);
   describe('a put in one call', () => {
     test.each(Object.entries(faults))('that %s is repeated', async (_name, fault) => {
       await using harness = await openHarness(server());

@@ -1,8 +1,8 @@
 import { readBlob } from '@spillway/core/blob';
-import { expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { type Fault, firstOf } from './fault-proxy.ts';
 import { large, openHarness } from './s3-harness.ts';
-import { describeOnS3 } from './s3-servers.ts';
+import { s3Servers, useServer } from './s3-servers.ts';
 
 const unavailable = expect.objectContaining({ code: 'unavailable', hint: expect.any(String) });
 
@@ -11,7 +11,8 @@ function beginnings(seen: readonly { readonly range: string | undefined }[]): re
   return seen.map(({ range }) => Number(/bytes=(\d+)-/.exec(range ?? 'bytes=0-')?.[1]));
 }
 
-describeOnS3((server) => {
+describe.each(s3Servers)('on %s', (name) => {
+  const server = useServer(name);
   test('a read goes on where its connection broke, and asks for no byte twice that arrived', async () => {
     await using harness = await openHarness(server());
     const { blobs, direct, proxy } = harness;

@@ -4,7 +4,7 @@ import { describe, expect, test } from 'vitest';
 import { firstOf, type SeenRequest } from './fault-proxy.ts';
 import { plainClient } from './fresh-bucket.ts';
 import { openHarness, type S3Harness } from './s3-harness.ts';
-import { describeOnS3 } from './s3-servers.ts';
+import { s3Servers, useServer } from './s3-servers.ts';
 
 const bytes = Buffer.from('bytes');
 const inBulk = ({ method, url }: SeenRequest): boolean => method === 'POST' && /[?&]delete/.test(url);
@@ -20,7 +20,8 @@ async function left({ direct }: S3Harness): Promise<readonly unknown[]> {
   return (await direct.list({ prefix: '', limit: 100 })).blobs;
 }
 
-describeOnS3((server, name) => {
+describe.each(s3Servers)('on %s', (name) => {
+  const server = useServer(name);
   describe('remove', () => {
     test('needs one call for a thousand keys', async () => {
       await using harness = await openHarness(server());

@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { createInterface } from 'node:readline';
 import type { S3Capabilities, S3Credentials } from '@spillway/storage-s3';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, beforeEach, expect } from 'vitest';
 
 /** A real server of S3, as `npm run services` tells of it. */
 export interface S3Server {
@@ -34,22 +34,20 @@ interface Told {
   };
 }
 
-/**
- * Describes the same on each server: the one that `npm run services` started, or one of its own that ends with the
- * tests. A server that is not installed is skipped loudly, and a failure where CI is set.
- */
-export function describeOnS3(body: (server: () => S3Server, name: string) => void): void {
-  for (const name of Object.keys(capabilities)) {
-    const known = statusOf(name);
-    if (known.state === 'not installed') missing(name);
-    else describe(`on ${name}`, () => body(startedServer(name, known), name));
-  }
-}
+/** The servers that every law holds on. */
+export const s3Servers: readonly string[] = Object.keys(capabilities);
 
-function startedServer(name: string, known: Told): () => S3Server {
+/**
+ * The server, for the tests of the group that calls this: one that a variable names, the one that `npm run services`
+ * started, or one of its own that ends with the group. When it is not installed the tests are skipped loudly; where CI is
+ * set they fail.
+ */
+export function useServer(name: string): () => S3Server {
+  const known = statusOf(name);
+  if (known.state === 'not installed') miss(name);
   let started: Started | undefined;
   beforeAll(async () => {
-    started = known.state === 'running' ? { told: known } : await startOwn(name);
+    if (known.state !== 'not installed') started = known.state === 'running' ? { told: known } : await startOwn(name);
   }, 120_000);
   afterAll(() => started?.stop?.(), 60_000);
   return () => serverOf(name, started?.told);
@@ -86,16 +84,26 @@ function serverOf(name: string, told: Told | undefined): S3Server {
   return { endpoint, region, credentials, capabilities: capabilities[name] ?? {}, secondsOfDay };
 }
 
+/** A server that somebody else runs, as compose.yaml does: `SPILLWAY_TEST_CEPH=URL`. */
+function namedByVariable(name: string): Told | undefined {
+  const endpoint = process.env[`SPILLWAY_TEST_${name.toUpperCase()}`];
+  const accessKeyId = name === 'swift' ? 'spillway:spillway' : 'spillway';
+  const facts = { region: 'us-east-1', accessKeyId, secretAccessKey: 'spillway-secret' };
+  return endpoint ? { state: 'running', facts: { endpoint, ...facts } } : undefined;
+}
+
 function statusOf(name: string): Told {
+  const named = namedByVariable(name);
+  if (named) return named;
   const args = [program, 'status', name, '--json', '--data', sharedData];
   return JSON.parse(execFileSync(process.execPath, args, { encoding: 'utf8' })) as Told;
 }
 
-function missing(name: string): void {
+function miss(name: string): void {
   const complaint = `The S3 server ${name} is not installed: npm run services -- install ${name}`;
-  if (process.env.CI === 'true') test(`on ${name}`, () => expect.fail(complaint));
-  else {
-    console.warn(`SKIPPED, every test on ${name}. ${complaint}`);
-    describe.skip(`on ${name}`, () => test('is skipped', () => {}));
-  }
+  if (process.env.CI !== 'true') console.warn(`SKIPPED, every test on ${name}. ${complaint}`);
+  beforeEach((context) => {
+    if (process.env.CI === 'true') expect.fail(complaint);
+    context.skip(complaint);
+  });
 }

@@ -3,7 +3,7 @@ import { createS3Blobs, type S3Blobs, type S3BlobsOptions } from '@spillway/stor
 import { describe, expect, test } from 'vitest';
 import { firstOf } from './fault-proxy.ts';
 import { large, openHarness, streamOf } from './s3-harness.ts';
-import { describeOnS3 } from './s3-servers.ts';
+import { s3Servers, useServer } from './s3-servers.ts';
 
 /** Every method that asks the service. */
 const methods: Readonly<Record<string, (blobs: S3Blobs) => Promise<unknown>>> = {
@@ -37,7 +37,8 @@ function unavailable(hint: string): unknown {
   return expect.objectContaining({ code: 'unavailable', retryable: true, hint: expect.stringContaining(hint) });
 }
 
-describeOnS3((server) => {
+describe.each(s3Servers)('on %s', (name) => {
+  const server = useServer(name);
   describe('trouble is told by a code and a hint', () => {
     test('the service is away, and works again as soon as it is back', async () => {
       await using harness = await openHarness(server());

@@ -1,8 +1,8 @@
 import { readBlob } from '@spillway/core/blob';
 import { createS3Blobs, type SignedRequest } from '@spillway/storage-s3';
-import { expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { openHarness } from './s3-harness.ts';
-import { describeOnS3 } from './s3-servers.ts';
+import { s3Servers, useServer } from './s3-servers.ts';
 
 const bytes = Buffer.from('signed bytes');
 const expiresInMs = 60_000;
@@ -11,7 +11,8 @@ async function send({ method, url }: SignedRequest, body?: Uint8Array<ArrayBuffe
   return fetch(url, { method, ...(body && { body }) });
 }
 
-describeOnS3((server) => {
+describe.each(s3Servers)('on %s', (name) => {
+  const server = useServer(name);
   test('a signed upload puts the blob without credentials', async () => {
     await using harness = await openHarness(server());
     const { blobs, direct, clock } = harness;

@@ -21,7 +21,7 @@ export const storageFlags: {
     env: 'SPILLWAY_DATABASE_URL',
   }),
   blobs: textFlag({
-    help: 'where the bytes of files live, shared by all processes: file:DIR. Default: the folder blobs of the data folder',
+    help: 'where the bytes of files live, shared by all processes: file:DIR or s3://BUCKET/PREFIX. Default: the folder blobs of the data folder',
     value: 'PLACE',
     env: 'SPILLWAY_BLOBS',
   }),

@@ -1,5 +1,5 @@
 import { type DataFolder, makeDataFolder } from '../assembly/data-folder.ts';
-import { blobRoot, openBlobs } from '../assembly/open-blobs.ts';
+import { blobPlace, openBlobs } from '../assembly/open-blobs.ts';
 import { embeddedUrl } from '../assembly/open-store.ts';
 import { ReleaseStack } from '../assembly/release-stack.ts';
 import { engineFlags, storageFlags } from '../assembly/shared-flags.ts';
@@ -92,7 +92,7 @@ async function* examineStorage(
   if (examined.store) stack.add(examined.store);
   const place = { blobs: flags.blobs, defaultRoot: folder.blobs };
   try {
-    yield await checkStorage(await openBlobs({ ...place, stack }), examined.store, blobRoot(place));
+    yield await checkStorage(await openBlobs({ ...place, stack }), examined.store, blobPlace(place));
   } catch (error) {
     yield failed('storage', error);
   }
