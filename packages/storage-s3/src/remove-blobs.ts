@@ -6,6 +6,8 @@ import { nameOf, statusOf } from './s3-failure.ts';
 // Set by S3.
 const maxObjectsOfCall = 1_000;
 const callsAtOnce = 8;
+/** How a service says that it has no such call: not allowed, not implemented. */
+const lacking: ReadonlySet<number> = new Set([405, 501]);
 
 /** Removes blobs, many with one call where the service can, else one by one. */
 export class Remover {
@@ -28,7 +30,7 @@ export class Remover {
     try {
       await removeTogether(this.#bucket, objects);
     } catch (error) {
-      if (statusOf(error) !== 501 && !['NotImplemented', 'MethodNotAllowed'].includes(nameOf(error) ?? '')) throw error;
+      if (!lacking.has(statusOf(error) ?? 0)) throw error;
       this.#inBulk = false;
       await removeEach(this.#bucket, objects);
     }

@@ -45,8 +45,7 @@ export class Signer {
     const length = bytes === undefined ? {} : { ContentLength: bytes };
     const put = new PutObjectCommand({ ...this.#place(key), ...length });
     const headers = bytes === undefined ? {} : { 'content-length': String(bytes) };
-    const url = (expiresIn: number) =>
-      getSignedUrl(this.#client, put, { expiresIn, signableHeaders: new Set(['host', ...Object.keys(headers)]) });
+    const url = (expiresIn: number) => getSignedUrl(this.#client, put, { expiresIn });
     return { method: 'PUT', headers, ...(await this.#sign(expiresInMs, url)) };
   }
 

@@ -24,6 +24,8 @@ export type Fault =
   | { readonly kind: 'silent'; readonly afterBytes: number }
   /** Nobody ever answers. */
   | { readonly kind: 'hang' }
+  /** It waits until it is released. */
+  | { readonly kind: 'held' }
   /** A bit of its body changes on the way. */
   | { readonly kind: 'garbled' }
   /** It is answered here. */
@@ -49,6 +51,7 @@ export class FaultProxy implements AsyncDisposable {
   #server: Server | undefined;
   #port = 0;
   #struck = Promise.withResolvers<void>();
+  #released = Promise.withResolvers<void>();
 
   constructor(upstream: string) {
     this.#upstream = new URL(upstream);
@@ -62,6 +65,12 @@ export class FaultProxy implements AsyncDisposable {
   async struck(): Promise<void> {
     await this.#struck.promise;
     this.#struck = Promise.withResolvers();
+  }
+
+  /** What is held goes on. */
+  release(): void {
+    this.#released.resolve();
+    this.#released = Promise.withResolvers();
   }
 
   /** Listens, on the port that it had before. */
@@ -97,6 +106,10 @@ export class FaultProxy implements AsyncDisposable {
     const fault = this.plan(seen);
     if (fault?.kind === 'reset') return void incoming.socket.resetAndDestroy();
     if (fault?.kind === 'hang') return this.#struck.resolve();
+    if (fault?.kind === 'held') {
+      this.#struck.resolve();
+      await this.#released.promise;
+    }
     if (fault?.kind === 'answer') return refuse(incoming, outgoing, fault);
     const { answered } = await this.#forward(incoming, fault);
     if (fault?.kind === 'half-sent') return void incoming.socket.resetAndDestroy();

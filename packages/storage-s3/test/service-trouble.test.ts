@@ -92,6 +92,14 @@ describe.each(s3Servers)('on %s', (name) => {
     }
   });
 
+  test('what no repetition can mend is asked once', async () => {
+    await using harness = await openHarness(server());
+    const { blobs, proxy } = harness;
+    proxy.plan = () => ({ kind: 'answer', status: 403, code: 'AccessDenied' });
+    await expect(blobs.put('key', Buffer.from('bytes'))).rejects.toEqual(unavailable('s3:PutObject'));
+    expect(proxy.seen).toHaveLength(1);
+  });
+
   test('ping asks twice and not for long', async () => {
     await using harness = await openHarness(server());
     const { blobs, proxy } = harness;

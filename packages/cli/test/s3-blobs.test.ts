@@ -1,0 +1,52 @@
+import { CreateBucketCommand, S3Client } from '@aws-sdk/client-s3';
+import { describe, expect, it } from 'vitest';
+import { s3Servers, useServer } from '../../storage-s3/test/s3-servers.ts';
+import { scratchFolder } from './scratch-folder.ts';
+import { runCommand } from './started-program.ts';
+
+const cwd = scratchFolder();
+const bucket = `spillway-${process.pid}-${Date.now()}`;
+
+describe.each(s3Servers)('--blobs s3://… on %s', (name) => {
+  const server = useServer(name);
+
+  function environment(): Record<string, string> {
+    const { endpoint, credentials } = server();
+    return {
+      AWS_ENDPOINT_URL_S3: endpoint,
+      AWS_ACCESS_KEY_ID: credentials.accessKeyId,
+      AWS_SECRET_ACCESS_KEY: credentials.secretAccessKey,
+    };
+  }
+
+  async function storageFinding(blobs: string, env: Record<string, string> = environment()): Promise<unknown> {
+    // Nobody listens there: only the storage is looked at.
+    const database = 'postgres://127.0.0.1:9/none';
+    const flags = ['--json', '--database-url', database, '--blobs', blobs];
+    const { stdout } = await runCommand(['doctor', ...flags], { cwd, env });
+    const events = stdout.split('\n').filter((line) => line !== '');
+    return events.map((line) => JSON.parse(line)).find(({ check }) => check === 'storage');
+  }
+
+  it('takes endpoint and credentials from the environment, and doctor tells what is wrong', async () => {
+    const { endpoint, region, credentials } = server();
+    const client = new S3Client({ endpoint, region, credentials, forcePathStyle: true });
+    await client.send(new CreateBucketCommand({ Bucket: bucket }));
+    client.destroy();
+    const place = `s3://${bucket}/installation`;
+    expect(await storageFinding(place)).toMatchObject({ state: 'ok', text: expect.stringContaining(place) });
+    expect(await storageFinding(`${place}?paths=true`)).toMatchObject({
+      state: 'fail',
+      fix: expect.stringContaining('path-style'),
+    });
+    expect(await storageFinding('s3://no-such-bucket/x')).toMatchObject({
+      state: 'fail',
+      fix: expect.stringContaining('Make the bucket'),
+    });
+    const wrong = { ...environment(), AWS_SECRET_ACCESS_KEY: 'wrong' };
+    expect(await storageFinding(place, wrong)).toMatchObject({
+      state: 'fail',
+      fix: expect.stringContaining('AWS_SECRET_ACCESS_KEY'),
+    });
+  }, 120_000);
+});
