@@ -84,8 +84,9 @@ const bytesOfPartInTime = 16 * 1024;
 
 async function hasStamp(bucket: Bucket, { object }: Upload, stamp: string): Promise<boolean> {
   const head = new HeadObjectCommand({ Bucket: bucket.name, Key: object });
-  const { Metadata } = await repeat(bucket, (abortSignal) => bucket.client.send(head, { abortSignal }));
-  return Metadata?.[stampName] === stamp;
+  // Whatever keeps it from being seen, the failure of the completion says more.
+  const seen = await repeat(bucket, (abortSignal) => bucket.client.send(head, { abortSignal })).catch(() => undefined);
+  return seen?.Metadata?.[stampName] === stamp;
 }
 
 /** Frees what an upload holds. Rejects when the service cannot be asked; then the upload is a leftover. */

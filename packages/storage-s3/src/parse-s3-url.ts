@@ -6,13 +6,11 @@ const hint =
   'Write s3://BUCKET or s3://BUCKET/PREFIX, and behind a question mark any of endpoint, public-endpoint, region, ' +
   'path-style, bulk-remove, lifecycle, signed-urls, checksum.';
 
-type Parsed = Omit<S3BlobsOptions, 'clock' | 'randomness'>;
-
 /**
  * Reads `s3://BUCKET/PREFIX?endpoint=URL&region=REGION`, with `path-style`, `bulk-remove`, `lifecycle` and
  * `signed-urls` as `true` or `false`, and `checksum` as `crc32` or `none`. Throws `invalid_argument` for anything else.
  */
-export function parseS3Url(text: string): Parsed {
+export function parseS3Url(text: string): S3BlobsOptions {
   const url = URL.parse(text);
   if (url?.protocol !== 's3:' || url.hostname === '') throw refused(`"${text}" is not a place on S3.`);
   if (url.username || url.password || url.port || url.hash)
@@ -24,8 +22,8 @@ export function parseS3Url(text: string): Parsed {
   };
 }
 
-function settingsOf(query: URLSearchParams): Partial<Parsed> {
-  const settings: { -readonly [Name in keyof Parsed]?: Parsed[Name] } = {};
+function settingsOf(query: URLSearchParams): Partial<S3BlobsOptions> {
+  const settings: { -readonly [Name in keyof S3BlobsOptions]?: S3BlobsOptions[Name] } = {};
   const capabilities: { -readonly [Name in keyof S3Capabilities]?: S3Capabilities[Name] } = {};
   for (const [name, value] of query) {
     if (name === 'endpoint') settings.endpoint = value;

@@ -6,9 +6,8 @@ import { freshBucket, plainClient } from './fresh-bucket.ts';
 import type { S3Server } from './s3-servers.ts';
 import { SteeredClock } from './steered-clock.ts';
 
-export const mebibyte: number = 2 ** 20;
 /** The smallest part that S3 takes. */
-export const partBytes: number = 5 * mebibyte;
+export const partBytes: number = 5 * 2 ** 20;
 
 /** A fresh bucket that is reached through a proxy, on a clock that the test steers. */
 export interface S3Harness extends AsyncDisposable {
