@@ -19,6 +19,15 @@ describe('slots', () => {
     (await waiting[0])?.();
     await waiting[1];
     expect(entered).toEqual([1, 2]);
+    (await waiting[1])?.();
+    // As many places as there were, and no more.
+    await slots.take(never);
+    let fourth = false;
+    void slots.take(never).then(() => {
+      fourth = true;
+    });
+    await new Promise(setImmediate);
+    expect(fourth).toBe(false);
   });
 
   test('who is aborted leaves the line, and its place is not lost', async () => {
