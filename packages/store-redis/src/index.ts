@@ -1,0 +1,15 @@
+/**
+ * The store on Redis 7 and servers that speak its language, alone or as a cluster.
+ *
+ * ```ts
+ * import { createRedisStore } from '@spillway/store-redis';
+ *
+ * await using store = createRedisStore({ url: 'redis://localhost' });
+ * ```
+ *
+ * Trouble with the server is thrown as a `SpillwayError` with a hint.
+ *
+ * @module
+ */
+export { createRedisStore } from './redis-store.ts';
+export type { GivenClientOptions, OwnConnectionOptions, RedisStoreOptions } from './redis-store-options.ts';

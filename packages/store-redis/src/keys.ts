@@ -1,0 +1,51 @@
+/** The names of all keys. What stands in braces decides the slot: keys with the same word in braces lie together. */
+export interface Keys {
+  /** The record of a batch; every other key of the batch begins with it, see `scripts/include`. */
+  batch(id: string): string;
+  /** Batches that may want to be looked at, by when. Hints: early, never lost. */
+  readonly dueHints: string;
+  /** Batches that may be live or have shards in workers' hands, by when they were announced. Hints. */
+  readonly liveHints: string;
+  /** The batches of a tenant, by the number of their creation. */
+  tenantBatches(tenant: string): string;
+  lastBatchNumber(tenant: string): string;
+  /** The record of a file. */
+  file(id: string): string;
+  /** Batches that were said to read the file, by when. Hints. */
+  fileReaders(id: string): string;
+  /** The files of a tenant, by their creation, until they are purged. Hints. */
+  tenantFiles(tenant: string): string;
+  /** Files that may be invisible, by when. Hints. */
+  readonly goneFiles: string;
+  readonly workers: string;
+  readonly ticks: string;
+  readonly standings: string;
+  /** The service of each tenant in a pool. */
+  charges(pool: string): string;
+  readonly storageId: string;
+}
+
+export function createKeys(prefix: string): Keys {
+  const key = (tag: string, name: string): string => `${prefix}{${tag}}${name}`;
+  return {
+    batch: (id) => key(`b:${inBraces(id)}`, ''),
+    dueHints: key('hints', ':due'),
+    liveHints: key('hints', ':live'),
+    tenantBatches: (tenant) => key(`t:${inBraces(tenant)}`, ':batches'),
+    lastBatchNumber: (tenant) => key(`t:${inBraces(tenant)}`, ':last'),
+    file: (id) => key(`f:${inBraces(id)}`, ''),
+    fileReaders: (id) => key(`f:${inBraces(id)}`, ':readers'),
+    tenantFiles: (tenant) => key(`t:${inBraces(tenant)}`, ':files'),
+    goneFiles: key('gone', ''),
+    workers: key('workers', ''),
+    ticks: key('fleet', ':ticks'),
+    standings: key('fleet', ':standings'),
+    charges: (pool) => key(`c:${inBraces(pool)}`, ''),
+    storageId: key('storage', ''),
+  };
+}
+
+/** A closing brace in a name would end the tag early. */
+function inBraces(name: string): string {
+  return name.replace(/[%}]/g, (sign) => (sign === '%' ? '%25' : '%7D'));
+}

@@ -1,0 +1,34 @@
+-- Adds extents as shards; those below the total are skipped.
+-- KEYS 1 the batch. ARGV 1 fence, 2… for each extent: its text, its first seq, its requests, its models, and for each model:
+-- its name, packed seqs, tokens.
+-- Returns {1, total}, {0} when the hold is lost, {-1, total} at a gap, which changes nothing.
+-- uses: seqs, batch, shard
+if not holdsStep(ARGV[1]) or redis.call('HGET', B, 'cancelRequestedAt') then return { 0 } end
+local total = tonumber(redis.call('HGET', B, 'total'))
+local function eachExtent(visit)
+  local at = 2
+  while at <= #ARGV do
+    local models = tonumber(ARGV[at + 3])
+    visit(ARGV[at], tonumber(ARGV[at + 1]), tonumber(ARGV[at + 2]), at + 4, models)
+    at = at + 4 + 3 * models
+  end
+end
+local next, gap = total, false
+eachExtent(function(_, first, requests)
+  if first < total then return end
+  if first ~= next then gap = true end
+  next = next + requests
+end)
+if gap then return { -1, total } end
+eachExtent(function(text, first, _, at, models)
+  if first < total then return end
+  redis.call('ZADD', B .. ':extents', first, text)
+  for index = at, at + 3 * models - 1, 3 do
+    local open, tokens, model = positionsOfSeqs(ARGV[index + 1], first), tonumber(ARGV[index + 2]), numberOf(ARGV[index])
+    addShard({ first = first, model = model, tokens = tokens / sizeOf(open), open = open })
+    growLane(model, sizeOf(open), tokens)
+  end
+end)
+redis.call('HINCRBY', B, 'open', next - total)
+redis.call('HSET', B, 'total', next)
+return { 1, next }

@@ -1,0 +1,24 @@
+import { defineStoreContract } from '@spillway/contract';
+import { Redis } from 'ioredis';
+import { afterAll, beforeAll, describe, test } from 'vitest';
+import { createRedisHarness } from './redis-harness.ts';
+import { type RedisServer, startRedisServer } from './redis-server.ts';
+
+describe('on a single server', () => {
+  let server: RedisServer;
+  let redis: Redis;
+  beforeAll(async () => {
+    server = await startRedisServer();
+    redis = new Redis(server.url);
+  });
+  afterAll(async () => {
+    redis?.disconnect();
+    await server?.[Symbol.asyncDispose]();
+  });
+  defineStoreContract({
+    // The comparison with the memory store makes thousands of calls, and reads everything after each.
+    test: (title, run) => test(title, run, 180_000),
+    createHarness: () => createRedisHarness(redis),
+    without: ['access', 'tenants', 'results', 'history'],
+  });
+});

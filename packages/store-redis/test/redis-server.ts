@@ -1,0 +1,47 @@
+import { spawn } from 'node:child_process';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { createServer } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { Redis } from 'ioredis';
+
+/** A server of the tests' own, with a data folder of its own. */
+export interface RedisServer extends AsyncDisposable {
+  readonly url: string;
+}
+
+/** Starts the `redis-server` of the machine on a free port. */
+export async function startRedisServer(...flags: readonly string[]): Promise<RedisServer> {
+  const [port, dir] = [await freePort(), await mkdtemp(join(tmpdir(), 'spillway-redis-'))];
+  const settings = ['--port', String(port), '--bind', '127.0.0.1', '--dir', dir, '--save', '', '--appendonly', 'yes'];
+  const server = spawn('redis-server', [...settings, ...flags], { stdio: 'ignore' });
+  const ended = new Promise((resolve) => server.once('exit', resolve));
+  const url = `redis://127.0.0.1:${port}`;
+  await answers(url);
+  return {
+    url,
+    async [Symbol.asyncDispose]() {
+      server.kill('SIGKILL');
+      await ended;
+      await rm(dir, { recursive: true, force: true });
+    },
+  };
+}
+
+async function answers(url: string): Promise<void> {
+  const redis = new Redis(url, { maxRetriesPerRequest: 100, retryStrategy: () => 50 });
+  redis.on('error', () => {});
+  await redis.ping();
+  redis.disconnect();
+}
+
+function freePort(): Promise<number> {
+  return new Promise((resolve, reject) => {
+    const server = createServer();
+    server.once('error', reject);
+    server.listen(0, '127.0.0.1', () => {
+      const address = server.address();
+      server.close(() => resolve(typeof address === 'object' && address ? address.port : 0));
+    });
+  });
+}
