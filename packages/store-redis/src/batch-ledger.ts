@@ -19,7 +19,7 @@ import { fieldsOf, listOf, textOf } from './codec/reply.ts';
 import { wholeMs } from './codec/time.ts';
 import type { StoreContext } from './context.ts';
 import { announce, liveBatches, readPage, retire } from './hints.ts';
-import { announceReport, moveReport } from './reports.ts';
+import { announceReport, moveReports } from './reports.ts';
 
 export function createBatchLedger(context: StoreContext): BatchLedger {
   return {
@@ -58,7 +58,14 @@ async function createBatch(context: StoreContext, batch: NewBatch): Promise<Batc
 }
 
 /** Plain words as they came, the rest as JSON. */
-function encodeFields({ inputFileId, endpoint, window, fingerprint, priority, ...batch }: NewBatch): (string | number)[] {
+function encodeFields({
+  inputFileId,
+  endpoint,
+  window,
+  fingerprint,
+  priority,
+  ...batch
+}: NewBatch): (string | number)[] {
   const { user, metadata, settings } = batch;
   const words = { inputFileId, endpoint, window, fingerprint, priority };
   return [...Object.entries(words).flat(), ...encodeJson({ user, metadata, settings })];
@@ -129,7 +136,7 @@ async function advance(
   if (done !== 1) return false;
   if (textOf(dueAt) !== '') await announce(context, batchId, textOf(dueAt));
   if (live === 0 && held === 0) await retire(context, batchId);
-  if (work) await moveReport(context, batchId);
+  if (work) await moveReports(context, batchId);
   return true;
 }
 
@@ -181,7 +188,10 @@ function isLivePhase(phase: string | null | undefined): boolean {
   return phase === 'validating' || phase === 'in_progress' || phase === 'finalizing';
 }
 
-async function readTimeline({ session, keys }: StoreContext, { tenant, id }: TenantKey): Promise<readonly RecordedEvent[]> {
+async function readTimeline(
+  { session, keys }: StoreContext,
+  { tenant, id }: TenantKey,
+): Promise<readonly RecordedEvent[]> {
   const batch = keys.batch(id);
   const owner = await session.call((redis) => redis.hget(batch, 'tenant'));
   if (owner !== tenant) return [];

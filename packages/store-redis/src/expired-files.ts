@@ -1,7 +1,7 @@
 import type { FileRecord } from '@spillway/core/store';
 import type { StoreContext } from './context.ts';
 import { endedReaders } from './file-readers.ts';
-import { enlist, type FileSight, lookAt } from './file-registry.ts';
+import { enlist, type FileSight, lookAt } from './file-sight.ts';
 import { comeHints, type DueHint } from './hints.ts';
 
 /** A file may be made so long after its hint. */
@@ -32,7 +32,11 @@ export async function expiredFiles(context: StoreContext, limit: number): Promis
 }
 
 /** Whether the hint went from its place: to the moment of the file's expiry, or away. */
-async function mend({ session, keys, ...context }: StoreContext, [id, score]: DueHint, sight: FileSight): Promise<boolean> {
+async function mend(
+  { session, keys, ...context }: StoreContext,
+  [id, score]: DueHint,
+  sight: FileSight,
+): Promise<boolean> {
   const { file, now } = sight;
   if (file) await enlist({ session, keys, ...context }, file);
   const isFresh = Number(score) > now - patienceMs;

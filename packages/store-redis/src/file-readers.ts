@@ -1,6 +1,6 @@
-import type { StoreContext } from './context.ts';
-import type { FileSight } from './file-registry.ts';
 import type { StoredFile } from './codec/file.ts';
+import type { StoreContext } from './context.ts';
+import type { FileSight } from './file-sight.ts';
 
 /** A batch that announced itself and is not there yet may still come for so long. */
 const patienceMs = 60_000;

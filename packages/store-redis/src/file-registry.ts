@@ -1,11 +1,12 @@
 import { SpillwayError } from '@spillway/core/errors';
 import type { FilePage, FileQuery, FileRecord, FileRegistry, NewFile, TenantKey } from '@spillway/core/store';
 import { decodeFile, type StoredFile } from './codec/file.ts';
-import { fieldsOf, listOf, numberOf, pairsOf, textOf } from './codec/reply.ts';
+import { fieldsOf, listOf, textOf } from './codec/reply.ts';
 import { wholeMs } from './codec/time.ts';
 import type { StoreContext } from './context.ts';
 import { expiredFiles } from './expired-files.ts';
 import { endedReaders } from './file-readers.ts';
+import { enlist, lookAt } from './file-sight.ts';
 import { readPage } from './hints.ts';
 
 export function createFileRegistry(context: StoreContext): FileRegistry {
@@ -39,25 +40,6 @@ async function hintGone({ session, keys, now }: StoreContext, id: string, at: st
   await session.run('hint', [keys.goneFiles], [now(), id, at]);
 }
 
-/** Puts the file where lists find it. */
-export async function enlist({ session, keys }: StoreContext, { record }: StoredFile): Promise<void> {
-  await session.call((redis) => redis.zadd(keys.tenantFiles(record.tenant), record.createdAt, record.id));
-}
-
-/** What the store knows of a file, and of those who read it. */
-export interface FileSight {
-  readonly now: number;
-  readonly file: StoredFile | undefined;
-  /** Batches, and when they said that they read it. */
-  readonly readers: readonly (readonly [string, string])[];
-}
-
-export async function lookAt({ session, keys, now }: StoreContext, id: string): Promise<FileSight> {
-  const reply = listOf(await session.run('read-file', [keys.file(id), keys.fileReaders(id)], [now()]));
-  const [at, fields, readers] = reply;
-  return { now: numberOf(at), file: decodeFile(id, fieldsOf(fields)), readers: pairsOf(readers) };
-}
-
 async function visibleFile(context: StoreContext, { tenant, id }: TenantKey): Promise<StoredFile | undefined> {
   const { file, now } = await lookAt(context, id);
   return file?.record.tenant === tenant && now < file.goneAt ? file : undefined;
@@ -74,10 +56,7 @@ async function listFiles(context: StoreContext, query: FileQuery): Promise<FileP
 }
 
 /** Asks those who read the file first; when another comes meanwhile, it asks again. */
-async function removeFile(
-  context: StoreContext,
-  { tenant, id }: TenantKey,
-): Promise<'removed' | 'absent' | 'in_use'> {
+async function removeFile(context: StoreContext, { tenant, id }: TenantKey): Promise<'removed' | 'absent' | 'in_use'> {
   const { session, keys, now } = context;
   for (;;) {
     const sight = await lookAt(context, id);

@@ -1,4 +1,11 @@
-import type { Charge, FleetBoard, FleetDecision, FleetStanding, FleetTick, PoolObservation } from '@spillway/core/store';
+import type {
+  Charge,
+  FleetBoard,
+  FleetDecision,
+  FleetStanding,
+  FleetTick,
+  PoolObservation,
+} from '@spillway/core/store';
 import { listOf, numberOf, textOf } from './codec/reply.ts';
 import { wholeMs } from './codec/time.ts';
 import type { StoreContext } from './context.ts';

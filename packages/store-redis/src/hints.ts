@@ -12,7 +12,12 @@ export async function announce({ session, keys, now }: StoreContext, batchId: st
 /** A hint about a batch that may be due, with the score under which it stands. */
 export type DueHint = readonly [batchId: string, score: string];
 
-export async function comeHints(context: StoreContext, key: string, offset: number, limit: number): Promise<readonly DueHint[]> {
+export async function comeHints(
+  context: StoreContext,
+  key: string,
+  offset: number,
+  limit: number,
+): Promise<readonly DueHint[]> {
   return pairsOf(await context.session.run('come-hints', [key], [context.now(), offset, limit]));
 }
 
@@ -40,7 +45,11 @@ export async function retire({ session, keys, now }: StoreContext, batchId: stri
 export async function pageOf(
   { session }: StoreContext,
   key: string,
-  { after, order, limit }: { readonly after: string | undefined; readonly order: 'asc' | 'desc'; readonly limit: number },
+  {
+    after,
+    order,
+    limit,
+  }: { readonly after: string | undefined; readonly order: 'asc' | 'desc'; readonly limit: number },
 ): Promise<readonly string[]> {
   return listOf(await session.run('page', [key], [after ?? '', order, limit])).map(String);
 }
@@ -51,7 +60,11 @@ export async function pageOf(
 export async function readPage<Thing>(
   context: StoreContext,
   key: string,
-  { after, order, limit }: { readonly after: string | undefined; readonly order: 'asc' | 'desc'; readonly limit: number },
+  {
+    after,
+    order,
+    limit,
+  }: { readonly after: string | undefined; readonly order: 'asc' | 'desc'; readonly limit: number },
   read: (id: string) => Promise<Thing | undefined>,
 ): Promise<{ readonly found: readonly Thing[]; readonly hasMore: boolean }> {
   const found: Thing[] = [];
@@ -64,4 +77,3 @@ export async function readPage<Thing>(
   }
   return { found: found.slice(0, limit), hasMore: found.length > limit };
 }
-

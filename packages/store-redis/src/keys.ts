@@ -23,6 +23,19 @@ export interface Keys {
   /** The service of each tenant in a pool. */
   charges(pool: string): string;
   readonly storageId: string;
+  /** Keys of the API: records, ids by digest, and lists by number. */
+  readonly access: { readonly keys: string; readonly digests: string; readonly all: string; readonly last: string };
+  accessOf(tenant: string): string;
+  readonly tenants: string;
+  readonly tenantIds: string;
+  /** What is known of hashes, and until when, in one of sixteen slots by the hash's first digit. */
+  results(hash: string): readonly [known: string, until: string];
+  /** Reports: records, members of the lists by id, and lists by the end of their batches. */
+  readonly history: { readonly reports: string; readonly members: string; readonly all: string; readonly last: string };
+  /** With `''`, with what the lists of all tenants begin. */
+  historyOf(tenant: string): string;
+  /** Batches that may keep reports which are not in the history yet. Hints. */
+  readonly keptReports: string;
 }
 
 export function createKeys(prefix: string): Keys {
@@ -42,6 +55,24 @@ export function createKeys(prefix: string): Keys {
     standings: key('fleet', ':standings'),
     charges: (pool) => key(`c:${inBraces(pool)}`, ''),
     storageId: key('storage', ''),
+    access: {
+      keys: key('access', ':keys'),
+      digests: key('access', ':digests'),
+      all: key('access', ':all'),
+      last: key('access', ':last'),
+    },
+    accessOf: (tenant) => key('access', `:of:${tenant}`),
+    tenants: key('tenants', ''),
+    tenantIds: key('tenants', ':ids'),
+    results: (hash) => [key(`r:${hash.charAt(0)}`, ':known'), key(`r:${hash.charAt(0)}`, ':until')],
+    history: {
+      reports: key('history', ':reports'),
+      members: key('history', ':members'),
+      all: key('history', ':all'),
+      last: key('history', ':last'),
+    },
+    historyOf: (tenant) => key('history', `:of:${tenant}`),
+    keptReports: key('kept', ''),
   };
 }
 

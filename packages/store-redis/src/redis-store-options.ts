@@ -39,7 +39,8 @@ export function parseOptions(options: RedisStoreOptions): RedisStoreSettings {
   for (const name of Object.keys(options)) if (!known.includes(name)) throw refused(name, 'is not an option');
   const { url, redis, keyPrefix = 'spillway:', now } = options;
   if ((url === undefined) === (redis === undefined)) throw refused('url', 'or a client is needed, and not both');
-  if (/[{}]/.test(keyPrefix)) throw refused('keyPrefix', 'must not contain braces, which would put all keys in one slot');
+  if (/[{}]/.test(keyPrefix))
+    throw refused('keyPrefix', 'must not contain braces, which would put all keys in one slot');
   const source = redis === undefined ? { url: url as string } : { redis };
   return Object.freeze({ source, keyPrefix, now: () => (now ? String(now()) : '') });
 }

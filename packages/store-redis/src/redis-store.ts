@@ -1,14 +1,18 @@
 import type { Store } from '@spillway/core/store';
 import { type Cluster, Redis } from 'ioredis';
+import { createAccessRegistry } from './access-registry.ts';
 import { createBatchLedger } from './batch-ledger.ts';
 import type { StoreContext } from './context.ts';
 import { createFileRegistry } from './file-registry.ts';
 import { createFleetBoard } from './fleet-board.ts';
+import { createHistory } from './history.ts';
 import { createKeys } from './keys.ts';
 import { parseOptions, type RedisStoreOptions } from './redis-store-options.ts';
+import { createResultIndex } from './result-index.ts';
 import { createSession } from './session.ts';
 import { createShardQueue } from './shard-queue.ts';
 import { createStorageIdentity } from './storage-identity.ts';
+import { createTenantRegistry } from './tenant-registry.ts';
 import { createWorkerRegistry } from './worker-registry.ts';
 
 /**
@@ -27,6 +31,10 @@ export function createRedisStore(options: RedisStoreOptions): Store {
     workers: createWorkerRegistry(context),
     fleet: createFleetBoard(context),
     identity: createStorageIdentity(context),
+    access: createAccessRegistry(context),
+    tenants: createTenantRegistry(context),
+    history: createHistory(context),
+    results: createResultIndex(context),
     async ping(signal) {
       signal?.throwIfAborted();
       await session.call((client) => client.ping());

@@ -13,7 +13,10 @@ export async function renewClaims(
 ): Promise<RenewAnswer> {
   const ofBatches = [...Map.groupBy(claims, ({ batchId }) => batchId)];
   const renewed = await Promise.all(
-    ofBatches.map(async ([batchId, ofBatch]) => ({ ofBatch, replies: await renew(context, batchId, ofBatch, leaseMs) })),
+    ofBatches.map(async ([batchId, ofBatch]) => ({
+      ofBatch,
+      replies: await renew(context, batchId, ofBatch, leaseMs),
+    })),
   );
   const answer = { lost: [] as ClaimRef[], closed: [] as ClaimRef[], recalled: [] as RecalledClaim[] };
   for (const { ofBatch, replies } of renewed) {

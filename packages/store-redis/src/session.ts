@@ -13,22 +13,29 @@ export interface Session {
   call<Answer>(command: (redis: Redis | Cluster) => Promise<Answer>): Promise<Answer>;
 }
 
+/** The driver has these commands of every client; its types lack them. */
+interface ScriptCommands {
+  evalshaBuffer(sha1: string, keys: number, ...rest: readonly (string | number | Buffer)[]): Promise<Reply>;
+  evalBuffer(text: string, keys: number, ...rest: readonly (string | number | Buffer)[]): Promise<Reply>;
+}
+
 let scripts: ReturnType<typeof readScripts> | undefined;
 
 export function createSession(redis: Redis | Cluster): Session {
   scripts ??= readScripts();
   const known = scripts;
+  const client = redis as unknown as ScriptCommands;
   return {
     async run(name, keys, values) {
       const script = known.get(name);
       if (!script) throw new Error(`there is no script ${name}`);
-      const rest = [...keys, ...values] as string[];
+      const rest = [...keys, ...values];
       try {
-        return (await redis.evalshaBuffer(script.sha1, keys.length, ...rest)) as Reply;
+        return await client.evalshaBuffer(script.sha1, keys.length, ...rest);
       } catch (error) {
         if (!isUnknownScript(error)) throw translateError(error);
       }
-      return translated(() => redis.evalBuffer(script.text, keys.length, ...rest) as Promise<Reply>);
+      return translated(() => client.evalBuffer(script.text, keys.length, ...rest));
     },
     call: (command) => translated(() => command(redis)),
   };

@@ -1,16 +1,16 @@
 import { SpillwayError } from '@spillway/core/errors';
-import {
-  type Claim,
-  type ClaimDemand,
-  type Flush,
-  type OpenShard,
-  type OpenShardPage,
-  type PlannedExtent,
-  type Receipt,
-  type Requeue,
-  type SettlementPage,
-  type ShardQueue,
-  type StepHold,
+import type {
+  Claim,
+  ClaimDemand,
+  Flush,
+  OpenShard,
+  OpenShardPage,
+  PlannedExtent,
+  Receipt,
+  Requeue,
+  SettlementPage,
+  ShardQueue,
+  StepHold,
 } from '@spillway/core/store';
 import { decodeExtent, encodeExtent } from './codec/extent.ts';
 import { encodeFlush } from './codec/flush.ts';

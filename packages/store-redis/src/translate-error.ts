@@ -10,19 +10,37 @@ const lost: Meaning = {
 
 /** By what the driver or the server says, the first that matches. */
 const worded: readonly (readonly [RegExp, Meaning])[] = [
-  [/^(NOAUTH|WRONGPASS|NOPERM)/, { code: 'unavailable', message: 'Redis refused the connection.', hint: 'Check user and password of the URL.', retryable: false }],
-  [/^OOM/, { code: 'unavailable', message: 'Redis is out of memory.', hint: 'Raise maxmemory, or purge what has ended.' }],
+  [
+    /^(NOAUTH|WRONGPASS|NOPERM)/,
+    {
+      code: 'unavailable',
+      message: 'Redis refused the connection.',
+      hint: 'Check user and password of the URL.',
+      retryable: false,
+    },
+  ],
+  [
+    /^OOM/,
+    { code: 'unavailable', message: 'Redis is out of memory.', hint: 'Raise maxmemory, or purge what has ended.' },
+  ],
   [/^(LOADING|MASTERDOWN|CLUSTERDOWN|TRYAGAIN|BUSY)/, { code: 'unavailable', message: 'Redis is not ready.' }],
-  [/^(READONLY|MISCONF|NOREPLICAS)/, { ...lost, message: 'Redis takes no writes.', hint: 'Look at its disk and its replication.' }],
+  [
+    /^(READONLY|MISCONF|NOREPLICAS)/,
+    { ...lost, message: 'Redis takes no writes.', hint: 'Look at its disk and its replication.' },
+  ],
   [/Connection is closed/, { code: 'unavailable', message: 'The connection to Redis is closed.' }],
   [/Command timed out/, { code: 'timeout', message: 'Redis did not answer in time.' }],
-  [/ECONN|EPIPE|ENOTFOUND|EAI_AGAIN|ETIMEDOUT|EHOSTUNREACH|ENETUNREACH|max retries|Failed to refresh slots|stream isn't writeable/i, lost],
+  [
+    /ECONN|EPIPE|ENOTFOUND|EAI_AGAIN|ETIMEDOUT|EHOSTUNREACH|ENETUNREACH|max retries|Failed to refresh slots|stream isn't writeable/i,
+    lost,
+  ],
 ];
 
 /** The one place in which the driver's errors become Spillway's. */
 export function translateError(error: unknown): SpillwayError {
   if (SpillwayError.is(error)) return error;
-  const said = error instanceof Error ? `${error.message} ${(error as { code?: unknown }).code ?? ''}`.trim() : String(error);
+  const said =
+    error instanceof Error ? `${error.message} ${(error as { code?: unknown }).code ?? ''}`.trim() : String(error);
   const found = worded.find(([pattern]) => pattern.test(said))?.[1];
   const { message, ...options } = found ?? { code: 'internal' as const, message: 'Redis failed a command.' };
   return new SpillwayError(`${message} (${said})`, { ...options, cause: error });

@@ -19,6 +19,5 @@ describe('on a single server', () => {
     // The comparison with the memory store makes thousands of calls, and reads everything after each.
     test: (title, run) => test(title, run, 180_000),
     createHarness: () => createRedisHarness(redis),
-    without: ['access', 'tenants', 'results', 'history'],
   });
 });

@@ -5,11 +5,15 @@ import { packSeqs } from './seqs.ts';
 import { wholeMs } from './time.ts';
 
 /** What `settle.lua` takes behind the time. */
-export function encodeFlush({ batchId, shardId, fence, rest, engine, deferred = [], ...flush }: Flush): (
-  | string
-  | number
-  | Buffer
-)[] {
+export function encodeFlush({
+  batchId,
+  shardId,
+  fence,
+  rest,
+  engine,
+  deferred = [],
+  ...flush
+}: Flush): (string | number | Buffer)[] {
   const lines = flush.lines && flush.lines.seqs.length > 0 ? flush.lines : undefined;
   if (lines && lines.outcomes.length !== sizeOf(lines.seqs)) throw unequal(lines);
   const named = namedSeqs(
