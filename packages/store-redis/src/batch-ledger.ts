@@ -105,12 +105,13 @@ function hasDeadLetters({ counts, purgedAt }: Batch): boolean {
   return counts.deadLettered > 0 && purgedAt === null;
 }
 
-async function renewStep(
-  { session, keys, now }: StoreContext,
-  { batchId, fence }: StepHold,
-  leaseMs: number,
-): Promise<boolean> {
-  return (await session.run('renew-step', [keys.batch(batchId)], [now(), fence, wholeMs(leaseMs)])) === 1;
+/** Another lease may end before the one that it replaces. */
+async function renewStep(context: StoreContext, { batchId, fence }: StepHold, leaseMs: number): Promise<boolean> {
+  const { session, keys, now } = context;
+  const dueAt = textOf(await session.run('renew-step', [keys.batch(batchId)], [now(), fence, wholeMs(leaseMs)]));
+  if (dueAt === '') return false;
+  await announce(context, batchId, dueAt);
+  return true;
 }
 
 async function advance(

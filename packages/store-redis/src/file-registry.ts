@@ -24,7 +24,7 @@ export function createFileRegistry(context: StoreContext): FileRegistry {
 async function createFile(context: StoreContext, file: NewFile): Promise<FileRecord> {
   const { session, keys, now } = context;
   const { id, tenant, purpose, bytes, sha256, expiresInMs, filename, blob } = file;
-  await hintGone(context, id, '');
+  await hintGone(context, id);
   const lifetime = expiresInMs === null ? '' : wholeMs(expiresInMs);
   const values = [now(), tenant, purpose, bytes, sha256, lifetime, filename, blob];
   const [created, fields] = listOf(await session.run('create-file', [keys.file(id)], values));
@@ -36,8 +36,8 @@ async function createFile(context: StoreContext, file: NewFile): Promise<FileRec
   return stored.record;
 }
 
-async function hintGone({ session, keys, now }: StoreContext, id: string, at: string): Promise<void> {
-  await session.run('hint', [keys.goneFiles], [now(), id, at]);
+async function hintGone({ session, keys, now }: StoreContext, id: string): Promise<void> {
+  await session.run('hint', [keys.goneFiles], [now(), id]);
 }
 
 async function visibleFile(context: StoreContext, { tenant, id }: TenantKey): Promise<StoredFile | undefined> {
@@ -63,7 +63,7 @@ async function removeFile(context: StoreContext, { tenant, id }: TenantKey): Pro
     if (sight.file?.record.tenant !== tenant || sight.now >= sight.file.goneAt) return 'absent';
     const ended = await endedReaders(context, { ...sight, file: sight.file });
     if (ended.length < sight.readers.length) return 'in_use';
-    await hintGone(context, id, '');
+    await hintGone(context, id);
     const values = [now(), tenant, ...ended.flat()];
     const answer = textOf(await session.run('remove-file', [keys.file(id), keys.fileReaders(id)], values));
     if (answer === 'removed' || answer === 'absent') return answer;

@@ -12,7 +12,7 @@ const perPage = 100;
  * reads the history moves what makers that died left behind, which they had announced.
  */
 export async function announceReport({ session, keys, now }: StoreContext, batchId: string): Promise<void> {
-  await session.run('hint', [keys.keptReports], [now(), batchId, '']);
+  await session.run('hint', [keys.keptReports], [now(), batchId]);
 }
 
 /** Moves the reports that a batch keeps to the history; answers how many. A replay changes nothing. */

@@ -1,6 +1,7 @@
 import { defineStoreContract } from '@spillway/contract';
 import { Redis } from 'ioredis';
 import { afterAll, beforeAll, describe, test } from 'vitest';
+import { type RedisCluster, startRedisCluster } from './redis-cluster.ts';
 import { createRedisHarness } from './redis-harness.ts';
 import { type RedisServer, startRedisServer } from './redis-server.ts';
 
@@ -19,5 +20,19 @@ describe('on a single server', () => {
     // The comparison with the memory store makes thousands of calls, and reads everything after each.
     test: (title, run) => test(title, run, 180_000),
     createHarness: () => createRedisHarness(redis),
+  });
+});
+
+describe('on a cluster of three masters', () => {
+  let cluster: RedisCluster;
+  beforeAll(async () => {
+    cluster = await startRedisCluster();
+  });
+  afterAll(async () => {
+    await cluster?.[Symbol.asyncDispose]();
+  });
+  defineStoreContract({
+    test: (title, run) => test(title, run, 180_000),
+    createHarness: () => createRedisHarness(cluster.client),
   });
 });

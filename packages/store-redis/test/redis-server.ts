@@ -8,6 +8,7 @@ import { Redis } from 'ioredis';
 /** A server of the tests' own, with a data folder of its own. */
 export interface RedisServer extends AsyncDisposable {
   readonly url: string;
+  readonly port: number;
 }
 
 /** Starts the `redis-server` of the machine on a free port. */
@@ -20,6 +21,7 @@ export async function startRedisServer(...flags: readonly string[]): Promise<Red
   await answers(url);
   return {
     url,
+    port,
     async [Symbol.asyncDispose]() {
       server.kill('SIGKILL');
       await ended;
