@@ -18,13 +18,13 @@ import { decodeBatch } from './codec/batch.ts';
 import { fieldsOf, listOf, textOf } from './codec/reply.ts';
 import { wholeMs } from './codec/time.ts';
 import type { StoreContext } from './context.ts';
-import { announce, liveBatches, readPage, retire } from './hints.ts';
+import { announce, liveBatches, readPage, remind, retire } from './hints.ts';
 import { announceReport, moveReports } from './reports.ts';
 
 export function createBatchLedger(context: StoreContext): BatchLedger {
   return {
     create: (batch) => createBatch(context, batch),
-    get: (key) => getBatch(context, key),
+    get: (key) => askAfter(context, key),
     list: (query) => listBatches(context, query),
     claimDue: (query) => claimDue(context, query),
     renew: (hold, leaseMs) => renewStep(context, hold, leaseMs),
@@ -81,6 +81,13 @@ async function announceReader(
   { tenant, fileId, batchId }: { readonly tenant: string; readonly fileId: string; readonly batchId: string },
 ): Promise<void> {
   await session.run('announce-reader', [keys.file(fileId), keys.fileReaders(fileId)], [now(), tenant, batchId]);
+}
+
+/** Whoever asks after a live batch mends its hints. */
+async function askAfter(context: StoreContext, key: TenantKey): Promise<Batch | undefined> {
+  const batch = await getBatch(context, key);
+  if (isLivePhase(batch?.phase)) await remind(context, key.id);
+  return batch;
 }
 
 async function getBatch({ session, keys }: StoreContext, { tenant, id }: TenantKey): Promise<Batch | undefined> {

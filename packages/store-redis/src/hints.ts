@@ -9,6 +9,11 @@ export async function announce({ session, keys, now }: StoreContext, batchId: st
   await session.run('announce', [keys.dueHints, keys.liveHints], [now(), batchId, dueAt ?? '']);
 }
 
+/** Makes the hints about a live batch anew where a failover lost them. */
+export async function remind({ session, keys, now }: StoreContext, batchId: string): Promise<void> {
+  await session.run('remind', [keys.dueHints, keys.liveHints], [now(), batchId]);
+}
+
 /** A hint about a batch that may be due, with the score under which it stands. */
 export type DueHint = readonly [batchId: string, score: string];
 

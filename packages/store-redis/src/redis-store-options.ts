@@ -28,7 +28,9 @@ export type RedisStoreOptions = OwnConnectionOptions | GivenClientOptions;
 const known = ['url', 'redis', 'keyPrefix', 'now'];
 
 export interface RedisStoreSettings {
-  readonly source: { readonly url: string } | { readonly redis: Redis | Cluster };
+  /** The client of the host; undefined where the store connects to `url` itself. */
+  readonly redis: Redis | Cluster | undefined;
+  readonly url: string;
   readonly keyPrefix: string;
   /** What scripts take for the time: '' for the server's clock. */
   readonly now: () => string;
@@ -41,8 +43,7 @@ export function parseOptions(options: RedisStoreOptions): RedisStoreSettings {
   if ((url === undefined) === (redis === undefined)) throw refused('url', 'or a client is needed, and not both');
   if (/[{}]/.test(keyPrefix))
     throw refused('keyPrefix', 'must not contain braces, which would put all keys in one slot');
-  const source = redis === undefined ? { url: url as string } : { redis };
-  return Object.freeze({ source, keyPrefix, now: () => (now ? String(now()) : '') });
+  return Object.freeze({ redis, url: url ?? '', keyPrefix, now: () => (now ? String(now()) : '') });
 }
 
 function refused(param: string, reason: string): SpillwayError {

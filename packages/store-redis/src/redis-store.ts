@@ -9,7 +9,7 @@ import { createHistory } from './history.ts';
 import { createKeys } from './keys.ts';
 import { parseOptions, type RedisStoreOptions } from './redis-store-options.ts';
 import { createResultIndex } from './result-index.ts';
-import { createSession } from './session.ts';
+import { createSession, type Session } from './session.ts';
 import { createShardQueue } from './shard-queue.ts';
 import { createStorageIdentity } from './storage-identity.ts';
 import { createTenantRegistry } from './tenant-registry.ts';
@@ -20,8 +20,8 @@ import { createWorkerRegistry } from './worker-registry.ts';
  * call; disposing of the store ends the connection that it made.
  */
 export function createRedisStore(options: RedisStoreOptions): Store {
-  const { source, keyPrefix, now } = parseOptions(options);
-  const redis = 'redis' in source ? source.redis : connect(source.url);
+  const { redis: given, url, keyPrefix, now } = parseOptions(options);
+  const redis = given ?? connect(url);
   const session = createSession(redis);
   const context: StoreContext = { session, keys: createKeys(keyPrefix), now };
   return {
@@ -35,23 +35,47 @@ export function createRedisStore(options: RedisStoreOptions): Store {
     tenants: createTenantRegistry(context),
     history: createHistory(context),
     results: createResultIndex(context),
-    async ping(signal) {
-      signal?.throwIfAborted();
-      await session.call((client) => client.ping());
-    },
+    ping: (signal) => ping(session, signal),
     async [Symbol.asyncDispose]() {
-      if (!('redis' in source)) await end(redis);
+      session.close();
+      if (redis !== given) await end(redis);
     },
   };
 }
 
+/**
+ * An unanswered command is not sent again by the driver: it may have been done, and the caller knows what a replay does. Few
+ * retries, so that readiness says no soon.
+ */
 function connect(url: string): Redis {
-  const redis = new Redis(url, { lazyConnect: true, connectionName: 'spillway' });
+  const redis = new Redis(url, {
+    lazyConnect: true,
+    connectionName: 'spillway',
+    connectTimeout: 10_000,
+    commandTimeout: 30_000,
+    keepAlive: 10_000,
+    maxRetriesPerRequest: 3,
+    autoResendUnfulfilledCommands: false,
+  });
   // What fails is said to whoever calls; an event without a listener would be printed on top.
   redis.on('error', () => {});
   return redis;
 }
 
 async function end(redis: Redis | Cluster): Promise<void> {
-  redis.disconnect();
+  if (redis.status === 'ready') await redis.quit();
+  else redis.disconnect();
+}
+
+/** The server may still be asked by a question whose answer nobody waits for. */
+function ping(session: Session, signal: AbortSignal | undefined): Promise<void> {
+  return new Promise((resolve, reject) => {
+    signal?.throwIfAborted();
+    const abort = (): void => reject(signal?.reason);
+    signal?.addEventListener('abort', abort, { once: true });
+    session
+      .call((redis) => redis.ping())
+      .then(() => resolve(), reject)
+      .finally(() => signal?.removeEventListener('abort', abort));
+  });
 }

@@ -1,3 +1,4 @@
+import { SpillwayError } from '@spillway/core/errors';
 import type { Cluster, Redis } from 'ioredis';
 import { readScripts } from './read-scripts.ts';
 import { translateError } from './translate-error.ts';
@@ -11,6 +12,8 @@ export interface Session {
   run(script: string, keys: readonly string[], values: readonly (string | number | Buffer)[]): Promise<Reply>;
   /** Runs a command of the client. */
   call<Answer>(command: (redis: Redis | Cluster) => Promise<Answer>): Promise<Answer>;
+  /** Refuses everything from now on. */
+  close(): void;
 }
 
 /** The driver has these commands of every client; its types lack them. */
@@ -25,8 +28,13 @@ export function createSession(redis: Redis | Cluster): Session {
   scripts ??= readScripts();
   const known = scripts;
   const client = redis as unknown as ScriptCommands;
+  let isClosed = false;
+  const refuseWhenClosed = (): void => {
+    if (isClosed) throw new SpillwayError('The store was closed.', { code: 'closed' });
+  };
   return {
     async run(name, keys, values) {
+      refuseWhenClosed();
       const script = known.get(name);
       if (!script) throw new Error(`there is no script ${name}`);
       const rest = [...keys, ...values];
@@ -37,7 +45,13 @@ export function createSession(redis: Redis | Cluster): Session {
       }
       return translated(() => client.evalBuffer(script.text, keys.length, ...rest));
     },
-    call: (command) => translated(() => command(redis)),
+    async call(command) {
+      refuseWhenClosed();
+      return translated(() => command(redis));
+    },
+    close() {
+      isClosed = true;
+    },
   };
 }
 

@@ -2,21 +2,22 @@
 -- KEYS 1 the batch. ARGV 1 now, 2 seq, 3 extents at the most.
 -- Returns {next seq or '', for each shard {extent, model, packed positions, attempts, dueInMs, held now, worker, pool}}.
 -- uses: clock, seqs, batch, shard, extents
-local now, page, extents, limit, next, current = clock(ARGV[1]), {}, 0, tonumber(ARGV[3]), '', nil
+local now, page, extents, limit, next, current, text = clock(ARGV[1]), {}, 0, tonumber(ARGV[3]), '', nil, nil
 if not redis.call('HGET', B, 'inProgressAt') then return { '', {} } end
-local begin = (extentsFrom(ARGV[2])[1] or { '', '+inf' })[2]
-local text
-for _, member in ipairs(redis.call('ZRANGEBYSCORE', B .. ':open', begin, '+inf')) do
+eachFrom(B .. ':open', firstFrom(ARGV[2]), function(member)
   local shard = loadMember(member)
   if shard.first ~= current then
     if extents == limit then
-      next = tostring(shard.first)
-      break
+      next = string.format('%d', shard.first)
+      return true
     end
     extents, current, text = extents + 1, shard.first, extentAt(shard.first)
   end
   local held = shard.held and now < shard.due
   local wait = (held or shard.due == math.huge) and 0 or math.max(0, shard.due - now)
-  page[#page + 1] = { text, wordOf(shard.model), shard.open, shard.attempts, wait, held and 1 or 0, wordOf(shard.worker), wordOf(shard.pool) }
-end
+  page[#page + 1] = {
+    text, wordOf(shard.model), shard.open, shard.attempts, wait, held and 1 or 0, wordOf(shard.worker), wordOf(shard.pool),
+  }
+  return false
+end)
 return { next, page }

@@ -3,14 +3,22 @@ local function extentAt(first)
   return redis.call('ZRANGEBYSCORE', B .. ':extents', first, first)[1]
 end
 
--- The extents from the one that holds `seq` on, as {text, first} pairs.
-local function extentsFrom(seq)
-  local from = redis.call('ZREVRANGEBYSCORE', B .. ':extents', seq, '-inf', 'LIMIT', 0, 1)[1]
-  local first, requests = string.match(from or '0:0:', '^(%d+):(%d+):')
-  local begin = tonumber(first) + tonumber(requests) > tonumber(seq) and first or seq
-  local found = {}
-  for _, text in ipairs(redis.call('ZRANGEBYSCORE', B .. ':extents', begin, '+inf')) do
-    found[#found + 1] = { text, string.match(text, '^%d+') }
+-- The first seq from which to read on for the extent that holds `seq`: its own, or `seq` where none holds it.
+local function firstFrom(seq)
+  local text = redis.call('ZREVRANGEBYSCORE', B .. ':extents', seq, '-inf', 'LIMIT', 0, 1)[1]
+  local first, requests = string.match(text or '0:0:', '^(%d+):(%d+):')
+  return tonumber(first) + tonumber(requests) > tonumber(seq) and first or seq
+end
+
+-- Visits the members of a sorted set from a score on, some at a time, until a visit answers true.
+local function eachFrom(key, score, visit)
+  local perRound, offset = 128, 0
+  while true do
+    local members = redis.call('ZRANGEBYSCORE', key, score, '+inf', 'LIMIT', offset, perRound)
+    for _, member in ipairs(members) do
+      if visit(member) then return end
+    end
+    if #members < perRound then return end
+    offset = offset + perRound
   end
-  return found
 end

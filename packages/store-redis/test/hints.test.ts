@@ -1,0 +1,122 @@
+import { createManualClock } from '@spillway/contract';
+import type { NewBatch, Store } from '@spillway/core/store';
+import { createRedisStore } from '@spillway/store-redis';
+import { Redis } from 'ioredis';
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { type RedisServer, startRedisServer } from './redis-server.ts';
+
+const [due, live] = ['spillway:{hints}:due', 'spillway:{hints}:live'];
+
+const newBatch: NewBatch = {
+  id: 'batch',
+  tenant: 'ann',
+  user: null,
+  inputFileId: 'file',
+  endpoint: '/v1/chat/completions',
+  window: '24h',
+  windowMs: 86_400_000,
+  metadata: null,
+  priority: 1,
+  fingerprint: 'fingerprint',
+  settings: {
+    version: 1,
+    maxAttempts: 3,
+    requestTimeoutMs: 600_000,
+    mixedModels: true,
+    maxRequests: 50_000,
+    outputExpiresAfterMs: null,
+  },
+  permissions: { spot: 'all' },
+};
+
+describe('hints', () => {
+  let server: RedisServer;
+  let redis: Redis;
+  let store: Store;
+  const clock = createManualClock();
+  beforeAll(async () => {
+    server = await startRedisServer();
+    redis = new Redis(server.url);
+    store = createRedisStore({ redis, now: () => clock.now() });
+  });
+  beforeEach(async () => {
+    await redis.flushall();
+  });
+  afterAll(async () => {
+    redis?.disconnect();
+    await server?.[Symbol.asyncDispose]();
+  });
+
+  const taken = async (leaseMs = 60_000) =>
+    (await store.batches.claimDue({ limit: 10, leaseMs })).map((step) => step.batchId);
+
+  test('a wake-up whose hint was lost is found within ten seconds', async () => {
+    await store.batches.create(newBatch);
+    expect(await taken()).toEqual(['batch']);
+    const hint = await redis.zscore(due, 'batch');
+    await store.batches.requestCancel({ tenant: 'ann', id: 'batch' });
+    // As if the canceller had died between the batch and its hint.
+    await redis.zadd(due, hint ?? 0, 'batch');
+    expect(await taken()).toEqual([]);
+    clock.advance(10_000);
+    expect(await taken()).toEqual(['batch']);
+  });
+
+  test('a hint that is early takes nothing and is put where it belongs', async () => {
+    await store.batches.create(newBatch);
+    expect(await taken(5_000)).toEqual(['batch']);
+    await redis.zadd(due, 1, 'batch');
+    expect(await taken()).toEqual([]);
+    expect(Number(await redis.zscore(due, 'batch'))).toBe(clock.now() + 5_000);
+  });
+
+  test('a hint about a batch that never came is forgotten after a minute', async () => {
+    await redis.zadd(due, clock.now(), 'ghost');
+    await redis.zadd(live, clock.now(), 'ghost');
+    expect(await taken()).toEqual([]);
+    expect(await redis.zscore(due, 'ghost')).not.toBeNull();
+    clock.advance(60_000);
+    expect(await taken()).toEqual([]);
+    expect([await redis.zscore(due, 'ghost'), await redis.zscore(live, 'ghost')]).toEqual([null, null]);
+  });
+
+  test('whoever asks after a live batch mends hints that a failover lost', async () => {
+    await store.batches.create(newBatch);
+    await redis.del(due, live);
+    expect(await taken()).toEqual([]);
+    await store.batches.get({ tenant: 'ann', id: 'batch' });
+    expect(await taken()).toEqual(['batch']);
+    expect(await store.batches.backlog({ tenant: 'ann' })).toEqual({ batches: 1, requests: 0 });
+  });
+
+  test('a server that forgot the scripts is taught them again', async () => {
+    await redis.script('FLUSH');
+    await store.batches.create(newBatch);
+    expect(await taken()).toEqual(['batch']);
+  });
+
+  test('a decision whose maker died reaches its batches with the next tick', async () => {
+    await store.batches.create(newBatch);
+    const model = 'small';
+    const tick = await store.fleet.claimTick({ model, leaseMs: 1_000 });
+    const event = { kind: 'escalated', text: 'Opened.' };
+    const effects = {
+      fence: tick?.fence,
+      ofBatches: { batch: { permissions: [], recalls: [], events: Object.values(event) } },
+    };
+    await plantEffects(redis, model, JSON.stringify(effects));
+    clock.advance(1_000);
+    for (let round = 0; round < 2; round++) {
+      await store.fleet.claimTick({ model, leaseMs: 0 });
+      const kinds = (await store.batches.timeline({ tenant: 'ann', id: 'batch' })).map(({ kind }) => kind);
+      expect(kinds).toEqual(['created', 'escalated']);
+    }
+  });
+});
+
+/** As a decision leaves a tick whose maker dies right after. */
+async function plantEffects(redis: Redis, model: string, effects: string): Promise<void> {
+  const script = `local tick = cmsgpack.unpack(redis.call('HGET', KEYS[1], ARGV[1]))
+    return redis.call('HSET', KEYS[1], ARGV[1], cmsgpack.pack({ tick[1], tick[2], tick[3], ARGV[2] }))`;
+  await redis.eval(script, 1, 'spillway:{fleet}:ticks', model, effects);
+}
