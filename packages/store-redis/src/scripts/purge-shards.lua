@@ -22,4 +22,7 @@ for _, text in ipairs(redis.call('ZRANGE', B .. ':extents', 0, limit)) do
   redis.call('DEL', settledKey(first))
   redis.call('ZREM', B .. ':extents', text)
 end
+if redis.call('EXISTS', B .. ':extents') == 0 then
+  redis.call('DEL', B .. ':names', B .. ':lanes', B .. ':permissions', B .. ':decisions')
+end
 return gone
