@@ -18,6 +18,8 @@ export interface Keys {
   /** Files that may be invisible, by when. Hints. */
   readonly goneFiles: string;
   readonly workers: string;
+  /** Workers by when their last beat ends. */
+  readonly workerDeaths: string;
   readonly ticks: string;
   readonly standings: string;
   /** The service of each tenant in a pool. */
@@ -51,6 +53,7 @@ export function createKeys(prefix: string): Keys {
     tenantFiles: (tenant) => key(`t:${inBraces(tenant)}`, ':files'),
     goneFiles: key('gone', ''),
     workers: key('workers', ''),
+    workerDeaths: key('workers', ':deaths'),
     ticks: key('fleet', ':ticks'),
     standings: key('fleet', ':standings'),
     charges: (pool) => key(`c:${inBraces(pool)}`, ''),

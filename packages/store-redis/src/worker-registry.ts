@@ -13,7 +13,8 @@ export function createWorkerRegistry(context: StoreContext): WorkerRegistry {
 }
 
 async function beat({ session, keys, now }: StoreContext, worker: WorkerBeat): Promise<void> {
-  await session.run('beat', [keys.workers], [now(), worker.id, wholeMs(worker.livesMs), JSON.stringify(worker)]);
+  const values = [now(), worker.id, wholeMs(worker.livesMs), JSON.stringify(worker)];
+  await session.run('beat', [keys.workers, keys.workerDeaths], values);
 }
 
 async function listWorkers({ session, keys, now }: StoreContext): Promise<readonly WorkerRecord[]> {

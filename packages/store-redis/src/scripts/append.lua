@@ -22,7 +22,8 @@ end)
 if gap then return { -1, total } end
 eachExtent(function(text, first, _, at, models)
   if first < total then return end
-  redis.call('ZADD', B .. ':extents', first, text)
+  redis.call('RPUSH', B .. ':extents', first)
+  redis.call('HSET', shardsKey(first), 'extent', text)
   for index = at, at + 3 * models - 1, 3 do
     local open, tokens, model = positionsOfSeqs(ARGV[index + 1], first), tonumber(ARGV[index + 2]), numberOf(ARGV[index])
     addShard({ first = first, model = model, tokens = tokens / sizeOf(open), open = open })

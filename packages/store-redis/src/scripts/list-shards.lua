@@ -4,7 +4,11 @@
 -- uses: clock, seqs, batch, shard, extents
 local now, page, extents, limit, next, current, text = clock(ARGV[1]), {}, 0, tonumber(ARGV[3]), '', nil, nil
 if not redis.call('HGET', B, 'inProgressAt') then return { '', {} } end
-eachFrom(B .. ':open', firstFrom(ARGV[2]), function(member)
+local _, begin = placeFrom(tonumber(ARGV[2]))
+local function openShards(offset, count)
+  return begin and redis.call('ZRANGEBYSCORE', B .. ':open', begin, '+inf', 'LIMIT', offset, count) or {}
+end
+each(openShards, function(member)
   local shard = loadMember(member)
   if shard.first ~= current then
     if extents == limit then

@@ -4,13 +4,13 @@
 if not holdsStep(ARGV[2]) then return -1 end
 redis.call('HSETNX', B, 'purgedAt', clock(ARGV[1]))
 local limit, gone = tonumber(ARGV[3]), 0
-for _, text in ipairs(redis.call('ZRANGE', B .. ':extents', 0, limit)) do
-  local first = tonumber(string.match(text, '^%d+'))
-  local numbers = redis.call('HKEYS', shardsKey(first))
-  table.sort(numbers, function(left, right) return tonumber(left) < tonumber(right) end)
+for _, text in ipairs(redis.call('LRANGE', B .. ':extents', 0, limit)) do
+  local first, numbers = tonumber(text), {}
+  for _, field in ipairs(redis.call('HKEYS', shardsKey(first))) do numbers[#numbers + 1] = tonumber(field) end
+  table.sort(numbers)
   for _, number in ipairs(numbers) do
     if gone == limit then return gone end
-    local shard, member = loadAt(first, tonumber(number)), memberOf(first, tonumber(number))
+    local shard, member = loadAt(first, number), memberOf(first, number)
     if shard.queue ~= '' then
       redis.call('ZREM', queueKey(shard.queue, shard.model), member)
       redis.call('ZREM', B .. ':open', member)
@@ -19,8 +19,8 @@ for _, text in ipairs(redis.call('ZRANGE', B .. ':extents', 0, limit)) do
     redis.call('HDEL', shardsKey(first), number)
     gone = gone + 1
   end
-  redis.call('DEL', settledKey(first))
-  redis.call('ZREM', B .. ':extents', text)
+  redis.call('DEL', settledKey(first), shardsKey(first))
+  redis.call('LPOP', B .. ':extents')
 end
 if redis.call('EXISTS', B .. ':extents') == 0 then
   redis.call('DEL', B .. ':names', B .. ':lanes', B .. ':permissions', B .. ':decisions')

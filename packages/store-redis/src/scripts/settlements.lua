@@ -2,10 +2,13 @@
 -- KEYS 1 the batch. ARGV 1 seq, 2 extents at the most.
 -- Returns {next seq or '', for each settlement {extent, ordinal, at, mark, packed positions, model, pool, worker, engine, segment,
 -- offset, arrays, deduplicated}}.
--- uses: batch, settlement, extents
+-- uses: batch, shard, settlement, extents
 local page, extents, limit, next = {}, 0, tonumber(ARGV[2]), ''
-eachFrom(B .. ':extents', firstFrom(ARGV[1]), function(text)
-  local first = string.match(text, '^%d+')
+local place = placeFrom(tonumber(ARGV[1]))
+local function extentsOn(offset, count)
+  return redis.call('LRANGE', B .. ':extents', place + offset, place + offset + count - 1)
+end
+each(extentsOn, function(first)
   local settled = redis.call('LRANGE', settledKey(first), 0, extents == limit and 0 or -1)
   if #settled == 0 then return false end
   if extents == limit then
@@ -13,6 +16,7 @@ eachFrom(B .. ':extents', firstFrom(ARGV[1]), function(text)
     return true
   end
   extents = extents + 1
+  local text = extentAt(first)
   for _, packed in ipairs(settled) do
     local f = cmsgpack.unpack(packed)
     page[#page + 1] = {

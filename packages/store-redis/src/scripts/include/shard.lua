@@ -1,4 +1,4 @@
--- Shards stand by extent in small hashes, packed. The id of a shard is its extent's first seq * 2^22 + its number there, so
+-- Shards stand by extent in small hashes, packed, beside the field `extent`. The id of a shard is its extent's first seq * 2^22 + its number there, so
 -- ids ascend by extent, then by age. Due times and narrowness use infinity: never handed out; not narrowed.
 --
 -- An open shard stands in `:open` by extent and in one queue of its model, by due time: `:suspects` when it has lapses,
@@ -64,7 +64,7 @@ end
 -- A new shard of what `origin` names: first, model, tokens, open (ranges), and if need be due, attempts, limit.
 local function addShard(origin)
   saveShard({
-    first = origin.first, number = redis.call('HLEN', shardsKey(origin.first)) + 1, model = origin.model,
+    first = origin.first, number = redis.call('HLEN', shardsKey(origin.first)), model = origin.model,
     tokens = origin.tokens, open = packRanges(origin.open), size = sizeOf(origin.open), due = origin.due or math.huge,
     fence = 0, held = false, pool = 0, worker = 0, attempts = origin.attempts or 0, lapses = 0,
     limit = origin.limit or math.huge, recalled = false, queue = '',
