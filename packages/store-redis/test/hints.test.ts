@@ -1,33 +1,12 @@
 import { createManualClock } from '@spillway/contract';
-import type { NewBatch, Store } from '@spillway/core/store';
+import type { Store } from '@spillway/core/store';
 import { createRedisStore } from '@spillway/store-redis';
 import { Redis } from 'ioredis';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { newBatch } from './new-batch.ts';
 import { type RedisServer, startRedisServer } from './redis-server.ts';
 
 const [due, live] = ['spillway:{hints}:due', 'spillway:{hints}:live'];
-
-const newBatch: NewBatch = {
-  id: 'batch',
-  tenant: 'ann',
-  user: null,
-  inputFileId: 'file',
-  endpoint: '/v1/chat/completions',
-  window: '24h',
-  windowMs: 86_400_000,
-  metadata: null,
-  priority: 1,
-  fingerprint: 'fingerprint',
-  settings: {
-    version: 1,
-    maxAttempts: 3,
-    requestTimeoutMs: 600_000,
-    mixedModels: true,
-    maxRequests: 50_000,
-    outputExpiresAfterMs: null,
-  },
-  permissions: { spot: 'all' },
-};
 
 describe('hints', () => {
   let server: RedisServer;

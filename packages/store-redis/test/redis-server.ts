@@ -1,4 +1,4 @@
-import { spawn } from 'node:child_process';
+import { type ChildProcess, spawn } from 'node:child_process';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
@@ -9,25 +9,39 @@ import { Redis } from 'ioredis';
 export interface RedisServer extends AsyncDisposable {
   readonly url: string;
   readonly port: number;
+  /** Ends the server as a crash would. */
+  kill(): Promise<void>;
+  /** Starts it again on its port and its data. */
+  start(): Promise<void>;
 }
 
 /** Starts the `redis-server` of the machine on a free port. */
 export async function startRedisServer(...flags: readonly string[]): Promise<RedisServer> {
   const [port, dir] = [await freePort(), await mkdtemp(join(tmpdir(), 'spillway-redis-'))];
   const settings = ['--port', String(port), '--bind', '127.0.0.1', '--dir', dir, '--save', '', '--appendonly', 'yes'];
-  const server = spawn('redis-server', [...settings, ...flags], { stdio: 'ignore' });
-  const ended = new Promise((resolve) => server.once('exit', resolve));
   const url = `redis://127.0.0.1:${port}`;
-  await answers(url);
-  return {
+  let running: ChildProcess | undefined;
+  const server: RedisServer = {
     url,
     port,
-    async [Symbol.asyncDispose]() {
-      server.kill('SIGKILL');
+    async kill() {
+      if (!running) return;
+      const ended = new Promise((resolve) => running?.once('exit', resolve));
+      running.kill('SIGKILL');
       await ended;
+      running = undefined;
+    },
+    async start() {
+      running = spawn('redis-server', [...settings, ...flags], { stdio: 'ignore' });
+      await answers(url);
+    },
+    async [Symbol.asyncDispose]() {
+      await server.kill();
       await rm(dir, { recursive: true, force: true });
     },
   };
+  await server.start();
+  return server;
 }
 
 async function answers(url: string): Promise<void> {
