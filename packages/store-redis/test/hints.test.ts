@@ -41,6 +41,16 @@ describe('hints', () => {
     expect(await taken()).toEqual(['batch']);
   });
 
+  test('a wake-up that comes while somebody looks is not put away after it', async () => {
+    await store.batches.create(newBatch);
+    expect(await taken()).toEqual(['batch']);
+    clock.advance(10_000);
+    const cancel = () => store.batches.requestCancel({ tenant: 'ann', id: 'batch' });
+    const racing = createRedisStore({ redis: afterLook(redis, cancel), now: () => clock.now() });
+    const steps = await racing.batches.claimDue({ limit: 1, leaseMs: 60_000 });
+    expect(steps.map(({ batchId }) => batchId)).toEqual(['batch']);
+  });
+
   test('a hint that is early takes nothing and is put where it belongs', async () => {
     await store.batches.create(newBatch);
     expect(await taken(5_000)).toEqual(['batch']);
@@ -98,4 +108,26 @@ async function plantEffects(redis: Redis, model: string, effects: string): Promi
   const script = `local tick = cmsgpack.unpack(redis.call('HGET', KEYS[1], ARGV[1]))
     return redis.call('HSET', KEYS[1], ARGV[1], cmsgpack.pack({ tick[1], tick[2], tick[3], ARGV[2] }))`;
   await redis.eval(script, 1, 'spillway:{fleet}:ticks', model, effects);
+}
+
+/** A client that does something once, right after a script told it that a step is not due. */
+function afterLook(redis: Redis, act: () => Promise<unknown>): Redis {
+  type Ask = (...values: unknown[]) => Promise<unknown>;
+  let isArmed = true;
+  const ask = Reflect.get(redis, 'evalshaBuffer').bind(redis) as Ask;
+  const looking: Ask = async (...values) => {
+    const reply = await ask(...values);
+    if (isArmed && Array.isArray(reply) && String(reply[0]) === 'waiting') {
+      isArmed = false;
+      await act();
+    }
+    return reply;
+  };
+  return new Proxy(redis, {
+    get(target, name) {
+      if (name === 'evalshaBuffer') return looking;
+      const value: unknown = Reflect.get(target, name);
+      return typeof value === 'function' ? value.bind(target) : value;
+    },
+  });
 }

@@ -15,7 +15,7 @@ export function encodeFlush({
   ...flush
 }: Flush): (string | number | Buffer)[] {
   const lines = flush.lines && flush.lines.seqs.length > 0 ? flush.lines : undefined;
-  if (lines && lines.outcomes.length !== sizeOf(lines.seqs)) throw unequal(lines);
+  if (lines) refuseUnequal(lines);
   const named = namedSeqs(
     lines,
     deferred.map(({ seqs }) => seqs),
@@ -54,8 +54,13 @@ export function decodeSegment(text: string, batchId: string): string {
   return text.startsWith('+') ? prefixOf(batchId) + text.slice(1) : text.slice(1);
 }
 
-/** Recorded, it would make the counts differ from a recount for ever. */
-function unequal({ outcomes: ended, seqs }: Lines): SpillwayError {
-  const message = `A flush has ${ended.length} outcomes for ${sizeOf(seqs)} requests.`;
-  return new SpillwayError(message, { code: 'invalid_argument', param: 'lines' });
+/** Recorded, unequal arrays would make the counts differ from a recount for ever, or be read as others. */
+function refuseUnequal({ seqs, outcomes: ended, lengths, attempts, tokensIn, tokensOut, durationsMs }: Lines): void {
+  const size = sizeOf(seqs);
+  const arrays = { outcomes: ended, lengths, attempts, tokensIn, tokensOut, durationsMs };
+  for (const [name, { length }] of Object.entries(arrays)) {
+    if (length === size) continue;
+    const message = `A flush has ${length} ${name} for ${size} requests.`;
+    throw new SpillwayError(message, { code: 'invalid_argument', param: 'lines' });
+  }
 }
