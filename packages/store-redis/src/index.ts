@@ -11,5 +11,6 @@
  *
  * @module
  */
+export { inspectServer, type ServerWarning } from './inspect-server.ts';
 export { createRedisStore } from './redis-store.ts';
 export type { GivenClientOptions, OwnConnectionOptions, RedisStoreOptions } from './redis-store-options.ts';

@@ -56,6 +56,8 @@ function connect(url: string): Redis {
     keepAlive: 10_000,
     maxRetriesPerRequest: 3,
     autoResendUnfulfilledCommands: false,
+    // A master that became a replica.
+    reconnectOnError: ({ message }) => message.startsWith('READONLY'),
   });
   // What fails is said to whoever calls; an event without a listener would be printed on top.
   redis.on('error', () => {});

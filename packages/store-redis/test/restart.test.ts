@@ -1,6 +1,7 @@
 import { SpillwayError } from '@spillway/core/errors';
 import type { Claim, Store } from '@spillway/core/store';
-import { createRedisStore } from '@spillway/store-redis';
+import { createRedisStore, inspectServer } from '@spillway/store-redis';
+import { Redis } from 'ioredis';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { newBatch } from './new-batch.ts';
 import { type RedisServer, startRedisServer } from './redis-server.ts';
@@ -80,3 +81,11 @@ function flush({ shards }: Store, { batchId, shardId, fence }: Claim, at: number
   };
   return shards.settle({ batchId, shardId, fence, rest: 'hold', lines });
 }
+
+test('a server tells which of its settings are unsafe', async () => {
+  await using server = await startRedisServer('--maxmemory', '1gb', '--maxmemory-policy', 'allkeys-lru');
+  const redis = new Redis(server.url);
+  const warnings = await inspectServer(redis);
+  redis.disconnect();
+  expect(warnings.map(({ code }) => code)).toEqual(['evicts', 'fsync_not_always']);
+});

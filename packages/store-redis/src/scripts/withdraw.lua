@@ -5,18 +5,28 @@
 if not holdsStep(ARGV[2]) then return { -1 } end
 local now, mark, limit, held = clock(ARGV[1]), ARGV[3], tonumber(ARGV[4]), ARGV[5] == '1'
 local ended, woken = 0, 0
-for _, member in ipairs(redis.call('ZRANGE', B .. ':open', 0, -1)) do
-  if limit <= 0 then break end
-  local shard = loadMember(member)
-  if held or not shard.held or hasLapsed(shard, now) then
-    limit = limit - 1
-    addSettlement(shard.first, { at = now, mark = mark, positions = shard.open, model = shard.model })
-    growLane(shard.model, -shard.size, -shard.size * shard.tokens)
-    ended = ended + shard.size
-    woken = math.max(woken, moveRequests('open', mark, shard.size, now))
-    shard.open, shard.size, shard.fence = '', 0, shard.fence + 1
-    release(shard, now)
-    saveShard(shard)
+local function finish(shard)
+  addSettlement(shard.first, { at = now, mark = mark, positions = shard.open, model = shard.model })
+  growLane(shard.model, -shard.size, -shard.size * shard.tokens)
+  ended = ended + shard.size
+  woken = math.max(woken, moveRequests('open', mark, shard.size, now))
+  shard.open, shard.size, shard.fence = '', 0, shard.fence + 1
+  release(shard, now)
+  saveShard(shard)
+end
+-- What is ended leaves the index, so only what is left alone moves the place from which to read on.
+local left = 0
+while limit > 0 do
+  local members = redis.call('ZRANGE', B .. ':open', left, left + limit - 1)
+  if #members == 0 then break end
+  for _, member in ipairs(members) do
+    local shard = loadMember(member)
+    if held or not shard.held or hasLapsed(shard, now) then
+      finish(shard)
+      limit = limit - 1
+    else
+      left = left + 1
+    end
   end
 end
 return { ended, woken }
