@@ -168,7 +168,7 @@ it('of batches that come at one moment only those are let in that fit beside eac
   expect(answers.map(({ status }) => status).sort()).toEqual([200, 200, 429, 429, 429, 429]);
 });
 
-it('a clone is judged as any other batch', async () => {
+it('a clone is judged like any other batch', async () => {
   await using api = await measuredApi({ refuseInfeasible: true });
   const { json } = await create(api, await orderOf(api, 2_400));
   const cloned = (window: string) => post(api, `/v1/batches/${json.id}/clone`, { completion_window: window });

@@ -368,3 +368,14 @@ test('a dedicated pool that something scales starts from none, without a maximum
 test('a memory that another version left is forgotten', () => {
   expect(asked(decide({ memory: { version: 99, pools: 'gone' } }))).toEqual({ spot: 1, dedicated: 0 });
 });
+
+test('pools may be named like what every object inherits', () => {
+  const named = (name: string) => defaultPools.map((pool) => (pool.preemptible ? { ...pool, name } : pool));
+  const of = (name: string) => {
+    const given = { pools: named(name), workers: [worker('s', name)] };
+    const first = decide(given);
+    const second = decide({ ...given, memory: first.memory, asOf: 5_000 });
+    return [first, second].map((decision) => JSON.parse(JSON.stringify(decision).replaceAll(name, 'spot')));
+  };
+  expect(of('constructor')).toEqual(of('spot'));
+});

@@ -1,3 +1,4 @@
+import { ownValue } from '../own-value.ts';
 import { canFinish, type FleetPlan, type FleetPolicy, type FleetState } from '../policy/fleet/index.ts';
 import type { Pool } from '../policy/index.ts';
 import type { FleetDecision, Lane, Permission, PoolObservation, WorkerRecord } from '../store/index.ts';
@@ -48,7 +49,7 @@ const ANY_RATE = { requestsPerSecond: 1, tokensPerSecond: null };
 export function decideFleet(policy: FleetPolicy, snapshot: FleetSnapshot): FleetDecision {
   const { asOf, pools, lanes } = snapshot;
   const before = readTickMemory(snapshot.memory);
-  const observed = pools.map((pool) => observePool(pool, before.pools[pool.name] ?? freshPool, snapshot));
+  const observed = pools.map((pool) => observePool(pool, ownValue(before.pools, pool.name) ?? freshPool, snapshot));
   const rate = rateOfReplica(observed) ?? (policy.ignoresWork ? ANY_RATE : undefined);
   // Before anything is measured, spot that something starts is waited for as long as it may take to come.
   const comes = rate !== undefined || !observed.some((one) => one.pool.preemptible && isRefused(one, asOf));

@@ -1,3 +1,4 @@
+import { ownValue } from '../own-value.ts';
 import type { Pool } from '../policy/index.ts';
 import type { ModelThroughput, WorkerRecord } from '../store/index.ts';
 import { coldStartOf } from './cold-start.ts';
@@ -53,9 +54,7 @@ function hasEngine({ engines }: WorkerRecord): boolean {
 
 /** What the replica in the middle does. */
 function rateOf(live: readonly WorkerRecord[], model: string): ModelThroughput | undefined {
-  const measured = live.flatMap(
-    ({ throughput }) => (Object.hasOwn(throughput, model) ? throughput[model] : undefined) ?? [],
-  );
+  const measured = live.flatMap(({ throughput }) => ownValue(throughput, model) ?? []);
   const requestsPerSecond = median(measured.map((rate) => rate.requestsPerSecond));
   if (requestsPerSecond === undefined || requestsPerSecond <= 0) return undefined;
   const tokensPerSecond = median(measured.flatMap((rate) => rate.tokensPerSecond ?? [])) ?? null;

@@ -1,3 +1,4 @@
+import { ownValue } from '../own-value.ts';
 import type { ModelThroughput, WorkerRecord } from '../store/index.ts';
 import type { ObservedPool } from './observe-pool.ts';
 import { hoursOf } from './work-hours.ts';
@@ -44,8 +45,8 @@ export function sharesOf(
 }
 
 function shareOf({ models }: WorkerRecord, model: string, demands: ModelDemands): number {
-  const own = demands[model] ?? 0;
-  const all = models.reduce((sum, served) => sum + (demands[served] ?? 0), 0);
+  const own = ownValue(demands, model) ?? 0;
+  const all = models.reduce((sum, served) => sum + (ownValue(demands, served) ?? 0), 0);
   return own > 0 ? own / all : 1;
 }
 
@@ -62,9 +63,7 @@ function demandOf(lanes: readonly DueLane[], rate: ModelThroughput | undefined, 
 
 /** What the slowest worker does. */
 function rateOf(workers: readonly WorkerRecord[], model: string): ModelThroughput | undefined {
-  const known = workers.flatMap(({ throughput }) =>
-    Object.hasOwn(throughput, model) ? (throughput[model] ?? []) : [],
-  );
+  const known = workers.flatMap(({ throughput }) => ownValue(throughput, model) ?? []);
   const measured = known.filter(({ requestsPerSecond }) => requestsPerSecond > 0);
   return measured.sort((one, other) => one.requestsPerSecond - other.requestsPerSecond)[0];
 }

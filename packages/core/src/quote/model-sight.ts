@@ -4,6 +4,7 @@ import { type FleetSight, fleetStateOf, rateOfReplica } from '../coordinator/fle
 import { isScaled } from '../coordinator/is-scaled.ts';
 import { type ObservedPool, observePool } from '../coordinator/observe-pool.ts';
 import { freshPool, type PoolMemory } from '../coordinator/tick-memory.ts';
+import { ownValue } from '../own-value.ts';
 import type { FleetPolicy } from '../policy/fleet/index.ts';
 import type { Pool } from '../policy/index.ts';
 import type { FleetStanding, Lane, ModelThroughput, WorkerRecord } from '../store/index.ts';
@@ -107,7 +108,7 @@ function memoryOf(standing: FleetStanding | undefined): PoolMemory {
 function turnoverOf(model: string, observed: readonly ObservedPool[]): number {
   const turns = observed.flatMap(({ live }) =>
     live.flatMap(({ capacity, throughput }) => {
-      const rate = Object.hasOwn(throughput, model) ? throughput[model] : undefined;
+      const rate = ownValue(throughput, model);
       return rate ? [(capacity / rate.requestsPerSecond) * 1_000] : [];
     }),
   );

@@ -51,7 +51,7 @@ export interface WorkerRegistry {
   list(): Promise<readonly WorkerRecord[]>;
   /**
    * Forgets the worker and releases its claims at once, without a lapse. With `died`, their leases end at once instead,
-   * which is a lapse as any other: what it held may have killed it. Atomic for each shard. A replay changes nothing.
+   * which is a lapse like any other: what it held may have killed it. Atomic for each shard. A replay changes nothing.
    */
   remove(id: string, how?: { readonly died?: boolean }): Promise<void>;
 }

@@ -1,3 +1,4 @@
+import { ownValue } from '../../own-value.ts';
 import type { PoolState } from './fleet-policy.ts';
 import { type HeldLevel, watchLevels } from './held-levels.ts';
 
@@ -33,7 +34,7 @@ export function remember(
 ): FleetMemory {
   const seen: Record<string, SeenSupply> = { ...memory.seen };
   for (const { name, obtainable, maxReplicas } of pools) {
-    const before = seen[name] ?? { hours: 0, replicaHours: 0 };
+    const before = ownValue(seen, name) ?? { hours: 0, replicaHours: 0 };
     const count = Math.min(obtainable, maxReplicas);
     const hours = before.hours + tickHours;
     const replicaHours = before.replicaHours + count * tickHours;

@@ -1,3 +1,4 @@
+import { ownValue } from '../../own-value.ts';
 import { remember } from './fleet-memory.ts';
 import type { FleetPolicy } from './fleet-policy.ts';
 import { type FleetView, type MarginOptions, viewOf } from './fleet-view.ts';
@@ -35,7 +36,8 @@ export function pacedBurst(options: PacedBurstOptions = {}): FleetPolicy {
       const forecast = forecastSpot(view.spot, memory, options);
       const dedicated = changeDedicated(view, forecast, options);
       // What has lasted lasts: a replica is preempted when fewer can be had than run in its pool.
-      const worth = (pool: string, running: number): number => heldFor(memory.seen[pool]?.levels ?? [], running + 1);
+      const worth = (pool: string, running: number): number =>
+        heldFor(ownValue(memory.seen, pool)?.levels ?? [], running + 1);
       return planReplicas(view, { spot: paceSpot(view, forecast, options), ...dedicated, worth, memory });
     },
   };

@@ -1,3 +1,4 @@
+import { ownValue } from '../../own-value.ts';
 import type { FleetMemory } from './fleet-memory.ts';
 import type { Side } from './fleet-view.ts';
 
@@ -26,7 +27,7 @@ export function forecastSpot(
   let mean = 0;
   let present = 0;
   for (const { name, maxReplicas, obtainable, speed = 1 } of side.pools) {
-    const seen = memory.seen[name] ?? { hours: 0, replicaHours: 0 };
+    const seen = ownValue(memory.seen, name) ?? { hours: 0, replicaHours: 0 };
     mean += (speed * (priorHours * priorShare * maxReplicas + seen.replicaHours)) / (priorHours + seen.hours);
     present += speed * Math.min(obtainable, maxReplicas);
   }
