@@ -1,10 +1,9 @@
 import { createSpillway, type FleetRecord, systemClock } from '@spillway/core';
-import { restoreFleetPolicy } from '@spillway/core/fleet';
 import { createMemoryBlobs } from '@spillway/core/memory';
-import { replayRecords } from '@spillway/simulator/fleet';
 import { createPostgresStore, migrate } from '@spillway/store-postgres';
 import { expect, test } from 'vitest';
 import { startTestServer } from '../../packages/store-postgres/test/test-server.ts';
+import { expectSameDecisions } from './replay-again.ts';
 import { answered, createScriptedExecutor } from './scripted-executor.ts';
 
 const LINES = 1_500;
@@ -52,13 +51,5 @@ test('what loops on PostgreSQL decided in real time, the simulator decides again
   await migrate({ connectionString: url });
   const records = (await liveRun(url)).map((line) => JSON.parse(line) as FleetRecord);
   expect(records.length).toBeGreaterThan(3);
-  const [first] = records;
-  const policy = first && restoreFleetPolicy(first.policy);
-  if (!policy) throw new Error('no policy was recorded');
-  expect(replayRecords(records, policy)).toEqual({
-    decisions: records.length,
-    models: ['m'],
-    resumed: 1,
-    differences: [],
-  });
+  expectSameDecisions(records);
 });

@@ -1,8 +1,9 @@
 import type { FleetRecord } from '@spillway/core';
-import { fleetPolicies, lateBurst, pacedBurst, restoreFleetPolicy } from '@spillway/core/fleet';
+import { fleetPolicies, lateBurst, pacedBurst } from '@spillway/core/fleet';
 import { replayRecords } from '@spillway/simulator/fleet';
 import { expect, test } from 'vitest';
 import { install } from './installation.ts';
+import { expectSameDecisions } from './replay-again.ts';
 import { answered, createScriptedExecutor } from './scripted-executor.ts';
 import { type StartedWorker, stopWorker } from './started-worker.ts';
 
@@ -36,15 +37,7 @@ test('the simulator decides what the live loops decided, snapshot by snapshot', 
     .flatMap(({ decision }) => decision.events)
     .filter(({ event }) => event.kind === 'escalated');
   expect(escalated).toHaveLength(1);
-  const [first] = records;
-  const policy = first && restoreFleetPolicy(first.policy);
-  if (!policy) throw new Error('no policy was recorded');
-  expect(replayRecords(records, policy)).toEqual({
-    decisions: records.length,
-    models: ['m'],
-    resumed: 1,
-    differences: [],
-  });
+  expectSameDecisions(records);
 });
 
 test.each(fleetPolicies.map((policy) => [policy.name, policy] as const))(
