@@ -10,6 +10,7 @@ export function createFileRegistry(context: StoreContext): FileRegistry {
     get: (key) => getFile(context, key),
     list: (query) => listFiles(context, query),
     remove: (key) => removeFile(context, key),
+    known: (ids) => knownFiles(context, ids),
     expired: (query) => expiredFiles(context, query),
     purge: (ids) => purgeFiles(context, ids),
   };
@@ -55,9 +56,16 @@ async function removeFile(
 
 async function expiredFiles(
   { session, statements, now }: StoreContext,
-  { limit }: { limit: number },
+  { limit, goneForMs = 0 }: Parameters<FileRegistry['expired']>[0],
 ): Promise<readonly FileRecord[]> {
-  return (await session.rows(statements.expiredFiles, [limit, now()])).map(decodeFile);
+  return (await session.rows(statements.expiredFiles, [limit, wholeMs(goneForMs), now()])).map(decodeFile);
+}
+
+async function knownFiles(
+  { session, statements }: StoreContext,
+  ids: readonly string[],
+): Promise<readonly FileRecord[]> {
+  return (await session.rows(statements.knownFiles, [ids])).map(decodeFile);
 }
 
 async function purgeFiles({ session, statements, now }: StoreContext, ids: readonly string[]): Promise<void> {

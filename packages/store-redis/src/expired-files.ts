@@ -1,4 +1,4 @@
-import type { FileRecord } from '@spillway/core/store';
+import type { FileRecord, FileRegistry } from '@spillway/core/store';
 import type { StoreContext } from './context.ts';
 import { endedReaders } from './file-readers.ts';
 import { enlist, type FileSight, lookAt } from './file-sight.ts';
@@ -9,19 +9,27 @@ const patienceMs = 60_000;
 const perPage = 100;
 
 /** Follows the hints that have come to their files, and mends those that were early. */
-export async function expiredFiles(context: StoreContext, limit: number): Promise<readonly FileRecord[]> {
+export async function expiredFiles(
+  context: StoreContext,
+  { limit, goneForMs = 0 }: Parameters<FileRegistry['expired']>[0],
+): Promise<readonly FileRecord[]> {
   const gone: { readonly record: FileRecord; readonly goneAt: number }[] = [];
-  for (let offset = 0; gone.length < limit; ) {
+  let isEarly = false;
+  for (let offset = 0; gone.length < limit && !isEarly; ) {
     const hints = await comeHints(context, context.keys.goneFiles, offset, perPage);
     if (hints.length === 0) break;
     for (const hint of hints) {
       const sight = await lookAt(context, hint[0]);
       const { file } = sight;
+      // No hint is later than what it is about, so none that follows is due.
+      isEarly = Number(hint[1]) + goneForMs > sight.now;
+      if (isEarly) break;
       if (!file || sight.now < file.goneAt) {
         if (!(await mend(context, hint, sight))) offset++;
         continue;
       }
       offset++;
+      if (sight.now < file.goneAt + goneForMs) continue;
       if ((await endedReaders(context, { ...sight, file })).length === sight.readers.length) gone.push(file);
     }
   }

@@ -15,7 +15,8 @@ export function createFileRegistry(context: StoreContext): FileRegistry {
     get: async (key) => (await visibleFile(context, key))?.record,
     list: (query) => listFiles(context, query),
     remove: (key) => removeFile(context, key),
-    expired: ({ limit }) => expiredFiles(context, limit),
+    known: (ids) => knownFiles(context, ids),
+    expired: (query) => expiredFiles(context, query),
     purge: (ids) => purgeFiles(context, ids),
   };
 }
@@ -26,7 +27,7 @@ async function createFile(context: StoreContext, file: NewFile): Promise<FileRec
   const { id, tenant, purpose, bytes, sha256, expiresInMs, filename, blob } = file;
   await hintGone(context, id);
   const lifetime = expiresInMs === null ? '' : wholeMs(expiresInMs);
-  const values = [now(), tenant, purpose, bytes, sha256, lifetime, filename, blob];
+  const values = [now(), tenant, purpose, bytes, sha256 ?? '', lifetime, filename, blob];
   const [created, fields] = listOf(await session.run('create-file', [keys.file(id)], values));
   const stored = decodeFile(id, fieldsOf(fields ?? []));
   if (created !== 1 || !stored) {
@@ -68,6 +69,11 @@ async function removeFile(context: StoreContext, { tenant, id }: TenantKey): Pro
     const answer = textOf(await session.run('remove-file', [keys.file(id), keys.fileReaders(id)], values));
     if (answer === 'removed' || answer === 'absent') return answer;
   }
+}
+
+async function knownFiles(context: StoreContext, ids: readonly string[]): Promise<readonly FileRecord[]> {
+  const sights = await Promise.all([...new Set(ids)].map((id) => lookAt(context, id)));
+  return sights.flatMap(({ file }) => file?.record ?? []);
 }
 
 /** The hint goes last: a purge that dies half-way is found again. */

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import type { NewFile } from '@spillway/core/store';
+import type { FileRecord, NewFile } from '@spillway/core/store';
 import type { Law } from '../law.ts';
 import { lawsOf } from '../law.ts';
 import { readPages } from '../read-pages.ts';
@@ -57,6 +57,20 @@ export const fileLaws: readonly Law<StoreHarness>[] = lawsOf('files', {
     await refuses(store.files.create({ ...file, purpose: 'batch_output' }), 'conflict');
     await refuses(store.files.create({ ...file, tenant: harness.freshId() }), 'conflict');
     assert.deepEqual(await store.files.get(file), record);
+  },
+
+  'a file whose digest nobody knows is created and found like any other': async (harness) => {
+    const { store } = harness;
+    const file = newFile(harness, { sha256: null });
+    const record = await store.files.create(file);
+    assert.equal(record.sha256, null);
+    assert.deepEqual(await store.files.create(file), record);
+    assert.deepEqual(await store.files.get(file), record);
+    assert.deepEqual((await store.files.list({ tenant: file.tenant, limit: 1, order: 'asc' })).files, [record]);
+    await refuses(store.files.create({ ...file, sha256: 'ab'.repeat(32) }), 'conflict');
+    const known = newFile(harness);
+    await store.files.create(known);
+    await refuses(store.files.create({ ...known, sha256: null }), 'conflict');
   },
 
   'concurrent creates of one file answer one record': async (harness) => {
@@ -192,6 +206,46 @@ export const fileLaws: readonly Law<StoreHarness>[] = lawsOf('files', {
     clock.advance(5_000);
     assert.deepEqual(await expiredAmong(harness, ids), [removed.id, early.id, late.id]);
     assert.equal((await store.files.expired({ limit: 2 })).length, 2);
+  },
+
+  'expired lists only what was invisible for as long as asked, removed or past its expiry': async (harness) => {
+    const { store, clock } = harness;
+    const late = newFile(harness, { expiresInMs: 3_000 });
+    const early = newFile(harness, { expiresInMs: 1_000 });
+    const removed = newFile(harness, { expiresInMs: 600_000 });
+    for (const file of [late, early, removed]) await store.files.create(file);
+    const ids = [late.id, early.id, removed.id];
+    const gone = async (goneForMs: number): Promise<readonly string[]> =>
+      idsOf(await store.files.expired({ limit: 100_000, goneForMs })).filter((id) => ids.includes(id));
+    clock.advance(2_000);
+    await store.files.remove(removed);
+    clock.advance(998);
+    assert.deepEqual(await gone(2_000), []);
+    clock.advance(2);
+    assert.deepEqual(await gone(2_000), [early.id]);
+    assert.deepEqual(await gone(0), [early.id, removed.id, late.id]);
+    clock.advance(1_999);
+    assert.deepEqual(await gone(2_000), [early.id, removed.id]);
+    clock.advance(1);
+    assert.deepEqual(await gone(2_000), [early.id, removed.id, late.id]);
+  },
+
+  'known answers the records of any tenant, invisible ones too, and none that were purged': async (harness) => {
+    const { store, clock } = harness;
+    const visible = newFile(harness);
+    const expired = newFile(harness, { expiresInMs: 1_000 });
+    const removed = newFile(harness);
+    const purged = newFile(harness);
+    const files = [visible, expired, removed, purged];
+    const records = [];
+    for (const file of files) records.push(await store.files.create(file));
+    for (const file of [removed, purged]) await store.files.remove(file);
+    clock.advance(1_000);
+    await store.files.purge([purged.id]);
+    const known = await store.files.known([...idsOf(files), visible.id, 'never-there']);
+    const byId = (left: FileRecord, right: FileRecord): number => (left.id < right.id ? -1 : 1);
+    assert.deepEqual(known.toSorted(byId), records.slice(0, 3).toSorted(byId));
+    assert.deepEqual(await store.files.known([]), []);
   },
 
   'expired leaves out what a live batch reads': async (harness) => {

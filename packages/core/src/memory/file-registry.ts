@@ -9,7 +9,8 @@ export function createFileRegistry(state: MemoryState): FileRegistry {
     get: async (key) => visibleFile(state, key)?.record,
     list: async (query) => listFiles(state, query),
     remove: async (key) => removeFile(state, key),
-    expired: async ({ limit }) => expiredFiles(state).slice(0, limit),
+    known: async (ids) => knownFiles(state, ids),
+    expired: async ({ limit, goneForMs = 0 }) => expiredFiles(state, goneForMs).slice(0, limit),
     purge: async (ids) => purgeFiles(state, ids),
   };
 }
@@ -57,9 +58,14 @@ function removeFile(state: MemoryState, key: TenantKey): 'removed' | 'absent' | 
   return 'removed';
 }
 
-function expiredFiles(state: MemoryState): FileRecord[] {
+function knownFiles(state: MemoryState, ids: readonly string[]): FileRecord[] {
+  return [...new Set(ids)].flatMap((id) => state.files.get(id)?.record ?? []);
+}
+
+function expiredFiles(state: MemoryState, goneForMs: number): FileRecord[] {
+  const goneBy = state.now() - goneForMs;
   return [...state.files.values()]
-    .filter((file) => !isVisible(file, state.now()) && !isInUse(state, file))
+    .filter((file) => goneAt(file) <= goneBy && !isInUse(state, file))
     .sort((left, right) => goneAt(left) - goneAt(right))
     .map(({ record }) => record);
 }

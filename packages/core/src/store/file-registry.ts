@@ -6,8 +6,8 @@ export interface FileRecord {
   readonly purpose: string;
   readonly filename: string;
   readonly bytes: number;
-  /** SHA-256 of the content, lower-case hexadecimal. */
-  readonly sha256: string;
+  /** SHA-256 of the content, lower-case hexadecimal; null where nobody has read the bytes in their order. */
+  readonly sha256: string | null;
   /** Key of the content in blob storage. */
   readonly blob: string;
   /** Milliseconds since the epoch, by the store's clock. */
@@ -66,8 +66,16 @@ export interface FileRegistry {
    * validating, in-progress or finalizing batch of the tenant names it as its input.
    */
   remove(key: TenantKey): Promise<'removed' | 'absent' | 'in_use'>;
-  /** For operators: invisible files of any tenant whose bytes should go, longest invisible first; none that a live batch reads. */
-  expired(query: { readonly limit: number }): Promise<readonly FileRecord[]>;
+  /**
+   * For operators: the records of these ids, whosever they are, invisible ones too, each once and in no promised order;
+   * those that were purged or never made are left out.
+   */
+  known(ids: readonly string[]): Promise<readonly FileRecord[]>;
+  /**
+   * For operators: files of any tenant whose bytes should go, since they were invisible for `goneForMs` (0 by default) or
+   * longer; longest invisible first; none that a live batch reads.
+   */
+  expired(query: { readonly limit: number; readonly goneForMs?: number }): Promise<readonly FileRecord[]>;
   /** For operators: forgets the records of these ids, as far as they are invisible. A replay changes nothing. */
   purge(ids: readonly string[]): Promise<void>;
 }

@@ -17,6 +17,7 @@ import { getFile } from './get-file.ts';
 import { getKey } from './get-key.ts';
 import { getTenant } from './get-tenant.ts';
 import { heldRequests } from './held-requests.ts';
+import { knownFiles } from './known-files.ts';
 import { lanes } from './lanes.ts';
 import { listBatches } from './list-batches.ts';
 import { listDeadLetterBatches } from './list-dead-letter-batches.ts';
@@ -74,6 +75,7 @@ export interface Statements {
   readonly getKey: typeof getKey;
   readonly getTenant: typeof getTenant;
   readonly heldRequests: typeof heldRequests;
+  readonly knownFiles: typeof knownFiles;
   readonly lanes: typeof lanes;
   readonly listBatches: typeof listBatches;
   readonly listDeadLetterBatches: typeof listDeadLetterBatches;
@@ -132,6 +134,7 @@ export const statements: Statements = {
   getKey,
   getTenant,
   heldRequests,
+  knownFiles,
   lanes,
   listBatches,
   listDeadLetterBatches,
