@@ -20,6 +20,7 @@ describe('on a single server', () => {
     // The comparison with the memory store makes thousands of calls, and reads everything after each.
     test: (title, run) => test(title, run, 180_000),
     createHarness: () => createRedisHarness(redis),
+    without: ['uploads'],
   });
 });
 
@@ -34,5 +35,6 @@ describe('on a cluster of three masters', () => {
   defineStoreContract({
     test: (title, run) => test(title, run, 180_000),
     createHarness: () => createRedisHarness(cluster.client),
+    without: ['uploads'],
   });
 });

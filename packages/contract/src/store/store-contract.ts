@@ -30,6 +30,8 @@ import type { StoreHarness } from './store-harness.ts';
 import { suspectLaws } from './suspects-laws.ts';
 import { tenantLaws } from './tenants-laws.ts';
 import { timelineLaws } from './timeline-laws.ts';
+import { uploadLaws } from './uploads-laws.ts';
+import { uploadPurgeLaws } from './uploads-purge-laws.ts';
 import { wakeupLaws } from './wakeup-laws.ts';
 import { withdrawLaws } from './withdraw-laws.ts';
 import { identityLaws, readinessLaws, workerLaws } from './workers-laws.ts';
@@ -68,6 +70,8 @@ export const storeLaws: readonly Law<StoreHarness>[] = [
   ...tenantLaws,
   ...resultLaws,
   ...historyLaws,
+  ...uploadLaws,
+  ...uploadPurgeLaws,
 ];
 
 /** The laws of each role that a store may do without. */
@@ -76,6 +80,7 @@ const optional: Readonly<Record<OptionalRole, readonly Law<StoreHarness>[]>> = {
   tenants: tenantLaws,
   results: resultLaws,
   history: historyLaws,
+  uploads: [...uploadLaws, ...uploadPurgeLaws],
 };
 
 /** What `defineStoreContract` takes. */

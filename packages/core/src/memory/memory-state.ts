@@ -6,6 +6,7 @@ import type { WorkerRecord } from '../store/worker-registry.ts';
 import type { StoredResult } from './result-index.ts';
 import type { StoredBatch } from './stored-batch.ts';
 import type { StoredFile } from './stored-file.ts';
+import type { StoredUpload } from './upload-registry.ts';
 
 /** Everything that a memory store remembers, shared by its roles. */
 export interface MemoryState {
@@ -27,6 +28,7 @@ export interface MemoryState {
   readonly reports: Map<string, BatchReport>;
   /** By hash and scope. */
   readonly results: Map<string, StoredResult>;
+  readonly uploads: Map<string, StoredUpload>;
   storageId: string | undefined;
 }
 

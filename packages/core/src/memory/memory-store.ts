@@ -10,6 +10,7 @@ import { createResultIndex } from './result-index.ts';
 import { createShardQueue } from './shard-queue.ts';
 import { createStorageIdentity } from './storage-identity.ts';
 import { createTenantRegistry } from './tenant-registry.ts';
+import { createUploadRegistry } from './upload-registry.ts';
 import { createWorkerRegistry } from './worker-registry.ts';
 
 /** What `createMemoryStore` takes. */
@@ -35,6 +36,7 @@ export function createMemoryStore({ now = systemClock.now }: MemoryStoreOptions 
     tenants: new Map(),
     reports: new Map(),
     results: new Map(),
+    uploads: new Map(),
     storageId: undefined,
   };
   return {
@@ -48,6 +50,7 @@ export function createMemoryStore({ now = systemClock.now }: MemoryStoreOptions 
     tenants: createTenantRegistry(state),
     history: createHistory(state),
     results: createResultIndex(state),
+    uploads: createUploadRegistry(state),
     async ping() {},
     async [Symbol.asyncDispose]() {},
   };

@@ -89,4 +89,13 @@ export type { ShardQueue } from './shard-queue.ts';
 export type { StorageIdentity } from './storage-identity.ts';
 export type { Store } from './store.ts';
 export type { TenantLimits, TenantPage, TenantRecord, TenantRegistry } from './tenant-registry.ts';
+export type {
+  NewUpload,
+  NewUploadPart,
+  UploadClosing,
+  UploadPart,
+  UploadRecord,
+  UploadRegistry,
+  UploadStatus,
+} from './upload-registry.ts';
 export type { EngineHealth, ModelThroughput, WorkerBeat, WorkerRecord, WorkerRegistry } from './worker-registry.ts';

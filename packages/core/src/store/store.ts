@@ -7,6 +7,7 @@ import type { ResultIndex } from './result-index.ts';
 import type { ShardQueue } from './shard-queue.ts';
 import type { StorageIdentity } from './storage-identity.ts';
 import type { TenantRegistry } from './tenant-registry.ts';
+import type { UploadRegistry } from './upload-registry.ts';
 import type { WorkerRegistry } from './worker-registry.ts';
 
 /**
@@ -31,6 +32,8 @@ export interface Store extends AsyncDisposable {
   readonly results?: ResultIndex;
   /** Optional: without it nothing is kept of a batch but its record. */
   readonly history?: History;
+  /** Optional: without it files come in one piece. */
+  readonly uploads?: UploadRegistry;
   /** Resolves when the store can serve; rejects with `unavailable` and a hint when it cannot. */
   ping(signal?: AbortSignal): Promise<void>;
 }

@@ -18,7 +18,8 @@ export function decodeFile(id: string, fields: ReadonlyMap<string, string> | und
     purpose: text('purpose'),
     filename: text('filename'),
     bytes: Number(text('bytes')),
-    sha256: text('sha256'),
+    // Empty where nobody knows it.
+    sha256: text('sha256') || null,
     blob: text('blob'),
     createdAt: Number(text('createdAt')),
     expiresAt,
