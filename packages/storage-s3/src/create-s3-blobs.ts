@@ -1,5 +1,14 @@
 import type { S3Client } from '@aws-sdk/client-s3';
-import type { BlobHead, BlobPage, BlobRange, BlobSource } from '@spillway/core/blob';
+import type {
+  BlobHead,
+  BlobPage,
+  BlobRange,
+  BlobSource,
+  LeftoverOptions,
+  SignedDownloadOptions,
+  SignedRequest,
+  SignedUploadOptions,
+} from '@spillway/core/blob';
 import { SpillwayError } from '@spillway/core/errors';
 import type { Bucket } from './bucket.ts';
 import { headBlob } from './head-blob.ts';
@@ -10,12 +19,12 @@ import { probeBucket } from './probe-bucket.ts';
 import { putBlob } from './put-blob.ts';
 import { readRange } from './read-range.ts';
 import { Remover } from './remove-blobs.ts';
-import { type LeftoverOptions, removeLeftovers } from './remove-leftovers.ts';
+import { removeLeftovers } from './remove-leftovers.ts';
 import type { S3Blobs } from './s3-blobs.ts';
 import type { S3BlobsOptions } from './s3-blobs-options.ts';
 import type { S3Capabilities } from './s3-capabilities.ts';
 import { createClient } from './s3-client.ts';
-import { type SignedDownloadOptions, type SignedRequest, type SignedUploadOptions, Signer } from './signed-urls.ts';
+import { Signer } from './signed-urls.ts';
 
 /** Blobs as objects of a bucket on S3 or a service compatible with it. Asks nothing of the service yet. */
 export function createS3Blobs(options: S3BlobsOptions): S3Blobs {

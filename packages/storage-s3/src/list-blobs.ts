@@ -1,5 +1,5 @@
 import { ListObjectsV2Command } from '@aws-sdk/client-s3';
-import { type BlobPage, checkKeyPrefix } from '@spillway/core/blob';
+import { type BlobPage, checkKeyPrefix, type ListedBlob } from '@spillway/core/blob';
 import { SpillwayError } from '@spillway/core/errors';
 import { type Bucket, keyOf, rootOf } from './bucket.ts';
 import { repeat } from './repeat.ts';
@@ -18,14 +18,14 @@ const maxKeysOfPage = 1_000;
 export async function listBlobs(bucket: Bucket, { prefix, after, limit }: ListQuery): Promise<BlobPage> {
   checkKeyPrefix(prefix);
   checkLimit(limit);
-  const blobs: { key: string; bytes: number }[] = [];
+  const blobs: ListedBlob[] = [];
   // One more than asked for tells whether there are more: what is passed over must not be mistaken for a blob.
   let from = after === undefined ? undefined : rootOf(bucket) + after;
   while (blobs.length <= limit) {
     const page = await listObjects(bucket, { prefix, from, count: Math.min(limit + 1 - blobs.length, maxKeysOfPage) });
-    for (const { object, bytes } of page.objects) {
+    for (const { object, ...found } of page.objects) {
       const key = keyOf(bucket, object);
-      if (key !== undefined) blobs.push({ key, bytes });
+      if (key !== undefined) blobs.push({ key, ...found });
     }
     from = page.objects.at(-1)?.object;
     if (!page.hasMore || from === undefined) break;
@@ -34,7 +34,7 @@ export async function listBlobs(bucket: Bucket, { prefix, after, limit }: ListQu
 }
 
 interface ObjectPage {
-  readonly objects: readonly { readonly object: string; readonly bytes: number }[];
+  readonly objects: readonly (Omit<ListedBlob, 'key'> & { readonly object: string })[];
   readonly hasMore: boolean;
 }
 
@@ -51,7 +51,12 @@ async function listObjects(
   const { Contents = [], IsTruncated = false } = await repeat(bucket, (abortSignal) =>
     bucket.client.send(list, { abortSignal }),
   );
-  const objects = Contents.map(({ Key = '', Size = 0 }) => ({ object: Key, bytes: Size }));
+  const objects = Contents.map(({ Key = '', Size = 0, LastModified }) => ({
+    object: Key,
+    bytes: Size,
+    // One without a date cannot be told from one that was put just now.
+    putAt: LastModified?.getTime() ?? bucket.settings.clock.now(),
+  }));
   return { objects, hasMore: IsTruncated };
 }
 

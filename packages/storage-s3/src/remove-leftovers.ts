@@ -1,15 +1,9 @@
 import { ListMultipartUploadsCommand } from '@aws-sdk/client-s3';
+import type { LeftoverOptions } from '@spillway/core/blob';
 import { type Bucket, rootOf } from './bucket.ts';
 import { abandonUpload } from './multipart-put.ts';
 import { repeat } from './repeat.ts';
 import type { Upload } from './send-parts.ts';
-
-/** Which leftovers are removed. */
-export interface LeftoverOptions {
-  /** Uploads that began longer ago are of dead processes; a day by default. */
-  readonly olderThanMs?: number;
-  readonly signal?: AbortSignal;
-}
 
 const dayMs = 24 * 3_600 * 1_000;
 // Set by S3.

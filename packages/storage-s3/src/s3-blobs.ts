@@ -1,8 +1,12 @@
-import type { BlobStorage } from '@spillway/core/blob';
+import type {
+  BlobStorage,
+  LeftoverOptions,
+  SignedDownloadOptions,
+  SignedRequest,
+  SignedUploadOptions,
+} from '@spillway/core/blob';
 import type { LifecycleOptions } from './lifecycle.ts';
-import type { LeftoverOptions } from './remove-leftovers.ts';
 import type { S3Capabilities } from './s3-capabilities.ts';
-import type { SignedDownloadOptions, SignedRequest, SignedUploadOptions } from './signed-urls.ts';
 
 /** Blobs as objects of a bucket. */
 export interface S3Blobs extends BlobStorage {

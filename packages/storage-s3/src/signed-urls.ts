@@ -1,34 +1,9 @@
 import { GetObjectCommand, PutObjectCommand, type S3Client } from '@aws-sdk/client-s3';
 import { getSignedUrl } from '@aws-sdk/s3-request-presigner';
+import type { SignedDownloadOptions, SignedRequest, SignedUploadOptions } from '@spillway/core/blob';
 import { SpillwayError } from '@spillway/core/errors';
 import { type Bucket, objectOf } from './bucket.ts';
 import { translateError } from './translate-error.ts';
-
-/** A request that anybody may send until it expires, without credentials. */
-export interface SignedRequest {
-  readonly method: 'GET' | 'PUT';
-  readonly url: string;
-  /** Headers that the request must carry, with exactly these values. */
-  readonly headers: Readonly<Record<string, string>>;
-  /** Milliseconds since the Unix epoch, by this machine's clock. */
-  readonly expiresAt: number;
-}
-
-/** What a signed upload is bound to. */
-export interface SignedUploadOptions {
-  /** From 1 s to 7 days, the longest that S3 takes. */
-  readonly expiresInMs: number;
-  /** The only size that is accepted; any when not said. */
-  readonly bytes?: number;
-}
-
-/** What a signed download is bound to. */
-export interface SignedDownloadOptions {
-  /** From 1 s to 7 days, the longest that S3 takes. */
-  readonly expiresInMs: number;
-  /** The name under which a browser saves it. */
-  readonly filename?: string;
-}
 
 /** Makes requests that are good for one object and one method. */
 export class Signer {

@@ -77,7 +77,7 @@ describe.each(s3Servers)('on %s', (name) => {
       }
       client.destroy();
       await harness.direct.put('y', bytes);
-      const keys = ['d', 'y'].map((key) => ({ key, bytes: bytes.byteLength }));
+      const keys = ['d', 'y'].map((key) => ({ key, bytes: bytes.byteLength, putAt: expect.any(Number) }));
       expect(await harness.blobs.list({ prefix: '', limit: 10 })).toEqual({ blobs: keys, hasMore: false });
       expect(await harness.blobs.list({ prefix: '', limit: 1 })).toEqual({ blobs: keys.slice(0, 1), hasMore: true });
       expect(await harness.blobs.list({ prefix: '', limit: 2 })).toEqual({ blobs: keys, hasMore: false });

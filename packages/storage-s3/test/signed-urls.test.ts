@@ -1,5 +1,5 @@
-import { readBlob } from '@spillway/core/blob';
-import { createS3Blobs, type SignedRequest } from '@spillway/storage-s3';
+import { readBlob, type SignedRequest } from '@spillway/core/blob';
+import { createS3Blobs } from '@spillway/storage-s3';
 import { describe, expect, test } from 'vitest';
 import { openHarness } from './s3-harness.ts';
 import { s3Servers, useServer } from './s3-servers.ts';

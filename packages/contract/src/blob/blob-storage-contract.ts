@@ -2,6 +2,7 @@ import { type CreateHarness, checkLaw } from '../check-law.ts';
 import type { Law } from '../law.ts';
 import type { TestFunction } from '../test-function.ts';
 import type { BlobHarness } from './blob-harness.ts';
+import { flatJoinLaws, joinLaws } from './join-laws.ts';
 import { listLaws, pingLaws, removeLaws } from './keys-laws.ts';
 import { putLaws } from './put-laws.ts';
 import { flatLaws, readLaws } from './read-laws.ts';
@@ -11,6 +12,8 @@ export const blobStorageLaws: readonly Law<BlobHarness>[] = [
   ...putLaws,
   ...readLaws,
   ...flatLaws,
+  ...joinLaws,
+  ...flatJoinLaws,
   ...listLaws,
   ...removeLaws,
   ...pingLaws,
@@ -28,6 +31,8 @@ export interface BlobStorageContract {
 
 /** Registers a test for every law of blob storage. */
 export function defineBlobStorageContract({ test, createHarness, keepsInMemory = false }: BlobStorageContract): void {
-  const laws = keepsInMemory ? blobStorageLaws.filter((law) => !flatLaws.includes(law)) : blobStorageLaws;
+  const laws = keepsInMemory
+    ? blobStorageLaws.filter((law) => !flatLaws.includes(law) && !flatJoinLaws.includes(law))
+    : blobStorageLaws;
   for (const law of laws) test(law.title, () => checkLaw(law, createHarness));
 }

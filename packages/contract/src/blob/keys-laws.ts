@@ -1,9 +1,14 @@
 import assert from 'node:assert/strict';
 import type { BlobStorage } from '@spillway/core/blob';
+import { systemClock } from '@spillway/core/clock';
 import { type Law, lawsOf } from '../law.ts';
 import { readPages } from '../read-pages.ts';
 import type { BlobHarness } from './blob-harness.ts';
 import { bytesOf } from './sources.ts';
+
+/** The storage's clock is another one, and may count in whole seconds. */
+const clockToleranceMs = 5_000;
+const stepOfStoragesMs = 1_100;
 
 async function putAll(blobs: BlobStorage, keys: readonly string[]): Promise<void> {
   for (const [index, key] of keys.entries()) await blobs.put(key, bytesOf(index));
@@ -26,7 +31,7 @@ export const listLaws: readonly Law<BlobHarness>[] = lawsOf('list', {
     await putAll(blobs, keys.toReversed());
     const { blobs: listed, hasMore } = await blobs.list({ prefix, limit: 100 });
     assert.deepEqual(
-      listed,
+      listed.map(({ key, bytes }) => ({ key, bytes })),
       keys.map((key, index) => ({ key, bytes: keys.length - 1 - index })),
     );
     assert.equal(hasMore, false);
@@ -59,6 +64,21 @@ export const listLaws: readonly Law<BlobHarness>[] = lawsOf('list', {
     assert.deepEqual(await after('b/1'), [['b/2', 'c'], false]);
     assert.deepEqual(await after('b/15'), [['b/2', 'c'], false]);
     assert.deepEqual(await after('c'), [[], false]);
+  },
+
+  'a listing says when a blob was put, not when its key was first': async ({ blobs, freshPrefix }) => {
+    const prefix = freshPrefix();
+    const putAts: number[] = [];
+    for (let round = 0; round < 2; round++) {
+      const from = systemClock.now();
+      await blobs.put(`${prefix}one`, bytesOf(10));
+      const [found] = (await blobs.list({ prefix, limit: 1 })).blobs;
+      assert.ok(found && Number.isSafeInteger(found.putAt));
+      assert.ok(found.putAt > from - clockToleranceMs && found.putAt < systemClock.now() + clockToleranceMs);
+      putAts.push(found.putAt);
+      await systemClock.sleep(stepOfStoragesMs);
+    }
+    assert.ok((putAts[1] as number) > (putAts[0] as number), 'the second put has the time of the first');
   },
 
   'many keys are listed page by page, each once': async ({ blobs, freshPrefix }) => {

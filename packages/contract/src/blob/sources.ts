@@ -1,3 +1,4 @@
+import { Buffer } from 'node:buffer';
 import { seededChance } from '../seeded-chance.ts';
 
 /** Bytes without a pattern, the same for the same seed. */
@@ -36,4 +37,9 @@ export function pausing(bytes: Uint8Array): {
     await ended.promise;
   }
   return { source: source(), paused: paused.promise, end: () => ended.resolve() };
+}
+
+/** Like `bytesOf`, for lengths at which its chance takes seconds: one stretch of it again and again, of an odd length. */
+export function longBytesOf(length: number, seed = 1): Uint8Array {
+  return Buffer.alloc(length, bytesOf(65_537, seed));
 }

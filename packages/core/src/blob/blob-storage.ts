@@ -1,3 +1,5 @@
+import type { SignedDownloadOptions, SignedRequest, SignedUploadOptions } from './signed-request.ts';
+
 /** Bytes by key. Keys are slash-separated words of `[A-Za-z0-9._=-]`; a blob never changes once it is put. */
 export interface BlobStorage extends AsyncDisposable {
   /** What this storage can do beyond the interface. */
@@ -19,6 +21,26 @@ export interface BlobStorage extends AsyncDisposable {
   list(query: { readonly prefix: string; readonly after?: string; readonly limit: number }): Promise<BlobPage>;
   /** Removes the blobs; keys without one are skipped. Not atomic across keys; a replay finishes it. */
   remove(keys: readonly string[]): Promise<void>;
+  /**
+   * Puts under the key the bytes of the sources, one after another, as `put` does: all or nothing. For storages that
+   * need not carry the bytes through this process; `joinBlobs` does it on every storage.
+   */
+  join?(key: string, sources: readonly string[], options?: { readonly signal?: AbortSignal }): Promise<BlobHead>;
+  /**
+   * A request that puts one blob directly, whole, as long as it is good. Whoever holds it may send it again and replace
+   * the blob. Asks nothing of the storage. There when `capabilities.signedUrls` says so.
+   */
+  signUpload?(key: string, options: SignedUploadOptions): Promise<SignedRequest>;
+  /**
+   * A request that reads one blob directly, by ranges too, as long as it is good; the blob may be absent. There when
+   * `capabilities.signedUrls` says so.
+   */
+  signDownload?(key: string, options: SignedDownloadOptions): Promise<SignedRequest>;
+  /**
+   * Frees what unfinished puts of dead processes hold, and answers how many there were; for storages that keep such
+   * leftovers after the next start. Safe in several processes at once.
+   */
+  removeLeftovers?(options?: LeftoverOptions): Promise<number>;
   /** Resolves when bytes can be put and read; rejects with `unavailable` and a hint when they cannot. */
   ping(signal?: AbortSignal): Promise<void>;
 }
@@ -43,13 +65,27 @@ export interface BlobHead {
 
 /** Some blobs, ascending by key. */
 export interface BlobPage {
-  readonly blobs: readonly { readonly key: string; readonly bytes: number }[];
+  readonly blobs: readonly ListedBlob[];
   /** Whether blobs follow behind the last one. */
   readonly hasMore: boolean;
 }
 
+/** A blob as a listing tells of it. */
+export interface ListedBlob extends BlobHead {
+  readonly key: string;
+  /** When it was put: milliseconds since the Unix epoch by the storage's clock, which may count in whole seconds. */
+  readonly putAt: number;
+}
+
+/** Which leftovers are removed. */
+export interface LeftoverOptions {
+  /** Puts that began longer ago are of dead processes; a day by default. */
+  readonly olderThanMs?: number;
+  readonly signal?: AbortSignal;
+}
+
 /** What an implementation can do beyond the interface; declared, not guessed. */
 export interface BlobCapabilities {
-  /** Whether it can make URLs that let a client put or read one blob directly. */
+  /** Whether it can make URLs that let a client put or read one blob directly: `signUpload` and `signDownload`. */
   readonly signedUrls: boolean;
 }

@@ -5,6 +5,17 @@
  * @module
  */
 export { checkBlobKey, checkKeyPrefix, isKeySegment } from './blob-key.ts';
-export type { BlobCapabilities, BlobHead, BlobPage, BlobRange, BlobSource, BlobStorage } from './blob-storage.ts';
+export type {
+  BlobCapabilities,
+  BlobHead,
+  BlobPage,
+  BlobRange,
+  BlobSource,
+  BlobStorage,
+  LeftoverOptions,
+  ListedBlob,
+} from './blob-storage.ts';
+export { joinBlobs } from './join-blobs.ts';
 export { readBlob } from './read-blob.ts';
+export type { SignedDownloadOptions, SignedRequest, SignedUploadOptions } from './signed-request.ts';
 export { verifyStorageIdentity } from './storage-identity.ts';

@@ -4,5 +4,5 @@
  *
  * @module
  */
-export { createMemoryBlobs } from './memory-blobs.ts';
+export { createMemoryBlobs, type MemoryBlobsOptions } from './memory-blobs.ts';
 export { createMemoryStore, type MemoryStoreOptions } from './memory-store.ts';

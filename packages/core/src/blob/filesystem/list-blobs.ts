@@ -1,18 +1,22 @@
+import type { Stats } from 'node:fs';
 import { stat } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { BlobHead, BlobPage } from '../blob-storage.ts';
+import type { BlobHead, BlobPage, ListedBlob } from '../blob-storage.ts';
 import { diskCode } from './disk-error.ts';
 import { keysOf } from './list-keys.ts';
-
-type ListedBlob = BlobPage['blobs'][number];
 
 const statsAtOnce = 32;
 
 /** Size of the blob at the path, or undefined when there is none. */
 export async function headBlob(path: string): Promise<BlobHead | undefined> {
+  const found = await statBlob(path);
+  return found && { bytes: found.size };
+}
+
+async function statBlob(path: string): Promise<Stats | undefined> {
   try {
     const found = await stat(path);
-    return found.isFile() ? { bytes: found.size } : undefined;
+    return found.isFile() ? found : undefined;
   } catch (error) {
     const code = diskCode(error);
     if (code === 'ENOENT' || code === 'ENOTDIR') return undefined;
@@ -27,7 +31,7 @@ export async function listBlobs(
 ): Promise<BlobPage> {
   const blobs: ListedBlob[] = [];
   for await (const keys of groupsOf(keysOf(root, query), Math.min(statsAtOnce, query.limit + 1))) {
-    blobs.push(...(await withSizes(root, keys)));
+    blobs.push(...(await statEach(root, keys)));
     if (blobs.length > query.limit) return { blobs: blobs.slice(0, query.limit), hasMore: true };
   }
   return { blobs, hasMore: false };
@@ -43,10 +47,10 @@ async function* groupsOf(keys: AsyncIterable<string>, size: number): AsyncGenera
   yield group;
 }
 
-async function withSizes(root: string, keys: readonly string[]): Promise<readonly ListedBlob[]> {
-  const heads = await Promise.all(keys.map((key) => headBlob(join(root, key))));
+async function statEach(root: string, keys: readonly string[]): Promise<readonly ListedBlob[]> {
+  const stats = await Promise.all(keys.map((key) => statBlob(join(root, key))));
   return keys.flatMap((key, index) => {
-    const head = heads[index];
-    return head ? [{ key, bytes: head.bytes }] : [];
+    const found = stats[index];
+    return found ? [{ key, bytes: found.size, putAt: Math.floor(found.mtimeMs) }] : [];
   });
 }
