@@ -47,7 +47,7 @@ export async function retire({ session, keys, now }: StoreContext, batchId: stri
 }
 
 /** Members of a sorted set from behind one of them. */
-export async function pageOf(
+async function pageOf(
   { session }: StoreContext,
   key: string,
   {

@@ -10,12 +10,15 @@ interface CommonOptions {
 
 /** A store that makes its own connection. */
 export interface OwnConnectionOptions extends CommonOptions {
-  /** `redis://user:password@host:port/database`, or `rediss://` for TLS. */
+  /**
+   * `redis://user:password@host:port/database`, or `redis+cluster://user:password@host:port,host:port` for a cluster, of
+   * which some nodes are named; `rediss` in place of `redis` for TLS.
+   */
   readonly url: string;
   readonly redis?: undefined;
 }
 
-/** A store on a client of its host, which the host ends; the way to a cluster. */
+/** A store on a client of its host, which the host ends. */
 export interface GivenClientOptions extends CommonOptions {
   /** A client of `ioredis` 5. */
   readonly redis: Redis | Cluster;

@@ -1,7 +1,7 @@
 import type { Store } from '@spillway/core/store';
-import { type Cluster, Redis } from 'ioredis';
 import { createAccessRegistry } from './access-registry.ts';
 import { createBatchLedger } from './batch-ledger.ts';
+import { connectRedis, endRedis } from './connect-redis.ts';
 import type { StoreContext } from './context.ts';
 import { createFileRegistry } from './file-registry.ts';
 import { createFleetBoard } from './fleet-board.ts';
@@ -21,7 +21,7 @@ import { createWorkerRegistry } from './worker-registry.ts';
  */
 export function createRedisStore(options: RedisStoreOptions): Store {
   const { redis: given, url, keyPrefix, now } = parseOptions(options);
-  const redis = given ?? connect(url);
+  const redis = given ?? connectRedis(url);
   const session = createSession(redis);
   const context: StoreContext = { session, keys: createKeys(keyPrefix), now };
   return {
@@ -38,35 +38,9 @@ export function createRedisStore(options: RedisStoreOptions): Store {
     ping: (signal) => ping(session, signal),
     async [Symbol.asyncDispose]() {
       session.close();
-      if (redis !== given) await end(redis);
+      if (redis !== given) await endRedis(redis);
     },
   };
-}
-
-/**
- * An unanswered command is not sent again by the driver: it may have been done, and the caller knows what a replay does. Few
- * retries, so that readiness says no soon.
- */
-function connect(url: string): Redis {
-  const redis = new Redis(url, {
-    lazyConnect: true,
-    connectionName: 'spillway',
-    connectTimeout: 10_000,
-    commandTimeout: 30_000,
-    keepAlive: 10_000,
-    maxRetriesPerRequest: 3,
-    autoResendUnfulfilledCommands: false,
-    // A master that became a replica.
-    reconnectOnError: ({ message }) => message.startsWith('READONLY'),
-  });
-  // What fails is said to whoever calls; an event without a listener would be printed on top.
-  redis.on('error', () => {});
-  return redis;
-}
-
-async function end(redis: Redis | Cluster): Promise<void> {
-  if (redis.status === 'ready') await redis.quit();
-  else redis.disconnect();
 }
 
 /** The server may still be asked by a question whose answer nobody waits for. */

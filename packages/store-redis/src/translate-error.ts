@@ -28,6 +28,24 @@ const worded: readonly (readonly [RegExp, Meaning])[] = [
     /^(READONLY|MISCONF|NOREPLICAS)/,
     { ...lost, message: 'Redis takes no writes.', hint: 'Look at its disk and its replication.' },
   ],
+  [
+    /^MOVED/,
+    {
+      code: 'unavailable',
+      message: 'Redis is a node of a cluster.',
+      hint: 'Write redis+cluster:// or rediss+cluster:// in place of redis:// or rediss://.',
+      retryable: false,
+    },
+  ],
+  [
+    /cluster support disabled/,
+    {
+      code: 'unavailable',
+      message: 'Redis is no cluster.',
+      hint: 'Write redis:// or rediss:// in place of redis+cluster:// or rediss+cluster://.',
+      retryable: false,
+    },
+  ],
   [/Connection is closed/, { code: 'unavailable', message: 'The connection to Redis is closed.' }],
   [/Command timed out/, { code: 'timeout', message: 'Redis did not answer in time.' }],
   [
