@@ -6,6 +6,7 @@ import { claimMutants } from '../test/mutants/claim-mutants.ts';
 import type { Mutant } from '../test/mutants/mutant.ts';
 import { resultMutants } from '../test/mutants/result-mutants.ts';
 import { settleMutants } from '../test/mutants/settle-mutants.ts';
+import { uploadMutants } from '../test/mutants/upload-mutants.ts';
 import { createPostgresHarness, type PostgresHarness } from '../test/postgres-harness.ts';
 import { startTestServer, type TestServer } from '../test/test-server.ts';
 import { assembleStore } from './postgres-store.ts';
@@ -19,6 +20,7 @@ const mutants: readonly Mutant[] = [
   ...batchMutants,
   ...accessMutants,
   ...resultMutants,
+  ...uploadMutants,
 ];
 
 function plant({ statement, replace }: Mutant): Statements {

@@ -15,6 +15,7 @@ import { createShardQueue } from './shard-queue.ts';
 import { type Statements, statements } from './statements/index.ts';
 import { createStorageIdentity } from './storage-identity.ts';
 import { createTenantRegistry } from './tenant-registry.ts';
+import { createUploadRegistry } from './upload-registry.ts';
 import { createWorkerRegistry } from './worker-registry.ts';
 
 /**
@@ -46,6 +47,7 @@ export function assembleStore(settings: PostgresStoreSettings, spoken: Statement
     tenants: createTenantRegistry(context),
     history: createHistory(context),
     results: createResultIndex(context),
+    uploads: createUploadRegistry(context),
     ping: (signal) => ping(context, signal),
     async [Symbol.asyncDispose]() {
       if (!('pool' in source) && !pool.ending) await pool.end();

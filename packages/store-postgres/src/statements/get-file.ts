@@ -6,7 +6,7 @@ export interface FileRow {
   readonly purpose: string;
   readonly filename: string;
   readonly bytes: string;
-  readonly sha256: string;
+  readonly sha256: string | null;
   readonly blob: string;
   readonly created_at: string;
   readonly expires_at: string | null;

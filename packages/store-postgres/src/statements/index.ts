@@ -1,3 +1,4 @@
+import { addPart } from './add-part.ts';
 import { advance } from './advance.ts';
 import { append } from './append.ts';
 import { backlog } from './backlog.ts';
@@ -8,14 +9,18 @@ import { claim } from './claim.ts';
 import { claimDue } from './claim-due.ts';
 import { claimStorage } from './claim-storage.ts';
 import { claimTick } from './claim-tick.ts';
+import { closeUpload } from './close-upload.ts';
 import { createBatch } from './create-batch.ts';
 import { createFile } from './create-file.ts';
 import { createKey } from './create-key.ts';
+import { createUpload } from './create-upload.ts';
 import { decide } from './decide.ts';
 import { expiredFiles } from './expired-files.ts';
+import { expiredUploads } from './expired-uploads.ts';
 import { getFile } from './get-file.ts';
 import { getKey } from './get-key.ts';
 import { getTenant } from './get-tenant.ts';
+import { getUpload } from './get-upload.ts';
 import { heldRequests } from './held-requests.ts';
 import { knownFiles } from './known-files.ts';
 import { lanes } from './lanes.ts';
@@ -37,6 +42,7 @@ import { purge } from './purge.ts';
 import { purgeFiles } from './purge-files.ts';
 import { purgeReports } from './purge-reports.ts';
 import { purgeResults } from './purge-results.ts';
+import { purgeUploads } from './purge-uploads.ts';
 import { putTenant } from './put-tenant.ts';
 import { readBatches } from './read-batches.ts';
 import { readSettlements } from './read-settlements.ts';
@@ -56,6 +62,7 @@ import { withdraw } from './withdraw.ts';
 
 /** A statement for each thing that the store can ask. */
 export interface Statements {
+  readonly addPart: typeof addPart;
   readonly advance: typeof advance;
   readonly append: typeof append;
   readonly backlog: typeof backlog;
@@ -66,14 +73,18 @@ export interface Statements {
   readonly claimDue: typeof claimDue;
   readonly claimStorage: typeof claimStorage;
   readonly claimTick: typeof claimTick;
+  readonly closeUpload: typeof closeUpload;
   readonly createBatch: typeof createBatch;
   readonly createFile: typeof createFile;
   readonly createKey: typeof createKey;
+  readonly createUpload: typeof createUpload;
   readonly decide: typeof decide;
   readonly expiredFiles: typeof expiredFiles;
+  readonly expiredUploads: typeof expiredUploads;
   readonly getFile: typeof getFile;
   readonly getKey: typeof getKey;
   readonly getTenant: typeof getTenant;
+  readonly getUpload: typeof getUpload;
   readonly heldRequests: typeof heldRequests;
   readonly knownFiles: typeof knownFiles;
   readonly lanes: typeof lanes;
@@ -95,6 +106,7 @@ export interface Statements {
   readonly purgeFiles: typeof purgeFiles;
   readonly purgeReports: typeof purgeReports;
   readonly purgeResults: typeof purgeResults;
+  readonly purgeUploads: typeof purgeUploads;
   readonly putTenant: typeof putTenant;
   readonly readBatches: typeof readBatches;
   readonly readSettlements: typeof readSettlements;
@@ -115,6 +127,7 @@ export interface Statements {
 
 /** All that the store ever says to PostgreSQL. */
 export const statements: Statements = {
+  addPart,
   advance,
   append,
   backlog,
@@ -125,14 +138,18 @@ export const statements: Statements = {
   claimDue,
   claimStorage,
   claimTick,
+  closeUpload,
   createBatch,
   createFile,
   createKey,
+  createUpload,
   decide,
   expiredFiles,
+  expiredUploads,
   getFile,
   getKey,
   getTenant,
+  getUpload,
   heldRequests,
   knownFiles,
   lanes,
@@ -154,6 +171,7 @@ export const statements: Statements = {
   purgeFiles,
   purgeReports,
   purgeResults,
+  purgeUploads,
   putTenant,
   readBatches,
   readSettlements,
