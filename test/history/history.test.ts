@@ -248,7 +248,7 @@ describe('the history and the counters', () => {
   });
 
   test('forget what is old', async () => {
-    await using installation = await install({ spillway: { historyKeptMs: 3_600_000 } });
+    await using installation = await install({ spillway: { retention: { historyMs: 3_600_000 } } });
     const worker = startWorker(installation, () => answered);
     await installation.results(await installation.submit(2));
     expect(await reportsOf(installation)).toHaveLength(1);

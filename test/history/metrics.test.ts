@@ -1,5 +1,6 @@
 import { spawnSync } from 'node:child_process';
 import { createSpillway } from '@spillway/core';
+import { pacedBurst } from '@spillway/core/fleet';
 import { createMemoryBlobs, createMemoryStore } from '@spillway/core/memory';
 import { createPrometheusMetrics, createServer, type PrometheusMetrics } from '@spillway/server';
 import { describe, expect, test } from 'vitest';
@@ -35,6 +36,7 @@ describe('the metrics', () => {
       const samples = samplesIn(await scraped(metrics, installation));
       const gauge = (name: string, labels = {}): number => totalOf(samples, `spillway_${name}`, labels);
       expect([gauge('queue_batches'), gauge('queue_requests'), gauge('workers', { pool: 'spot' })]).toEqual([1, 30, 1]);
+      expect([gauge('worker_slots', { pool: 'spot' }), gauge('requests_in_flight')]).toEqual([8, 8]);
       const standings = await installation.store.fleet.list();
       expect(standings.length).toBeGreaterThanOrEqual(2);
       for (const { pool, model, desiredReplicas, observed } of standings) {
@@ -52,11 +54,34 @@ describe('the metrics', () => {
     });
   });
 
+  test('count claims, those that were lost, and batches that were escalated', async () => {
+    const metrics = createPrometheusMetrics();
+    const fleetPolicy = pacedBurst({ marginMs: 30_000, workMargin: 0.1 });
+    await using installation = await install({ spillway: { meterProvider: metrics.provider, fleetPolicy } });
+    const { clock, store } = installation;
+    const worker = startWorker(installation, () => answered, { id: 'slow', takesMs: 4_000, concurrency: 4 });
+    const helper = startWorker(installation, () => answered, { id: 'd', pool: 'dedicated', takesMs: 4_000 });
+    await clock.pass(1_000);
+    const batch = await installation.submit(600, '8m');
+    await clock.pass(60_000);
+    // As if it had died: what it does now is in vain, for another takes what it holds.
+    await clock.until(store.workers.remove('slow', { died: true }));
+    const other = startWorker(installation, () => answered, { id: 'other', takesMs: 1_000 });
+    await installation.results(batch);
+    const samples = samplesIn(await scraped(metrics, installation));
+    const count = (name: string, labels = {}): number => totalOf(samples, `spillway_${name}`, labels);
+    expect(count('claims_total', { pool: 'spot', model: 'm' })).toBeGreaterThan(1);
+    expect(count('lease_losses_total', { pool: 'spot' })).toBeGreaterThanOrEqual(1);
+    expect(count('escalations_total', { model: 'm' })).toBe(1);
+    for (const one of [worker, helper, other]) await stopWorker(installation, one);
+  });
+
   test('have labels of their own only, and none for a batch, a tenant or a user', async () => {
     await withBatches(async (metrics, installation) => {
       const samples = samplesIn(await scraped(metrics, installation));
       const names = new Set(samples.flatMap(({ labels }) => Object.keys(labels)));
-      expect([...names].sort()).toEqual(['direction', 'le', 'model', 'outcome', 'phase', 'pool', 'verdict']);
+      const bounded = ['call', 'code', 'direction', 'le', 'model', 'outcome', 'phase', 'pool', 'state', 'verdict'];
+      expect([...names].filter((name) => !bounded.includes(name))).toEqual([]);
       expect(samples.every(({ name }) => name.startsWith('spillway_'))).toBe(true);
     });
   });

@@ -1,4 +1,5 @@
 import type { Lane } from '../store/index.ts';
+import { countDecision } from '../telemetry/count-decision.ts';
 import type { CoordinatorOptions } from './coordinator-options.ts';
 import { decideFleet, type FleetSnapshot } from './decide-fleet.ts';
 import { recordFleet } from './fleet-record.ts';
@@ -7,11 +8,14 @@ import { demandsOf } from './worker-shares.ts';
 const LANES_AT_ONCE = 10_000;
 const TICK_LEASE_MS = 10_000;
 
-type TickNeeds = Pick<CoordinatorOptions, 'store' | 'pools' | 'fleetPolicy' | 'wakeups' | 'onFleetDecision'>;
+type TickNeeds = Pick<
+  CoordinatorOptions,
+  'store' | 'pools' | 'fleetPolicy' | 'wakeups' | 'telemetry' | 'onFleetDecision'
+>;
 
 /** Takes every fleet tick that is due and decides it: which lanes each pool may take, and how many replicas it wants. */
 export async function tickFleet(options: TickNeeds): Promise<void> {
-  const { store, pools, fleetPolicy, wakeups, onFleetDecision } = options;
+  const { store, pools, fleetPolicy, wakeups, telemetry, onFleetDecision } = options;
   const workers = await store.workers.list();
   const lanes = await lanesByPool(options);
   const all = eachOnce(lanes);
@@ -25,8 +29,10 @@ export async function tickFleet(options: TickNeeds): Promise<void> {
     const snapshot = { asOf, model, pools, lanes: ofModel(lanes, model), workers, demands, memory };
     const decision = decideFleet(fleetPolicy, snapshot);
     const decided = await store.fleet.decide(tick, decision);
-    if (decided) onFleetDecision?.(recordFleet(fleetPolicy, snapshot, decision));
-    if (decided && decision.pools.some(({ permissions }) => permissions.length > 0)) wakeups.ring('lanes');
+    if (!decided) continue;
+    countDecision(model, decision, telemetry);
+    onFleetDecision?.(recordFleet(fleetPolicy, snapshot, decision));
+    if (decision.pools.some(({ permissions }) => permissions.length > 0)) wakeups.ring('lanes');
   }
 }
 

@@ -6,6 +6,9 @@ import { SpillwayError } from '../errors/index.ts';
 import { pacedBurst, productionMargins } from '../policy/fleet/index.ts';
 import { defaultPools, fairAllotment, plainRetry } from '../policy/index.ts';
 import { systemRandomness } from '../randomness.ts';
+import { completeRetention } from '../retention/retention.ts';
+import { measuredBlobs } from '../telemetry/measured-blobs.ts';
+import { measuredStore } from '../telemetry/measured-store.ts';
 import { observeInstallation } from '../telemetry/observe-installation.ts';
 import { createTelemetry } from '../telemetry/telemetry.ts';
 import { createLocalWakeups } from '../wakeups.ts';
@@ -85,10 +88,20 @@ export async function createSpillway(options: SpillwayOptions): Promise<Spillway
 type Settings = ReturnType<typeof complete>;
 
 function complete(options: SpillwayOptions) {
-  const { limits, deduplication, workers = [], coordinate = workers.length > 0, meterProvider, ...rest } = options;
+  const {
+    limits,
+    retention,
+    deduplication,
+    workers = [],
+    coordinate = workers.length > 0,
+    meterProvider,
+    ...rest
+  } = options;
+  const telemetry = createTelemetry(meterProvider);
+  const clock = options.clock ?? systemClock;
   refuseUnknownKeys(options);
-  const { maxAttempts, requestTimeoutMs, historyKeptMs } = options;
-  refuseUnlessPositive({ maxAttempts, requestTimeoutMs, historyKeptMs: historyKeptMs ?? undefined });
+  const { maxAttempts, requestTimeoutMs } = options;
+  refuseUnlessPositive({ maxAttempts, requestTimeoutMs });
   return Object.freeze({
     keepOpen: false,
     pools: defaultPools,
@@ -98,17 +111,19 @@ function complete(options: SpillwayOptions) {
     retry: plainRetry(),
     fleetPolicy: pacedBurst(productionMargins),
     refuseInfeasible: false,
-    clock: systemClock,
     randomness: systemRandomness,
     wakeups: createLocalWakeups(),
     observeInstallation: coordinate,
-    historyKeptMs: 90 * 86_400_000,
     onTrouble: () => {},
     ...rest,
     workers,
     coordinate,
-    telemetry: createTelemetry(meterProvider),
+    clock,
+    telemetry,
+    store: measuredStore(options.store, telemetry, clock),
+    blobs: measuredBlobs(options.blobs, telemetry, clock),
     limits: completeLimits(limits),
+    retention: completeRetention(retention),
     deduplication: completeDeduplication(deduplication),
   });
 }
@@ -129,7 +144,7 @@ const knownKeys = new Set<string>([
     'onFleetDecision',
     'meterProvider',
     'observeInstallation',
-    'historyKeptMs',
+    'retention',
   ] as const),
 ] satisfies (keyof SpillwayOptions)[]);
 

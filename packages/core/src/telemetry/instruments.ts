@@ -27,7 +27,19 @@ export interface Instruments {
   readonly poolCost: Counter<PoolLabels>;
   readonly executions: Counter<PoolLabels & { verdict: string }>;
   readonly executionTime: Histogram<PoolLabels>;
+  readonly claims: Counter<PoolLabels>;
+  readonly leaseLosses: Counter<{ pool: string }>;
+  readonly escalations: Counter<{ model: string }>;
+  readonly relaxations: Counter<{ model: string }>;
+  readonly storeCalls: Histogram<{ call: string }>;
+  readonly storeErrors: Counter<{ call: string; code: string }>;
+  readonly blobCalls: Histogram<{ call: string }>;
+  readonly blobErrors: Counter<{ call: string; code: string }>;
+  readonly blobBytes: Counter<{ direction: 'read' | 'write' }>;
 }
+
+/** Of calls to the store and to blob storage, in seconds. */
+const callBounds = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30];
 
 /** What coordinators count when a batch ends, and workers when an execution does. */
 export function createInstruments(meter: Meter): Instruments {
@@ -65,6 +77,19 @@ export function createInstruments(meter: Meter): Instruments {
       'From the start of an execution in this process to its end.',
       [0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60, 120, 300, 600],
     ),
+    claims: counter('claims', 'Claims that workers of this process took.'),
+    leaseLosses: counter('lease_losses', 'Claims of this process that went to others before it had ended them.'),
+    escalations: counter('escalations', 'Batches that were opened to a dedicated pool by this process.'),
+    relaxations: counter('relaxations', 'Batches that were closed to a dedicated pool again.'),
+    storeCalls: histogram('store_call_seconds', 'From a call of the store to its answer.', callBounds),
+    storeErrors: counter('store_errors', 'Calls of the store that failed, by what went wrong.'),
+    blobCalls: histogram(
+      'blob_call_seconds',
+      'From a call of blob storage to its answer, and to the first chunk of a read.',
+      callBounds,
+    ),
+    blobErrors: counter('blob_errors', 'Calls of blob storage that failed, by what went wrong.'),
+    blobBytes: counter('blob_bytes', 'Bytes that were read from blob storage, and written to it.'),
   };
 }
 
@@ -73,6 +98,9 @@ export interface Gauges {
   readonly queueBatches: ObservableGauge;
   readonly queueRequests: ObservableGauge;
   readonly workers: ObservableGauge<{ pool: string }>;
+  readonly workerSlots: ObservableGauge<{ pool: string }>;
+  readonly inFlight: ObservableGauge<{ pool: string }>;
+  readonly engines: ObservableGauge<{ pool: string; state: 'healthy' | 'unhealthy' }>;
   readonly desiredReplicas: ObservableGauge<PoolLabels>;
   readonly liveReplicas: ObservableGauge<PoolLabels>;
   readonly coldStart: ObservableGauge<PoolLabels>;
@@ -90,6 +118,9 @@ export function createGauges(meter: Meter): Gauges {
     queueBatches: gauge('queue_batches', 'Batches that have not ended.'),
     queueRequests: gauge('queue_requests', 'Requests without an outcome.'),
     workers: gauge('workers', 'Workers that live.'),
+    workerSlots: gauge('worker_slots', 'Requests that they can have in flight.'),
+    inFlight: gauge('requests_in_flight', 'Requests that their engines are working on.'),
+    engines: gauge('engines', 'Engines, as the workers that use them last saw them; one that several use counts once.'),
     desiredReplicas: gauge('autoscaler_desired_replicas', 'Workers that the pool should have for the model.'),
     liveReplicas: gauge('autoscaler_live_replicas', `Workers that it had, ${observed}.`),
     coldStart: gauge('autoscaler_cold_start_seconds', `What a fresh worker takes until it works, ${observed}.`),

@@ -1,5 +1,5 @@
 import type { BatchObservableResult } from '@opentelemetry/api';
-import type { FleetStanding, Store } from '../store/index.ts';
+import type { FleetStanding, Store, WorkerRecord } from '../store/index.ts';
 import { createGauges, type Gauges } from './instruments.ts';
 import { shownStandings } from './shown-standings.ts';
 import type { Telemetry } from './telemetry.ts';
@@ -42,10 +42,37 @@ async function read(
   ]);
   result.observe(gauges.queueBatches, backlog.batches);
   result.observe(gauges.queueRequests, backlog.requests);
-  for (const [pool, living] of Map.groupBy(workers, (worker) => worker.pool)) {
-    result.observe(gauges.workers, living.length, { pool });
-  }
+  for (const [pool, living] of Map.groupBy(workers, (worker) => worker.pool))
+    observePool(result, gauges, { pool, living });
   for (const standing of shownStandings(standings)) observeStanding(result, gauges, standing);
+}
+
+function observePool(
+  result: BatchObservableResult,
+  gauges: Gauges,
+  { pool, living }: { readonly pool: string; readonly living: readonly WorkerRecord[] },
+): void {
+  const sumOf = (read: (worker: WorkerRecord) => number): number =>
+    living.reduce((sum, worker) => sum + read(worker), 0);
+  result.observe(gauges.workers, living.length, { pool });
+  result.observe(
+    gauges.workerSlots,
+    sumOf(({ capacity }) => capacity),
+    { pool },
+  );
+  result.observe(
+    gauges.inFlight,
+    sumOf(({ inFlight }) => inFlight),
+    { pool },
+  );
+  // Whoever reaches an engine is right about it.
+  const reached = new Map<string, boolean>();
+  for (const { url, healthy } of living.flatMap(({ engines }) => engines)) {
+    reached.set(url, healthy || (reached.get(url) ?? false));
+  }
+  const healthy = [...reached.values()].filter(Boolean).length;
+  result.observe(gauges.engines, healthy, { pool, state: 'healthy' });
+  result.observe(gauges.engines, reached.size - healthy, { pool, state: 'unhealthy' });
 }
 
 function observeStanding(

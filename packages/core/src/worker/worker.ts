@@ -1,6 +1,7 @@
 import { createBell } from '../bell.ts';
 import { SpillwayError } from '../errors/index.ts';
 import { persist } from '../persist.ts';
+import { countClaim, countLoss } from '../telemetry/count-claims.ts';
 import { unlessAborted } from '../unless-aborted.ts';
 import { ClaimFlusher } from './claim-flusher.ts';
 import { ClaimLoader } from './claim-loader.ts';
@@ -210,6 +211,7 @@ class LoopingWorker implements Worker {
     const term = new ClaimTerm(sent.claim, sent.sentMs);
     this.#flushers.add(flusher);
     this.#terms.add(term);
+    countClaim(sent.claim, this.#options);
     await this.#attempt('flush', () => this.#work(sent, { term, flusher, signal }));
     this.#terms.delete(term);
     this.#flushers.delete(flusher);
@@ -237,7 +239,7 @@ class LoopingWorker implements Worker {
     if (this.#stage === 'draining') run.leave();
     this.#slots.add(run);
     try {
-      await flusher.run();
+      if ((await flusher.run()) === 'lost') countLoss(this.#options);
     } finally {
       // Settled or lost, nothing of the claim may run on.
       run.abandon();
