@@ -35,8 +35,7 @@ export async function putBlob(
 
 const never: AbortSignal = new AbortController().signal;
 
-/** Puts bytes that are in memory, in one call. */
-export async function putWhole(
+async function putWhole(
   bucket: Bucket,
   object: string,
   bytes: Uint8Array,

@@ -3,7 +3,8 @@ import type { Store } from '@spillway/core/store';
 import type { FlagValues } from '../flags/flag.ts';
 import type { Surroundings } from '../verbs/verb.ts';
 import { type DataFolder, makeDataFolder } from './data-folder.ts';
-import { openBlobs } from './open-blobs.ts';
+import type { Database } from './database.ts';
+import { installationBlobs, openBlobs } from './open-blobs.ts';
 import { openStore } from './open-store.ts';
 import type { ReleaseStack } from './release-stack.ts';
 import type { storageFlags } from './shared-flags.ts';
@@ -33,23 +34,22 @@ export interface OpenedSpillway {
   readonly spillway: Spillway;
   readonly folder: DataFolder;
   readonly store: Store;
-  /** Of the database; secret. */
-  readonly connectionString: string;
+  readonly database: Database;
 }
 
 /** Opens the installation that the flags name. Nothing runs in it yet. */
 export async function openSpillway(options: OpenSpillwayOptions): Promise<OpenedSpillway> {
   const { flags, stack, output, clock, interruption, spillwayOptions } = options;
   const folder = await makeDataFolder(flags['data-dir']);
-  const { store, connectionString } = await openStore({
+  const { store, database } = await openStore({
     databaseUrl: flags['database-url'],
     folder,
     stack,
     output,
     signal: interruption.signal,
   });
-  const blobs = await openBlobs({ blobs: flags.blobs, defaultRoot: folder.blobs, stack });
+  const blobs = await openBlobs(installationBlobs(flags.blobs, folder.blobs), stack);
   const onTrouble = createTroubleLog(output, clock);
   const spillway = await createSpillway({ ...spillwayOptions, store, blobs, keepOpen: true, onTrouble });
-  return { spillway: stack.add(spillway), folder, store, connectionString };
+  return { spillway: stack.add(spillway), folder, store, database };
 }

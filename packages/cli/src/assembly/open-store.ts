@@ -1,49 +1,38 @@
 import type { Store } from '@spillway/core/store';
-import { createPostgresStore, migrate, migrationStatus } from '@spillway/store-postgres';
 import { startEmbeddedPostgres } from '@spillway/store-postgres/embedded';
 import type { Output } from '../terminal/output.ts';
 import type { DataFolder } from './data-folder.ts';
+import { type Database, databaseAt } from './database.ts';
 import type { ReleaseStack } from './release-stack.ts';
 
-export interface OpenStoreOptions {
-  /** A PostgreSQL server; without it the embedded one, on the data folder. */
+export interface OpenDatabaseOptions {
+  /** Of a server; without it the embedded PostgreSQL, on the data folder. */
   readonly databaseUrl: string | undefined;
   readonly folder: DataFolder;
-  /** The schema of the installation; the one for everybody by default. */
-  readonly schema?: string;
   readonly stack: ReleaseStack;
   readonly signal: AbortSignal;
+}
+
+/** The database that was named, or the embedded server on the data folder: started, or joined where it runs. */
+export async function openDatabase({ databaseUrl, folder, stack, signal }: OpenDatabaseOptions): Promise<Database> {
+  if (databaseUrl !== undefined) return databaseAt(databaseUrl);
+  return databaseAt(stack.add(await startEmbeddedPostgres({ dataDir: folder.postgres, signal })).url);
+}
+
+export interface OpenInstallationOptions extends OpenDatabaseOptions {
   /** Told of migrations. */
-  readonly output?: Output;
+  readonly output: Output;
 }
 
-export interface OpenedStore {
+export interface OpenedInstallation {
+  readonly database: Database;
   readonly store: Store;
-  /** Secret: it may hold a password. */
-  readonly connectionString: string;
 }
 
-/** Opens the store, with its schema brought up to this version. */
-export async function openStore(options: OpenStoreOptions): Promise<OpenedStore> {
-  const { schema, stack, output } = options;
-  const connectionString = options.databaseUrl ?? (await embeddedUrl(options));
-  const target = { connectionString, ...(schema !== undefined && { schema }) };
-  const applied = await migrateIfPending(target);
-  if (applied.length > 0) output?.note(`Database brought up to date: ${applied.join(', ')}.`);
-  return { store: stack.add(createPostgresStore(target)), connectionString };
-}
-
-/** Starts the embedded server on the data folder, or joins the one that runs there. */
-export async function embeddedUrl({
-  folder,
-  stack,
-  signal,
-}: Pick<OpenStoreOptions, 'folder' | 'stack' | 'signal'>): Promise<string> {
-  return stack.add(await startEmbeddedPostgres({ dataDir: folder.postgres, signal })).url;
-}
-
-/** A role that may only use the schema, not change it, must be able to start once nothing is pending. */
-async function migrateIfPending(target: { connectionString: string; schema?: string }): Promise<readonly string[]> {
-  const { pending } = await migrationStatus(target);
-  return pending.length === 0 ? [] : migrate(target);
+/** Opens the store of the installation, with its schema brought up to this version. */
+export async function openStore(options: OpenInstallationOptions): Promise<OpenedInstallation> {
+  const database = await openDatabase(options);
+  const { store, applied } = await database.open(options);
+  if (applied.length > 0) options.output.note(`Database brought up to date: ${applied.join(', ')}.`);
+  return { database, store };
 }

@@ -16,7 +16,7 @@ export const storageFlags: {
     fallback: '.spillway',
   }),
   'database-url': textFlag({
-    help: 'PostgreSQL 14 or newer to use in place of the embedded one: postgres://user:password@host/database',
+    help: 'database to use in place of the embedded PostgreSQL: postgres://user:password@host/database, redis://user:password@host:6379/0, rediss:// for TLS, or redis+cluster://host:6379,host:6379',
     value: 'URL',
     env: 'SPILLWAY_DATABASE_URL',
   }),

@@ -2,7 +2,7 @@ import { SpillwayError } from '@spillway/core';
 
 /** What one look of the doctor found. */
 export interface Finding {
-  readonly check: 'node' | 'disk' | 'database' | 'migrations' | 'clock' | 'storage' | 'engine';
+  readonly check: 'node' | 'disk' | 'database' | 'migrations' | 'settings' | 'clock' | 'storage' | 'engine';
   readonly state: 'ok' | 'warn' | 'fail';
   readonly text: string;
   /** What to do about it. */

@@ -1,10 +1,10 @@
+import { mkdir } from 'node:fs/promises';
 import { createSpillway, type Spillway, systemRandomness } from '@spillway/core';
 import type { Executor } from '@spillway/core/executor';
 import type { Batch, BatchPlan } from '@spillway/core/store';
 import type { DataFolder } from '../assembly/data-folder.ts';
-import { openBlobs } from '../assembly/open-blobs.ts';
 import { openBuiltInEngine, openEngines } from '../assembly/open-engines.ts';
-import { embeddedUrl, openStore } from '../assembly/open-store.ts';
+import { openDatabase } from '../assembly/open-store.ts';
 import type { ReleaseStack } from '../assembly/release-stack.ts';
 import { runLoops } from '../assembly/run-loops.ts';
 import { batchOptionsOf, concurrencyOf } from '../assembly/shared-flags.ts';
@@ -23,8 +23,11 @@ import { followBatch } from './follow-batch.ts';
 import type { ProducedPaths } from './produced-paths.ts';
 import type { InputFile } from './read-input.ts';
 import { reportFinished, reportInterrupted, reportProblems } from './report-run.ts';
+import { runBlobs } from './run-blobs.ts';
+import { nameCorner, type RunCorner } from './run-corner.ts';
 import type { RunFolder } from './run-folder.ts';
 import { lockRun } from './run-lock.ts';
+import type { RunPlace } from './run-place.ts';
 import { findEarlierBatch } from './run-state.ts';
 import { sweepRuns } from './sweep-runs.ts';
 
@@ -34,6 +37,7 @@ export interface PerformRunOptions {
   readonly paths: ProducedPaths;
   readonly endpoint: string;
   readonly folder: RunFolder;
+  readonly place: RunPlace;
   readonly data: DataFolder;
   readonly stack: ReleaseStack;
 }
@@ -46,6 +50,7 @@ export async function performRun(options: PerformRunOptions): Promise<ExitCode> 
   const { call, folder, paths, input, stack } = options;
   const { clock, output, interruption } = call;
   const startedMs = clock.monotonic();
+  await mkdir(folder.root, { recursive: true, mode: 0o700 });
   stack.add(await lockRun({ path: folder.lock, randomness: systemRandomness }));
   const { spillway, earlier } = await openRun(options);
   const begun = earlier ?? (await begin(options, spillway));
@@ -60,20 +65,13 @@ export async function performRun(options: PerformRunOptions): Promise<ExitCode> 
   return reportFinished(output, { batch: seen, paths, tookMs, doneBefore, tokens: meter.tokens });
 }
 
-async function openRun({ call, folder, data, stack }: PerformRunOptions) {
-  const { flags, clock, output, interruption } = call;
-  const { signal } = interruption;
-  const connectionString = await embeddedUrl({ folder: data, stack, signal });
-  await sweepRuns({ folder: data, connectionString, clock });
-  const earlier = await findEarlierBatch({ folder, connectionString, clock, fresh: flags.fresh });
-  const { store } = await openStore({
-    databaseUrl: connectionString,
-    folder: data,
-    schema: folder.schema,
-    stack,
-    signal,
-  });
-  const blobs = await openBlobs({ blobs: undefined, defaultRoot: folder.blobs, stack });
+async function openRun(options: PerformRunOptions) {
+  const { call, folder, stack } = options;
+  const { flags, clock, output } = call;
+  const corner = await openCorner(options);
+  const earlier = await findEarlierBatch({ folder, corner, clock, fresh: flags.fresh });
+  const { store } = await corner.database.open({ corner: corner.name, stack });
+  const blobs = await corner.blobs.open(stack);
   const batch = batchOptionsOf(flags);
   const spillway = await createSpillway({
     store,
@@ -85,6 +83,17 @@ async function openRun({ call, folder, data, stack }: PerformRunOptions) {
     onTrouble: createTroubleLog(output, clock),
   });
   return { spillway: stack.add(spillway), earlier };
+}
+
+async function openCorner({ call, input, paths, folder, place, data, stack }: PerformRunOptions): Promise<RunCorner> {
+  const { flags, clock, interruption } = call;
+  const { blobs } = flags;
+  const { signal } = interruption;
+  const database = await openDatabase({ databaseUrl: flags['database-url'], folder: data, stack, signal });
+  await sweepRuns({ folder: data, database, blobs, place, clock });
+  const note = { input: input.path, output: paths.output, usedAt: clock.now() };
+  const name = await nameCorner({ folder, place, note });
+  return { name, database, blobs: runBlobs({ blobs, ownRoot: folder.blobs, corner: name }) };
 }
 
 function begin({ call, input, folder, endpoint }: PerformRunOptions, spillway: Spillway): Promise<Batch> {

@@ -7,6 +7,7 @@ const identity: RunIdentity = {
   endpoint: '/v1/chat/completions',
   simulate: false,
   mixedModels: false,
+  place: { database: null, blobs: null },
 };
 
 it('the same call is the same run', () => {
@@ -19,6 +20,8 @@ it.each<Partial<RunIdentity>>([
   { endpoint: '/v1/completions' },
   { simulate: true },
   { mixedModels: true },
+  { place: { database: 'redis://db', blobs: null } },
+  { place: { database: null, blobs: 's3://bucket' } },
 ])('another %j is another run', (other) => {
   expect(runKey({ ...identity, ...other })).not.toBe(runKey(identity));
 });

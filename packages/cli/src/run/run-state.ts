@@ -1,7 +1,6 @@
-import { rm } from 'node:fs/promises';
 import type { Clock } from '@spillway/core';
 import type { Batch } from '@spillway/core/store';
-import { createPostgresStore, migrationStatus, removeSchema } from '@spillway/store-postgres';
+import { forgetRun, type RunCorner } from './run-corner.ts';
 import type { RunFolder } from './run-folder.ts';
 
 /** Produced files live for 30 days; a day before that a finished run is no longer worth coming back to. */
@@ -9,7 +8,7 @@ export const RUN_LIFE_MS: number = 29 * 86_400_000;
 
 export interface FindRunOptions {
   readonly folder: RunFolder;
-  readonly connectionString: string;
+  readonly corner: RunCorner;
   readonly clock: Clock;
   /** Begin anew whatever is there. */
   readonly fresh: boolean;
@@ -20,25 +19,17 @@ export interface FindRunOptions {
  * one that was stopped before it had a plan, and one whose files are about to expire.
  */
 export async function findEarlierBatch(options: FindRunOptions): Promise<Batch | undefined> {
-  const { folder, connectionString, clock, fresh } = options;
+  const { corner, clock, fresh } = options;
   const batch = await earlierBatch(options);
   const old = batch?.endedAt != null && clock.now() - batch.endedAt > RUN_LIFE_MS;
   if (batch && !fresh && !old && batch.phase !== 'failed' && batch.phase !== 'validating') return batch;
-  await forgetRun(folder, connectionString);
+  await forgetRun(corner);
   return undefined;
 }
 
-/** Removes what the store and the blob storage hold of a run. Nobody may be at work on it. */
-export async function forgetRun({ schema, blobs }: RunFolder, connectionString: string): Promise<void> {
-  await removeSchema({ connectionString, schema });
-  await rm(blobs, { recursive: true, force: true });
-}
-
-/** A run's schema holds one batch. */
-async function earlierBatch({ folder: { schema, key }, connectionString }: FindRunOptions): Promise<Batch | undefined> {
-  const { applied, pending } = await migrationStatus({ connectionString, schema });
-  if (applied.length === 0 || pending.length > 0) return undefined;
-  await using store = createPostgresStore({ connectionString, schema, poolSize: 1 });
-  const { batches } = await store.batches.list({ tenant: key, limit: 1 });
+/** A corner holds one batch. */
+async function earlierBatch({ folder: { key }, corner }: FindRunOptions): Promise<Batch | undefined> {
+  await using store = await corner.database.lookInto(corner.name);
+  const { batches } = (await store?.batches.list({ tenant: key, limit: 1 })) ?? { batches: [] };
   return batches[0];
 }

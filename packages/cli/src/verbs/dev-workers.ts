@@ -33,7 +33,7 @@ const untold = ['pool', 'model', 'worker-id', 'database-url', 'engine-key'];
 /** Workers in processes of their own, as many as the fleet wants. */
 export function scaleWorkers(
   { flags, args, self: [command, ...first], ...call }: Call<typeof devFlags>,
-  { store, connectionString, pools, stack }: OpenedSpillway & WorkersNeed,
+  { store, database, pools, stack }: OpenedSpillway & WorkersNeed,
 ): Loop {
   if (command === undefined) throw new Error('--autoscale needs to know how this command is started');
   const own = flags.engine.length === 0;
@@ -47,7 +47,7 @@ export function scaleWorkers(
     args: [...first, 'work', ...told, ...(own ? ['--built-in-engine'] : []), ...(call.output.json ? ['--json'] : [])],
     // What is secret stands in no list of processes. A name that outlives a process, and a port, belong to one alone.
     env: {
-      SPILLWAY_DATABASE_URL: connectionString,
+      SPILLWAY_DATABASE_URL: database.url,
       SPILLWAY_ENGINE_KEY: flags['engine-key'] ?? '',
       SPILLWAY_WORKER_ID: '',
       SPILLWAY_METRICS_PORT: '',

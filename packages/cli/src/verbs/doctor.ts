@@ -1,12 +1,11 @@
 import { type DataFolder, makeDataFolder } from '../assembly/data-folder.ts';
-import { blobPlace, openBlobs } from '../assembly/open-blobs.ts';
-import { embeddedUrl } from '../assembly/open-store.ts';
+import { installationBlobs, nameOfPlace, openBlobs } from '../assembly/open-blobs.ts';
+import { openDatabase } from '../assembly/open-store.ts';
 import { ReleaseStack } from '../assembly/release-stack.ts';
 import { engineFlags, storageFlags } from '../assembly/shared-flags.ts';
 import { checkEngine } from '../doctor/check-engine.ts';
 import { checkDisk, checkNode } from '../doctor/check-machine.ts';
 import { checkStorage } from '../doctor/check-storage.ts';
-import { checkStore } from '../doctor/check-store.ts';
 import { type Finding, failed } from '../doctor/finding.ts';
 import { exitCodes } from '../exit-code.ts';
 import { countOf } from '../terminal/amount.ts';
@@ -77,22 +76,18 @@ async function* examineStorage(
   stack: ReleaseStack,
 ): AsyncGenerator<Finding> {
   const { flags, clock, interruption } = call;
-  const url = flags['database-url'];
-  const whose = url === undefined ? 'the embedded PostgreSQL' : 'PostgreSQL';
-  const reached =
-    url ??
-    (await embeddedUrl({ folder, stack, signal: interruption.signal }).catch((error: unknown) =>
-      failed('database', error),
-    ));
-  const examined =
-    typeof reached === 'string'
-      ? await checkStore(reached, { clock, whose })
-      : { findings: [reached], store: undefined };
+  const databaseUrl = flags['database-url'];
+  const { signal } = interruption;
+  const examined = await openDatabase({ databaseUrl, folder, stack, signal }).then(
+    (database) =>
+      database.examine({ clock, whose: databaseUrl === undefined ? 'the embedded PostgreSQL' : database.name }),
+    (error: unknown) => ({ findings: [failed('database', error)], store: undefined }),
+  );
   yield* examined.findings;
   if (examined.store) stack.add(examined.store);
-  const place = { blobs: flags.blobs, defaultRoot: folder.blobs };
   try {
-    yield await checkStorage(await openBlobs({ ...place, stack }), examined.store, blobPlace(place));
+    const place = installationBlobs(flags.blobs, folder.blobs);
+    yield await checkStorage(await openBlobs(place, stack), examined.store, nameOfPlace(place));
   } catch (error) {
     yield failed('storage', error);
   }

@@ -7,18 +7,19 @@ import { type Flag, parsedFlag, switchFlag, textFlag } from '../flags/flag.ts';
 import { performRun } from '../run/perform-run.ts';
 import { producedPaths } from '../run/produced-paths.ts';
 import { readInput } from '../run/read-input.ts';
-import { runFolder, runKey, writeRunNote } from '../run/run-folder.ts';
+import { runFolder, runKey } from '../run/run-folder.ts';
+import { runPlace } from '../run/run-place.ts';
 import { speedFlag } from './speed-flag.ts';
 import { type Call, defineVerb, type Verb } from './verb.ts';
 
 type RunFlags = typeof engineFlags &
-  typeof batchFlags & {
+  typeof batchFlags &
+  typeof storageFlags & {
     readonly output: Flag<string | undefined>;
     readonly errors: Flag<string | undefined>;
     readonly simulate: Flag<boolean>;
     readonly speed: Flag<number>;
     readonly concurrency: Flag<number | undefined>;
-    readonly 'data-dir': Flag<string>;
     readonly within: Flag<string>;
     readonly endpoint: Flag<string | undefined>;
     readonly 'mixed-models': Flag<boolean>;
@@ -36,7 +37,7 @@ const flags: RunFlags = {
   simulate: switchFlag({ help: 'use the built-in engine, which makes up the answers' }),
   speed: speedFlag({ fallback: 10 }),
   concurrency: concurrencyFlag,
-  'data-dir': storageFlags['data-dir'],
+  ...storageFlags,
   within: parsedFlag({
     help: 'how long it may take, counted from the first start: from 1m to 7d',
     value: 'TIME',
@@ -80,7 +81,7 @@ export const runVerb: Verb = defineVerb({
     [130, 'stopped by a signal; the same command goes on'],
   ],
   async run(call) {
-    const { flags, operand: path, interruption, clock } = call;
+    const { flags, operand: path, interruption } = call;
     if (flags.output === undefined)
       throw misused('It needs --output.', '--output', 'Say where the answers go: -o answers.jsonl');
     refuseNoEngine(call);
@@ -88,12 +89,13 @@ export const runVerb: Verb = defineVerb({
     const input = await readInput(path, interruption.signal);
     const endpoint = flags.endpoint ?? input.firstUrl ?? '/v1/chat/completions';
     const mixedModels = flags['mixed-models'];
-    const key = runKey({ sha256: input.sha256, output: paths.output, endpoint, simulate: flags.simulate, mixedModels });
+    const place = runPlace(flags);
+    const { sha256 } = input;
+    const key = runKey({ sha256, output: paths.output, endpoint, simulate: flags.simulate, mixedModels, place });
     await using stack = new ReleaseStack();
     const data = await makeDataFolder(flags['data-dir']);
     const folder = runFolder(data, key);
-    await writeRunNote(folder, { input: input.path, output: paths.output, usedAt: clock.now() });
-    return await performRun({ call, input, paths, endpoint, folder, data, stack });
+    return await performRun({ call, input, paths, endpoint, folder, place, data, stack });
   },
 });
 
