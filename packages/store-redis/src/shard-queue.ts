@@ -1,21 +1,22 @@
 import { SpillwayError } from '@spillway/core/errors';
-import type {
-  Claim,
-  ClaimDemand,
-  Flush,
-  OpenShard,
-  OpenShardPage,
-  PlannedExtent,
-  Receipt,
-  Requeue,
-  SettlementPage,
-  ShardQueue,
-  StepHold,
+import {
+  type Claim,
+  type ClaimDemand,
+  type Flush,
+  type OpenShard,
+  type OpenShardPage,
+  type PlannedExtent,
+  type Receipt,
+  type Requeue,
+  type SettlementPage,
+  type ShardQueue,
+  type StepHold,
+  sizeOf,
 } from '@spillway/core/store';
 import { decodeExtent, encodeExtent } from './codec/extent.ts';
 import { encodeFlush } from './codec/flush.ts';
 import { bytesOf, listOf, numberOf, textOf } from './codec/reply.ts';
-import { packSeqs, unpackPositions } from './codec/seqs.ts';
+import { packPositions, unpackPositions } from './codec/seqs.ts';
 import { decodeSettlement } from './codec/settlement.ts';
 import { wholeMs } from './codec/time.ts';
 import type { StoreContext } from './context.ts';
@@ -55,7 +56,12 @@ async function append(
 }
 
 function encodePlannedExtent({ models, ...extent }: PlannedExtent): (string | number | Buffer)[] {
-  const planned = models.flatMap(({ model, seqs, tokens }) => [model, packSeqs(seqs), tokens]);
+  const planned = models.flatMap(({ model, seqs, tokens }) => [
+    model,
+    packPositions(seqs, extent.firstSeq),
+    sizeOf(seqs),
+    tokens,
+  ]);
   return [encodeExtent(extent), extent.firstSeq, extent.requests, models.length, ...planned];
 }
 
@@ -122,7 +128,17 @@ async function requeue(
   { batchId, fence }: StepHold,
   { extent, model, seqs, from, tokens, seen }: Requeue,
 ): Promise<'recorded' | 'lost'> {
-  const values = [now(), fence, extent.firstSeq, model, packSeqs(seqs), from, tokens, seen];
+  const values = [
+    now(),
+    fence,
+    extent.firstSeq,
+    model,
+    packPositions(seqs, extent.firstSeq),
+    sizeOf(seqs),
+    from,
+    tokens,
+    seen,
+  ];
   return (await session.run('requeue', [keys.batch(batchId)], values)) === 1 ? 'recorded' : 'lost';
 }
 

@@ -19,7 +19,7 @@ const lines: Lines = {
 describe('a flush', () => {
   test.each(['segments/batch/7-2-0', 'segments/other/1', '+odd', ''])('keeps the segment %s', (segment) => {
     const flush: Flush = { ...claim, lines: { ...lines, segment } };
-    expect(decodeSegment(String(encodeFlush(flush)[6]), 'batch')).toBe(segment);
+    expect(decodeSegment(String(encodeFlush(flush)[7]), 'batch')).toBe(segment);
   });
 
   test('keeps numbers of every size in its arrays', () => {

@@ -1,7 +1,7 @@
 import { SpillwayError } from '@spillway/core/errors';
 import { type Flush, type Lines, outcomes, type Seqs, sizeOf, uniteSeqs } from '@spillway/core/store';
 import { packArrays } from './lines.ts';
-import { packSeqs } from './seqs.ts';
+import { packPositions } from './seqs.ts';
 import { wholeMs } from './time.ts';
 
 /** What `settle.lua` takes behind the time. */
@@ -20,20 +20,28 @@ export function encodeFlush({
     lines,
     deferred.map(({ seqs }) => seqs),
   );
+  const positions = (seqs: Seqs): Buffer => packPositions(seqs, firstSeqOf(shardId));
+  const ofLines = positions(lines?.seqs ?? []);
   return [
     shardId,
     fence,
     rest,
     engine ?? '',
-    packSeqs(named),
-    packSeqs(lines?.seqs ?? []),
+    deferred.length === 0 ? ofLines : positions(named),
+    sizeOf(named),
+    ofLines,
     lines ? withoutPrefix(lines.segment, batchId) : '',
     lines?.offset ?? 0,
     lines ? packArrays(lines) : '',
     lines?.deduplicated ?? 0,
     ...outcomes.map((outcome) => lines?.outcomes.filter((one) => one === outcome).length ?? 0),
-    ...deferred.flatMap(({ seqs, afterMs, attempts }) => [packSeqs(seqs), wholeMs(afterMs), attempts]),
+    ...deferred.flatMap(({ seqs, afterMs, attempts }) => [positions(seqs), sizeOf(seqs), wholeMs(afterMs), attempts]),
   ];
+}
+
+/** Where the extent of a shard begins; `shard.lua` says how ids are made. */
+function firstSeqOf(shardId: number): number {
+  return Math.floor(shardId / 2 ** 22);
 }
 
 /** A flush of lines alone, the most frequent by far, costs no union. */

@@ -1,8 +1,8 @@
 -- Adds extents as shards; those below the total are skipped.
 -- KEYS 1 the batch. ARGV 1 fence, 2… for each extent: its text, its first seq, its requests, its models, and for each model:
--- its name, packed seqs, tokens.
+-- its name, packed positions, how many they are, tokens.
 -- Returns {1, total}, {0} when the hold is lost, {-1, total} at a gap, which changes nothing.
--- uses: seqs, batch, shard
+-- uses: batch, shard
 if not holdsStep(ARGV[1]) or redis.call('HGET', B, 'cancelRequestedAt') then return { 0 } end
 local total = tonumber(redis.call('HGET', B, 'total'))
 local function eachExtent(visit)
@@ -10,7 +10,7 @@ local function eachExtent(visit)
   while at <= #ARGV do
     local models = tonumber(ARGV[at + 3])
     visit(ARGV[at], tonumber(ARGV[at + 1]), tonumber(ARGV[at + 2]), at + 4, models)
-    at = at + 4 + 3 * models
+    at = at + 4 + 4 * models
   end
 end
 local next, gap = total, false
@@ -24,10 +24,10 @@ eachExtent(function(text, first, _, at, models)
   if first < total then return end
   redis.call('RPUSH', B .. ':extents', first)
   redis.call('HSET', shardsKey(first), 'extent', text)
-  for index = at, at + 3 * models - 1, 3 do
-    local open, tokens, model = positionsOfSeqs(ARGV[index + 1], first), tonumber(ARGV[index + 2]), numberOf(ARGV[index])
-    addShard({ first = first, model = model, tokens = tokens / sizeOf(open), open = open })
-    growLane(model, sizeOf(open), tokens)
+  for index = at, at + 4 * models - 1, 4 do
+    local model, size, tokens = numberOf(ARGV[index]), tonumber(ARGV[index + 2]), tonumber(ARGV[index + 3])
+    addShard({ first = first, model = model, tokens = tokens / size, open = ARGV[index + 1], size = size })
+    growLane(model, size, tokens)
   end
 end)
 redis.call('HINCRBY', B, 'open', next - total)

@@ -2,7 +2,7 @@
 -- KEYS 1 the batch. ARGV 1 now, 2 model, 3 fence, 4 permissions, 5 recalled pools, 6 events, 7… pool, permission, …, pool, …,
 -- kind, text, ….
 -- Returns 1, or 0 when there is no such batch or it knows the decision.
--- uses: clock, seqs, batch, permissions, shard
+-- uses: clock, batch, permissions, shard
 if redis.call('EXISTS', B) == 0 then return 0 end
 local known = redis.call('HGET', B .. ':decisions', ARGV[2])
 if known and tonumber(known) >= tonumber(ARGV[3]) then return 0 end

@@ -1,7 +1,7 @@
 -- Takes at most one claim of one lane.
 -- KEYS 1 the batch. ARGV 1 now, 2 model, 3 pool, 4 worker, 5 requests, 6 leaseMs, 7 whether suspects are taken.
 -- Returns {} or {id, fence, extent, packed positions, attempts, lapses, deadlineInMs, tenant, requests taken}.
--- uses: clock, seqs, batch, permissions, shard, extents
+-- uses: clock, positions, batch, permissions, shard, extents
 local now = clock(ARGV[1])
 if not handsOut(now) then return {} end
 local model, permission, suspects = knownNumberOf(ARGV[2]), permissionOf(ARGV[2], ARGV[3]), ARGV[7] == '1'
@@ -26,15 +26,14 @@ if not best then return {} end
 local shard = loadMember(best)
 if hasLapsed(shard, now) then narrow(shard) end
 local open = positionsOf(shard.open)
-local taken = firstOf(open, math.min(tonumber(ARGV[5]), shard.limit))
-local rest = subtract(open, taken)
-if #rest > 0 then
+local taken, size = firstOf(open, math.min(tonumber(ARGV[5]), shard.limit))
+if size < shard.size then
   addShard({
-    first = shard.first, model = shard.model, tokens = shard.tokens, open = rest, due = shard.due,
-    attempts = shard.attempts, limit = shard.limit,
+    first = shard.first, model = shard.model, tokens = shard.tokens, open = pack(subtract(open, taken)),
+    size = shard.size - size, due = shard.due, attempts = shard.attempts, limit = shard.limit,
   })
 end
-shard.open, shard.size = packRanges(taken), sizeOf(taken)
+shard.open, shard.size = pack(taken), size
 shard.fence = shard.fence + 1
 shard.held, shard.recalled, shard.due = true, false, now + tonumber(ARGV[6])
 shard.pool, shard.worker = numberOf(ARGV[3]), numberOf(ARGV[4])

@@ -2,7 +2,7 @@
 -- KEYS 1 the batch. ARGV 1 now, 2 pool, 3 whether suspects are taken, 4 also withheld lanes, 5 whether models narrow the answer, 6… models.
 -- Returns {now, live or held shards, requests in hands, tenant, priority, deadlineAt, createdAt,
 -- for each lane {model, open, tokens, dueInMs, permission}}.
--- uses: clock, seqs, batch, permissions, shard
+-- uses: clock, batch, permissions, shard
 local now, pool, suspects, withheld = clock(ARGV[1]), ARGV[2], ARGV[3] == '1', ARGV[4] == '1'
 local batch = redis.call('HMGET', B, 'tenant', 'priority', 'deadlineAt', 'createdAt', 'phase')
 if not batch[1] then return { now, 0 } end

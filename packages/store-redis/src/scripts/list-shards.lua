@@ -1,7 +1,7 @@
 -- The shards with open requests by whole extents, from the extent that holds a seq. Changes nothing.
 -- KEYS 1 the batch. ARGV 1 now, 2 seq, 3 extents at the most.
--- Returns {next seq or '', for each shard {extent, model, packed positions, attempts, dueInMs, held now, worker, pool}}.
--- uses: clock, seqs, batch, shard, extents
+-- Returns {next seq or '', for each shard {extent, model, packed attempts, dueInMs, held now, worker, pool}}.
+-- uses: clock, batch, shard, extents
 local now, page, extents, limit, next, current, text = clock(ARGV[1]), {}, 0, tonumber(ARGV[3]), '', nil, nil
 if not redis.call('HGET', B, 'inProgressAt') then return { '', {} } end
 local _, begin = placeFrom(tonumber(ARGV[2]))

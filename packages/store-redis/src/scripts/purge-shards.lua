@@ -1,6 +1,6 @@
 -- Forgets shards by extent; the settlements of an extent go with its last shard.
 -- KEYS 1 the batch. ARGV 1 now, 2 fence, 3 shards at the most. Returns how many went, or -1 when the hold is lost.
--- uses: clock, seqs, batch, shard, settlement
+-- uses: clock, batch, shard, settlement
 if not holdsStep(ARGV[2]) then return -1 end
 redis.call('HSETNX', B, 'purgedAt', clock(ARGV[1]))
 local limit, gone = tonumber(ARGV[3]), 0

@@ -1,6 +1,6 @@
 -- Ends the claims of a worker on one batch: released, or as if their leases had ended.
 -- KEYS 1 the batch. ARGV 1 now, 2 worker, 3 whether it died. Returns how many.
--- uses: clock, seqs, batch, shard
+-- uses: clock, batch, shard
 local now, worker, ended = clock(ARGV[1]), knownNumberOf(ARGV[2]), 0
 if worker == 0 then return 0 end
 for _, member in ipairs(redis.call('ZRANGE', B .. ':held', 0, -1)) do

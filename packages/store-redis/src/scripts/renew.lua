@@ -1,7 +1,7 @@
 -- Holds claims of one batch for another lease from now.
 -- KEYS 1 the batch. ARGV 1 now, 2 leaseMs, 3… shard id, fence, ….
 -- Returns for each claim {lost, closed, recalled, first seq of the extent, packed open positions}.
--- uses: clock, seqs, batch, permissions, shard
+-- uses: clock, batch, permissions, shard
 local now, answers = clock(ARGV[1]), {}
 local exists = redis.call('EXISTS', B) == 1
 local closed = exists and not handsOut(now)

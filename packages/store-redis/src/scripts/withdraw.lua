@@ -1,7 +1,7 @@
 -- Ends the open requests of whole shards and raises their fences.
 -- KEYS 1 the batch. ARGV 1 now, 2 fence, 3 `expired` or `cancelled`, 4 shards at the most, 5 whether held ones go too.
 -- Returns {-1} when the hold is lost, else {requests ended, whether the batch was woken}.
--- uses: clock, seqs, batch, shard, settlement
+-- uses: clock, batch, shard, settlement
 if not holdsStep(ARGV[2]) then return { -1 } end
 local now, mark, limit, held = clock(ARGV[1]), ARGV[3], tonumber(ARGV[4]), ARGV[5] == '1'
 local ended, woken = 0, 0

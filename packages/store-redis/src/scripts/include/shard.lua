@@ -17,6 +17,7 @@ local function loadAt(first, number)
   return {
     first = first, number = number, model = f[1], tokens = f[2], open = f[3], size = f[4], due = f[5], fence = f[6],
     held = f[7], pool = f[8], worker = f[9], attempts = f[10], lapses = f[11], limit = f[12], recalled = f[13], queue = f[14],
+    wasDue = f[5], wasHeld = f[7],
   }
 end
 
@@ -39,33 +40,36 @@ local function queueOf(shard)
   return 'queue'
 end
 
--- Writes the shard and its places in the indexes.
+-- Writes the shard, and its places in the indexes where they changed: most flushes change none.
 local function saveShard(shard)
-  local member, queue = memberOf(shard.first, shard.number), queueOf(shard)
-  if shard.queue ~= queue and shard.queue ~= '' then redis.call('ZREM', queueKey(shard.queue, shard.model), member) end
-  if queue ~= '' then
-    redis.call('ZADD', queueKey(queue, shard.model), shard.due, member)
-    redis.call('ZADD', B .. ':open', shard.first, member)
-  elseif shard.queue ~= '' then
-    redis.call('ZREM', B .. ':open', member)
+  local queue = queueOf(shard)
+  if shard.queue ~= queue or shard.wasDue ~= shard.due or shard.wasHeld ~= shard.held then
+    local member = memberOf(shard.first, shard.number)
+    if shard.queue ~= queue and shard.queue ~= '' then redis.call('ZREM', queueKey(shard.queue, shard.model), member) end
+    if queue ~= '' then
+      redis.call('ZADD', queueKey(queue, shard.model), shard.due, member)
+      if shard.queue == '' then redis.call('ZADD', B .. ':open', shard.first, member) end
+    elseif shard.queue ~= '' then
+      redis.call('ZREM', B .. ':open', member)
+    end
+    if queue ~= '' and shard.held then
+      redis.call('ZADD', B .. ':held', shard.due, member)
+    elseif shard.wasHeld then
+      redis.call('ZREM', B .. ':held', member)
+    end
+    shard.queue, shard.wasDue, shard.wasHeld = queue, shard.due, shard.held
   end
-  if queue ~= '' and shard.held then
-    redis.call('ZADD', B .. ':held', shard.due, member)
-  else
-    redis.call('ZREM', B .. ':held', member)
-  end
-  shard.queue = queue
   redis.call('HSET', shardsKey(shard.first), shard.number, cmsgpack.pack({
     shard.model, shard.tokens, shard.open, shard.size, shard.due, shard.fence, shard.held, shard.pool, shard.worker,
     shard.attempts, shard.lapses, shard.limit, shard.recalled, queue,
   }))
 end
 
--- A new shard of what `origin` names: first, model, tokens, open (ranges), and if need be due, attempts, limit.
+-- A new shard of what `origin` names: first, model, tokens, open (packed), size, and if need be due, attempts, limit.
 local function addShard(origin)
   saveShard({
     first = origin.first, number = redis.call('HLEN', shardsKey(origin.first)), model = origin.model,
-    tokens = origin.tokens, open = packRanges(origin.open), size = sizeOf(origin.open), due = origin.due or math.huge,
+    tokens = origin.tokens, open = origin.open, size = origin.size, due = origin.due or math.huge,
     fence = 0, held = false, pool = 0, worker = 0, attempts = origin.attempts or 0, lapses = 0,
     limit = origin.limit or math.huge, recalled = false, queue = '',
   })
