@@ -1,0 +1,69 @@
+import type { Backlog, Batch, BatchLedger, BatchPage, BatchQuery, TenantKey } from '@spillway/core/store';
+import type { Database } from '../database.ts';
+import { advanceBatch } from './advance-batch.ts';
+import { claimSteps, renewStep } from './claim-steps.ts';
+import { createBatch } from './create-batch.ts';
+import { reopenBatch } from './reopen-batch.ts';
+import { type BatchRow, batchOf, isLive, saveBatch, toBatch, toStored, wake } from './stored-batch.ts';
+import { addEvents, readTimeline } from './timeline.ts';
+
+export function createBatchLedger(db: Database): BatchLedger {
+  return {
+    create: async (batch) => db.write(() => createBatch(db, batch)),
+    get: async (key) => db.read(() => getBatch(db, key)),
+    list: async (query) => db.read(() => listBatches(db, query)),
+    claimDue: async (query) => db.write(() => claimSteps(db, query)),
+    renew: async (hold, leaseMs) => db.write(() => renewStep(db, hold, leaseMs)),
+    advance: async (hold, to) => db.write(() => advanceBatch(db, hold, to)),
+    requestCancel: async (key) => db.write(() => requestCancel(db, key)),
+    reopen: async (key, reopening) => db.write(() => reopenBatch(db, key, reopening)),
+    backlog: async (query) => db.read(() => measureBacklog(db, query)),
+    timeline: async (key) => db.read(() => readTimeline(db, key)),
+  };
+}
+
+const place = 'select number from batches where id = :after and tenant = :tenant';
+const page = `
+  select * from batches where tenant = :tenant and number < :before order by number desc limit :limit`;
+const pageWithDeadLetters = `
+  select * from batches
+  where tenant = :tenant and number < :before and deadLettered > 0 and purgedAt is null
+  order by number desc limit :limit`;
+const backlogOfTenant = `
+  select count(*) as batches, coalesce(sum(open), 0) as requests from batches
+  where endedAt is null and tenant = :tenant and (:user is null or user = :user)`;
+const backlogOfAll = `
+  select count(*) as batches, coalesce(sum(open), 0) as requests from batches
+  where endedAt is null and (:user is null or user = :user)`;
+
+function getBatch(db: Database, key: TenantKey): Batch | undefined {
+  const batch = batchOf(db, key);
+  return batch && toBatch(batch);
+}
+
+function listBatches(db: Database, { tenant, after, limit, withDeadLetters }: BatchQuery): BatchPage {
+  const newest = { number: Number.MAX_SAFE_INTEGER };
+  const from = after === undefined ? newest : db.get<{ number: number }>(place, { after, tenant });
+  if (!from) return { batches: [], hasMore: false };
+  const parameters = { tenant, before: from.number, limit: limit + 1 };
+  const rows = db.all<BatchRow>(withDeadLetters ? pageWithDeadLetters : page, parameters);
+  return { batches: rows.slice(0, limit).map((row) => toBatch(toStored(row))), hasMore: rows.length > limit };
+}
+
+function requestCancel(db: Database, key: TenantKey): Batch | undefined {
+  const batch = batchOf(db, key);
+  if (!batch) return undefined;
+  if (isLive(batch) && batch.record.cancelRequestedAt === null) {
+    const now = db.now();
+    batch.record = { ...batch.record, cancelRequestedAt: now };
+    wake(batch, now);
+    addEvents(db, batch, [{ kind: 'cancel_requested', text: 'Cancellation was requested.' }], now);
+    saveBatch(db, batch);
+  }
+  return toBatch(batch);
+}
+
+function measureBacklog(db: Database, query: { readonly tenant?: string; readonly user?: string }): Backlog {
+  const found = db.get<Backlog>(query.tenant === undefined ? backlogOfAll : backlogOfTenant, { user: null, ...query });
+  return found ?? { batches: 0, requests: 0 };
+}
