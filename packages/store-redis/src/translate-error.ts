@@ -57,9 +57,15 @@ const worded: readonly (readonly [RegExp, Meaning])[] = [
 /** The one place in which the driver's errors become Spillway's. */
 export function translateError(error: unknown): SpillwayError {
   if (SpillwayError.is(error)) return error;
-  const said =
-    error instanceof Error ? `${error.message} ${(error as { code?: unknown }).code ?? ''}`.trim() : String(error);
+  const said = wordsOf(error);
   const found = worded.find(([pattern]) => pattern.test(said))?.[1];
   const { message, ...options } = found ?? { code: 'internal' as const, message: 'Redis failed a command.' };
   return new SpillwayError(`${message} (${said})`, { ...options, cause: error });
+}
+
+/** The message, with the system's code where it lacks it. */
+function wordsOf(error: unknown): string {
+  if (!(error instanceof Error)) return String(error);
+  const { code } = error as { readonly code?: unknown };
+  return typeof code === 'string' && !error.message.includes(code) ? `${error.message} ${code}`.trim() : error.message;
 }
