@@ -1,5 +1,4 @@
-import { parseDuration } from '../flags/duration.ts';
-import { countFlag, type Flag, parsedFlag, textFlag } from '../flags/flag.ts';
+import { countFlag, type Flag, textFlag } from '../flags/flag.ts';
 
 /** Where a process without an API shows what it measures. */
 export const metricsFlags: {
@@ -17,18 +16,5 @@ export const metricsFlags: {
     value: 'ADDRESS',
     env: 'SPILLWAY_METRICS_HOST',
     fallback: '127.0.0.1',
-  }),
-};
-
-/** How long reports are kept, for those who coordinate. */
-export const historyFlags: { readonly 'keep-history': Flag<number> } = {
-  'keep-history': parsedFlag({
-    help: 'how long reports on batches that ended are kept',
-    value: 'TIME',
-    env: 'SPILLWAY_KEEP_HISTORY',
-    wish: 'a duration such as 90d',
-    fallback: 90 * 86_400_000,
-    fallbackText: '90d',
-    parse: parseDuration,
   }),
 };

@@ -26,7 +26,7 @@ export interface OpenSpillwayOptions extends Surroundings {
     | 'onFleetDecision'
     | 'meterProvider'
     | 'observeInstallation'
-    | 'historyKeptMs'
+    | 'retention'
   >;
 }
 

@@ -1,11 +1,12 @@
 import { fleetLogFlags, openFleetLog } from '../assembly/fleet-log.ts';
 import { fleetPolicyFlags, fleetPolicyOf } from '../assembly/fleet-policy-flag.ts';
 import { lineFlags, lineLimitsOf } from '../assembly/limit-flags.ts';
-import { historyFlags, metricsFlags } from '../assembly/metrics-flags.ts';
+import { metricsFlags } from '../assembly/metrics-flags.ts';
 import { openMetrics } from '../assembly/open-metrics.ts';
 import { openSpillway } from '../assembly/open-spillway.ts';
 import { poolFlags, poolOptionsOf } from '../assembly/pool-flags.ts';
 import { ReleaseStack } from '../assembly/release-stack.ts';
+import { historyFlags, historyRetentionOf } from '../assembly/retention-flags.ts';
 import { runLoops } from '../assembly/run-loops.ts';
 import { storageFlags } from '../assembly/shared-flags.ts';
 import { exitCodes } from '../exit-code.ts';
@@ -42,7 +43,7 @@ export const coordinateVerb: Verb = defineVerb({
       ...fleet,
       limits: lineLimitsOf(flags),
       observeInstallation: true,
-      historyKeptMs: flags['keep-history'],
+      retention: historyRetentionOf(flags),
     };
     const { spillway } = await openSpillway({ ...call, stack, spillwayOptions });
     const shown = metrics.url === null ? '' : `, metrics on ${metrics.url}`;

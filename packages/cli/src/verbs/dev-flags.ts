@@ -10,9 +10,9 @@ import {
   runningFlags,
   runningLimitsOf,
 } from '../assembly/limit-flags.ts';
-import { historyFlags } from '../assembly/metrics-flags.ts';
 import type { OpenSpillwayOptions } from '../assembly/open-spillway.ts';
 import { poolFlags, scaledPools } from '../assembly/pool-flags.ts';
+import { fileRetentionFlags, fileRetentionOf, historyFlags, historyRetentionOf } from '../assembly/retention-flags.ts';
 import {
   batchFlags,
   batchOptionsOf,
@@ -43,6 +43,7 @@ export const devFlags: OwnFlags &
   typeof batchFlags &
   typeof lineFlags &
   typeof admissionFlags &
+  typeof fileRetentionFlags &
   typeof historyFlags &
   typeof storageFlags = {
   ...listenFlags,
@@ -59,6 +60,7 @@ export const devFlags: OwnFlags &
   ...batchFlags,
   ...lineFlags,
   ...admissionFlags,
+  ...fileRetentionFlags,
   ...historyFlags,
   ...storageFlags,
   model: modelFlag,
@@ -80,7 +82,7 @@ export function spillwayOptionsOf(flags: DevFlags): OpenSpillwayOptions['spillwa
     ...batchOptions,
     limits,
     refuseInfeasible: flags['refuse-infeasible'],
-    historyKeptMs: flags['keep-history'],
+    retention: { ...fileRetentionOf(flags), ...historyRetentionOf(flags) },
     ...fleetPolicyOf(flags),
   };
 }

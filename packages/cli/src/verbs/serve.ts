@@ -7,6 +7,7 @@ import { openApi } from '../assembly/open-api.ts';
 import { openSpillway } from '../assembly/open-spillway.ts';
 import { poolFlags, poolOptionsOf } from '../assembly/pool-flags.ts';
 import { ReleaseStack } from '../assembly/release-stack.ts';
+import { fileRetentionFlags, fileRetentionOf } from '../assembly/retention-flags.ts';
 import { runLoops } from '../assembly/run-loops.ts';
 import { batchFlags, batchOptionsOf, listenFlags, storageFlags } from '../assembly/shared-flags.ts';
 import { exitCodes } from '../exit-code.ts';
@@ -19,7 +20,15 @@ export const serveVerb: Verb = defineVerb({
   description:
     'Serves /v1, /openapi.json, /livez, /readyz and /metrics. It neither plans nor runs batches: spillway coordinate and ' +
     'spillway work do, on the same database and files. SIGTERM lets running requests finish for a few seconds.',
-  flags: { ...listenFlags, ...storageFlags, ...batchFlags, ...admissionFlags, ...poolFlags, ...fleetPolicyFlags },
+  flags: {
+    ...listenFlags,
+    ...storageFlags,
+    ...batchFlags,
+    ...admissionFlags,
+    ...fileRetentionFlags,
+    ...poolFlags,
+    ...fleetPolicyFlags,
+  },
   examples: [
     [
       'SPILLWAY_API_KEY=secret spillway serve --host 0.0.0.0 --database-url postgres://db/spillway --blobs file:/mnt/spillway',
@@ -43,6 +52,7 @@ export const serveVerb: Verb = defineVerb({
       spillwayOptions: {
         ...batchOptions,
         limits,
+        retention: fileRetentionOf(flags),
         meterProvider: metrics.provider,
         observeInstallation: true,
         refuseInfeasible: flags['refuse-infeasible'],

@@ -3,6 +3,7 @@ import type { Clock } from '../clock.ts';
 import type { FleetPolicy } from '../policy/fleet/index.ts';
 import type { Pool } from '../policy/index.ts';
 import type { Randomness } from '../randomness.ts';
+import type { Retention } from '../retention/retention.ts';
 import type { Trouble } from '../spillway/options.ts';
 import type { Store } from '../store/index.ts';
 import type { Telemetry } from '../telemetry/telemetry.ts';
@@ -19,8 +20,7 @@ export interface CoordinatorOptions {
   readonly randomness: Randomness;
   readonly wakeups: Wakeups;
   readonly telemetry: Telemetry;
-  /** Reports of batches that ended so long ago are forgotten; null keeps them. */
-  readonly historyKeptMs: number | null;
+  readonly retention: Retention;
   /** Bytes of one input line, at the most. */
   readonly lineBytes: number;
   /** Objects and arrays inside each other on one input line, at the most. */
@@ -46,8 +46,10 @@ export interface CoordinatorPace {
   readonly againMs: number;
   /** Between looks for fleet ticks that are due. */
   readonly tickMs: number;
-  /** Between sweeps of files past their expiry. */
+  /** Between sweeps of what has expired, and between looks for what nobody names. */
   readonly sweepMs: number;
+  /** From the moment that a file is invisible to the removal of its bytes: whoever saw it just before may go on. */
+  readonly graceMs: number;
 }
 
 export const defaultCoordinatorPace: CoordinatorPace = {
@@ -59,4 +61,5 @@ export const defaultCoordinatorPace: CoordinatorPace = {
   againMs: 1_000,
   tickMs: 2_000,
   sweepMs: 60_000,
+  graceMs: 300_000,
 };

@@ -1,12 +1,11 @@
 import { createBell } from '../bell.ts';
 import { SpillwayError } from '../errors/index.ts';
+import { runSweep } from '../retention/run-sweep.ts';
+import { createSweeps } from '../retention/sweeps.ts';
 import type { BatchStep } from '../store/index.ts';
 import { beginCounting } from '../telemetry/begin-counting.ts';
 import { unlessAborted } from '../unless-aborted.ts';
 import { type CoordinatorOptions, type CoordinatorPace, defaultCoordinatorPace } from './coordinator-options.ts';
-import { sweepFiles } from './sweep-files.ts';
-import { sweepHistory } from './sweep-history.ts';
-import { sweepResults } from './sweep-results.ts';
 import { takeStep } from './take-step.ts';
 import { tickFleet } from './tick-fleet.ts';
 
@@ -43,9 +42,9 @@ class LoopingCoordinator implements Coordinator {
       await Promise.all([
         this.#stepUntil(signal),
         this.#every(this.#pace.tickMs, 'fleet tick', signal, () => tickFleet(this.#options)),
-        this.#every(this.#pace.sweepMs, 'file sweep', signal, () => sweepFiles(this.#options)),
-        this.#every(this.#pace.sweepMs, 'history sweep', signal, () => sweepHistory(this.#options)),
-        this.#every(this.#pace.sweepMs, 'result sweep', signal, () => sweepResults(this.#options)),
+        ...createSweeps({ ...this.#options, ...this.#pace }).map((sweep) =>
+          runSweep(sweep, { ...this.#options, everyMs: this.#pace.sweepMs, signal }),
+        ),
       ]);
     } finally {
       stopListening();

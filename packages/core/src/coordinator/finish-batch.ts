@@ -1,10 +1,10 @@
-import { createHash } from 'node:crypto';
 import { extentLines } from '../batch/extent-lines.ts';
 import { SpillwayError } from '../errors/index.ts';
 import { replicaPrices } from '../history/replica-prices.ts';
 import { rerunSeqs } from '../history/rerun-seqs.ts';
 import { revisionStartOf } from '../history/revision-start.ts';
 import { WorkTally } from '../history/work-tally.ts';
+import { type Produced, producedBlob, producedFileId } from '../retention/produced-blob.ts';
 import type { Batch, BatchPhase, BatchPlan, BatchStep, BatchUsage, Settlement, TimelineEvent } from '../store/index.ts';
 import { endBatch, endedDueInMs } from './end-batch.ts';
 import { type ProducedContent, ProducedFile } from './produced-file.ts';
@@ -21,7 +21,7 @@ interface ProducedFiles {
 export async function finishBatch(step: BatchStep, context: StepContext): Promise<void> {
   const { batch } = step;
   const { blobs, signal } = context;
-  const key = (kind: string): string => `outputs/${batch.id}/r${batch.revision}-${step.fence}-${kind}.jsonl`;
+  const key = (kind: Produced['kind']): string => producedBlob(producedOf(batch, kind), step.fence);
   const files: ProducedFiles = {
     output: new ProducedFile(blobs, key('output'), signal),
     error: new ProducedFile(blobs, key('error'), signal),
@@ -113,15 +113,14 @@ function byExtent(settlements: readonly Settlement[]): Settlement[][] {
  */
 async function record(
   batch: Batch,
-  kind: 'output' | 'error',
+  kind: Produced['kind'],
   content: ProducedContent | undefined,
   { store, blobs }: StepContext,
 ): Promise<string | null> {
   if (!content) return null;
-  const digest = createHash('sha256').update(`${batch.id}/r${batch.revision}/${kind}`).digest('hex');
   const file = await store.files.create({
     ...content,
-    id: `file-${digest.slice(0, 24)}`,
+    id: producedFileId(producedOf(batch, kind)),
     tenant: batch.tenant,
     purpose: 'batch_output',
     filename: `${batch.id}_${kind}.jsonl`,
@@ -129,4 +128,8 @@ async function record(
   });
   if (file.blob !== content.blob) await blobs.remove([content.blob]);
   return file.id;
+}
+
+function producedOf({ id: batchId, revision }: Batch, kind: Produced['kind']): Produced {
+  return { batchId, revision, kind };
 }

@@ -5,6 +5,7 @@ import { createMemoryBlobs, createMemoryStore } from '../memory/index.ts';
 import { pacedBurst } from '../policy/fleet/index.ts';
 import { defaultPools, type Pool } from '../policy/index.ts';
 import { systemRandomness } from '../randomness.ts';
+import { defaultRetention } from '../retention/retention.ts';
 import { createBatches } from '../spillway/batches.ts';
 import { createFiles } from '../spillway/files.ts';
 import { defaultLimits } from '../spillway/limits.ts';
@@ -29,7 +30,7 @@ function surroundings(lineDepth: number) {
     randomness: systemRandomness,
     wakeups: createLocalWakeups(),
     telemetry: createTelemetry(),
-    historyKeptMs: null,
+    retention: defaultRetention,
     onTrouble: () => {},
     maxAttempts: 1,
     refuseInfeasible: false,

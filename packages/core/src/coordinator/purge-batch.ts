@@ -1,8 +1,9 @@
+import { producedBlobs } from '../retention/produced-blob.ts';
+import { removeAllBelow } from '../retention/remove-all-below.ts';
 import type { BatchStep } from '../store/index.ts';
 import type { StepContext } from './step-context.ts';
 
 const SHARDS_AT_ONCE = 256;
-const BLOBS_AT_ONCE = 1_000;
 
 /**
  * Forgets the shards, settlements and segments of a batch that ended long ago; its record and counts stay. Its produced
@@ -16,13 +17,8 @@ export async function purgeBatch(step: BatchStep, { store, blobs, signal }: Step
     if (gone === 'lost') return;
     if (gone === 0) break;
   }
-  for (const prefix of [`segments/${batch.id}/`, `indexes/${batch.id}/`, `outputs/${batch.id}/`]) {
-    for (let more = true; more; ) {
-      signal.throwIfAborted();
-      const page = await blobs.list({ prefix, limit: BLOBS_AT_ONCE });
-      await blobs.remove(page.blobs.map((blob) => blob.key));
-      more = page.hasMore;
-    }
+  for (const prefix of [`segments/${batch.id}/`, `indexes/${batch.id}/`, `${producedBlobs}${batch.id}/`]) {
+    await removeAllBelow(prefix, { blobs, signal });
   }
   await store.batches.advance(step, { phase: batch.phase, dueInMs: null });
 }

@@ -7,6 +7,7 @@ import { persist } from '../persist.ts';
 import type { FleetPolicy } from '../policy/fleet/index.ts';
 import type { Pool } from '../policy/index.ts';
 import type { Randomness } from '../randomness.ts';
+import type { Retention } from '../retention/retention.ts';
 import type { Batch, BatchSettings, NewBatch, Store } from '../store/index.ts';
 import type { Wakeups } from '../wakeups.ts';
 import { refuseBadBatchUser } from './account-name.ts';
@@ -32,6 +33,7 @@ export interface BatchesOptions {
   readonly store: Store;
   readonly blobs: BlobStorage;
   readonly limits: Limits;
+  readonly retention: Retention;
   readonly pools: readonly Pool[];
   readonly fleetPolicy: FleetPolicy;
   readonly refuseInfeasible: boolean;
@@ -47,7 +49,6 @@ export interface BatchesOptions {
   readonly closing: AbortSignal;
 }
 
-const OUTPUT_LIFE_MS = 30 * 86_400_000;
 const ENDED_POLL_MS = 250;
 
 export function createBatches(options: BatchesOptions): SpillwayBatches {
@@ -117,7 +118,7 @@ function newBatchOf(order: BatchOrder, { limits, pools, randomness, ...rest }: B
     requestTimeoutMs: rest.requestTimeoutMs,
     mixedModels: order.mixedModels ?? false,
     maxRequests: limits.batchRequests,
-    outputExpiresAfterMs: order.outputExpiresAfterMs ?? OUTPUT_LIFE_MS,
+    outputExpiresAfterMs: order.outputExpiresAfterMs ?? rest.retention.outputFilesMs,
     deduplicate: deduplicationOf(rest.deduplication, order.deduplicate),
   };
   const asked = { tenant, inputFileId, endpoint, window, metadata, priority };

@@ -6,6 +6,7 @@ import type { DeduplicationOptions } from '../deduplication/deduplication-settin
 import type { FleetPolicy } from '../policy/fleet/index.ts';
 import type { AllotmentPolicy, Pool, RetryPolicy } from '../policy/index.ts';
 import type { Randomness } from '../randomness.ts';
+import type { Retention } from '../retention/retention.ts';
 import type { Store } from '../store/index.ts';
 import type { Wakeups } from '../wakeups.ts';
 import type { Limits } from './limits.ts';
@@ -56,8 +57,8 @@ export interface SpillwayOptions {
    * collected here; true when this process coordinates.
    */
   readonly observeInstallation?: boolean;
-  /** Coordinators forget reports of batches that ended so long ago; null keeps them. 90 days by default. */
-  readonly historyKeptMs?: number | null;
+  /** How long things are kept, where that differs from `defaultRetention`; null keeps them for good. */
+  readonly retention?: Partial<Retention>;
   /**
    * Told of each decision that this process made about the fleet, with all that it was made from: as one line of JSON
    * each, a file of them is what `spillway simulate --replay` reads. It must not throw.

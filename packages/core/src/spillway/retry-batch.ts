@@ -25,7 +25,7 @@ import { statusOfOutcome } from './request-status.ts';
 import { parseWindow } from './window.ts';
 
 export interface RetryOptions {
-  readonly store: Pick<Store, 'batches' | 'shards'>;
+  readonly store: Pick<Store, 'batches' | 'shards' | 'files'>;
   readonly blobs: Pick<BlobStorage, 'head'>;
   readonly limits: Limits;
   readonly wakeups: Wakeups;
@@ -46,7 +46,12 @@ export async function retryBatch(order: RetryOrder, options: RetryOptions): Prom
   const selection = selectionOf(order, batch);
   await refuseVain(batch, selection, options);
   const reopening = { selection, window, windowMs };
-  const reopen = () => store.batches.reopen({ tenant, id }, reopening);
+  const reopen = async () => {
+    // Looked at last, so that it is still there when the batch is live: whoever sweeps takes no file that was visible a
+    // moment ago, and none that a live batch reads.
+    await refuseGone(batch, options);
+    return store.batches.reopen({ tenant, id }, reopening);
+  };
   const answer = await admission.reopen(batch, reopen, { windowMs, requests: mostRequests(selection, batch) });
   if (answer.kind === 'absent') throw noSuchBatch(id);
   if (answer.kind !== 'reopened') throw unready(batch, answer.kind);
@@ -74,15 +79,21 @@ function seqIn({ id, counts }: Batch, requestId: string): number {
   throw new SpillwayError(`Batch '${id}' has no request '${requestId}'.`, { code: 'not_found', param: 'request_ids' });
 }
 
-/** Throws `conflict` when there is nothing to be run again, or nothing that it could be run from. */
-async function refuseVain(batch: Batch, selection: RequeueSelection, { store, blobs }: RetryOptions): Promise<void> {
-  const { id, plan, counts } = batch;
+/** Throws `conflict` when there is nothing to be run again. */
+async function refuseVain(batch: Batch, selection: RequeueSelection, { store }: RetryOptions): Promise<void> {
+  const { id, counts } = batch;
   const { outcomes, seqs } = selection;
   const matches = seqs
     ? await anyEnded(store, id, selection)
     : outcomes.reduce((sum, outcome) => sum + counts[outcome], 0) > 0;
   if (!matches) throw noMatch(batch, selection);
-  if (plan && (await blobs.head(plan.blob))) return;
+}
+
+/** Throws `conflict` when there is nothing that it could be run from. */
+async function refuseGone({ id, tenant, inputFileId, plan }: Batch, { store, blobs }: RetryOptions): Promise<void> {
+  const hasBytes = plan && (await blobs.head(plan.blob));
+  const file = await store.files.get({ tenant, id: inputFileId });
+  if (hasBytes && file?.blob === plan.blob) return;
   throw new SpillwayError(`The input of batch '${id}' is gone.`, {
     code: 'conflict',
     param: 'id',

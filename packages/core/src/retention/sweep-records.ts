@@ -1,0 +1,20 @@
+import type { Store } from '../store/index.ts';
+import type { Retention } from './retention.ts';
+import type { Sweep } from './sweep.ts';
+
+const RECORDS_AT_ONCE = 1_000;
+
+/** Of reports on batches that ended long ago; none on a store that keeps no history, or where it is kept for good. */
+export function sweepHistory({ history }: Pick<Store, 'history'>, { historyMs }: Retention): Sweep | undefined {
+  if (!history || historyMs === null) return undefined;
+  return sweepRecords('history sweep', (limit) => history.purge({ olderThanMs: historyMs, limit }));
+}
+
+/** Of answers that expired, and holds that lapsed; none on a store that keeps no answers. */
+export function sweepResults({ results }: Pick<Store, 'results'>): Sweep | undefined {
+  return results && sweepRecords('result sweep', (limit) => results.purge({ limit }));
+}
+
+function sweepRecords(name: string, purge: (limit: number) => Promise<number>): Sweep {
+  return { name, step: async () => ((await purge(RECORDS_AT_ONCE)) < RECORDS_AT_ONCE ? 'done' : 'more') };
+}

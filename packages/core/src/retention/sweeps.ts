@@ -1,0 +1,35 @@
+import type { CoordinatorOptions } from '../coordinator/coordinator-options.ts';
+import { batchOrphans } from './batch-orphans.ts';
+import { producedOrphans, uploadedOrphans } from './file-orphans.ts';
+import { sweepOrphans } from './orphan-walk.ts';
+import type { Sweep } from './sweep.ts';
+import { sweepFiles } from './sweep-files.ts';
+import { sweepLeftovers } from './sweep-leftovers.ts';
+import { sweepHistory, sweepResults } from './sweep-records.ts';
+import { sweepUploads } from './sweep-uploads.ts';
+import { uploadOrphans } from './upload-orphans.ts';
+
+export type SweepsOptions = Pick<CoordinatorOptions, 'store' | 'blobs' | 'retention' | 'clock'> & {
+  readonly graceMs: number;
+};
+
+/** All that a coordinator sweeps, on what it has. Several may sweep the same at once. */
+export function createSweeps(options: SweepsOptions): readonly Sweep[] {
+  const { store, blobs, retention, clock } = options;
+  const orphans = [
+    uploadedOrphans(store.files),
+    producedOrphans(store.files),
+    batchOrphans('segments/', store.shards),
+    batchOrphans('indexes/', store.shards),
+    ...(store.uploads ? [uploadOrphans] : []),
+  ];
+  const sweeps = [
+    sweepFiles(options),
+    sweepUploads(options),
+    sweepHistory(store, retention),
+    sweepResults(store),
+    sweepLeftovers(blobs, clock),
+    ...orphans.map((kind) => sweepOrphans(kind, { blobs, clock })),
+  ];
+  return sweeps.filter((sweep) => sweep !== undefined);
+}
