@@ -12,6 +12,7 @@ import type {
 import { SpillwayError } from '@spillway/core/errors';
 import type { Bucket } from './bucket.ts';
 import { headBlob } from './head-blob.ts';
+import { joinObjects } from './join-blobs.ts';
 import { applyLifecycle, type LifecycleOptions } from './lifecycle.ts';
 import { type ListQuery, listBlobs } from './list-blobs.ts';
 import { openBucket } from './open-bucket.ts';
@@ -35,6 +36,8 @@ export function createS3Blobs(options: S3BlobsOptions): S3Blobs {
 
 class BlobsOfBucket implements S3Blobs {
   readonly capabilities: S3Capabilities;
+  /** Missing where the service cannot copy: then whoever joins blobs streams them. */
+  readonly join?: NonNullable<S3Blobs['join']>;
   readonly #bucket: Bucket;
   readonly #remover: Remover;
   readonly #signer: Signer;
@@ -47,6 +50,8 @@ class BlobsOfBucket implements S3Blobs {
     this.#remover = new Remover(bucket);
     this.#signer = new Signer(bucket, publicClient);
     this.#clients = [bucket.client, publicClient];
+    if (this.capabilities.copy)
+      this.join = async (key, sources, options) => joinObjects(this.#open(), key, sources, options?.signal);
   }
 
   async put(key: string, source: BlobSource, options?: { readonly signal?: AbortSignal }): Promise<BlobHead> {

@@ -12,25 +12,38 @@ import { repeat } from './repeat.ts';
 import { nameOf } from './s3-failure.ts';
 import { type SentPart, sendParts, type Upload } from './send-parts.ts';
 
-/** A put in parts: the object, its first part, and where the others come from. */
-export interface PartedPut {
+/** Where an upload goes, and what ends it before it is seen. */
+export interface UploadPlace {
   readonly object: string;
+  readonly signal: AbortSignal;
+}
+
+/** A put in parts: its first part, and where the others come from. */
+export interface PartedPut extends UploadPlace {
   readonly first: Uint8Array;
   readonly parts: PartReader;
-  readonly signal: AbortSignal;
 }
 
 const stampName = 'spillway-put';
 const abandonTimeoutMs = 5_000;
 
-/** Sends the parts, a few at once, and puts them together. What fails before that is taken back. */
-export async function putParts(bucket: Bucket, put: PartedPut): Promise<BlobHead> {
+/** Sends the parts, a few at once, and puts them together. */
+export function putParts(bucket: Bucket, put: PartedPut): Promise<BlobHead> {
+  return uploadInParts(bucket, put, (upload) => sendParts(bucket, upload, put));
+}
+
+/** Has the parts of a new upload sent, and puts them together. What fails before that is taken back. */
+export async function uploadInParts(
+  bucket: Bucket,
+  place: UploadPlace,
+  send: (upload: Upload) => Promise<readonly SentPart[]>,
+): Promise<BlobHead> {
   const stamp = bucket.settings.randomness.id();
-  const upload = await begin(bucket, put, stamp);
+  const upload = await begin(bucket, place, stamp);
   try {
-    const sent = await sendParts(bucket, upload, put);
-    put.signal.throwIfAborted();
-    await complete(bucket, upload, { sent, stamp, signal: put.signal });
+    const sent = await send(upload);
+    place.signal.throwIfAborted();
+    await complete(bucket, upload, { sent, stamp, signal: place.signal });
     return { bytes: sent.reduce((bytes, part) => bytes + part.bytes, 0) };
   } catch (error) {
     await abandonUpload(bucket, upload).catch(() => {});
@@ -38,7 +51,7 @@ export async function putParts(bucket: Bucket, put: PartedPut): Promise<BlobHead
   }
 }
 
-async function begin(bucket: Bucket, { object, signal }: PartedPut, stamp: string): Promise<Upload> {
+async function begin(bucket: Bucket, { object, signal }: UploadPlace, stamp: string): Promise<Upload> {
   const create = new CreateMultipartUploadCommand({
     Bucket: bucket.name,
     Key: object,

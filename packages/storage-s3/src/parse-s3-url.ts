@@ -4,10 +4,10 @@ import type { S3Capabilities } from './s3-capabilities.ts';
 
 const hint =
   'Write s3://BUCKET or s3://BUCKET/PREFIX, and behind a question mark any of endpoint, public-endpoint, region, ' +
-  'path-style, bulk-remove, lifecycle, signed-urls, checksum.';
+  'path-style, bulk-remove, copy, lifecycle, signed-urls, checksum.';
 
 /**
- * Reads `s3://BUCKET/PREFIX?endpoint=URL&region=REGION`, with `path-style`, `bulk-remove`, `lifecycle` and
+ * Reads `s3://BUCKET/PREFIX?endpoint=URL&region=REGION`, with `path-style`, `bulk-remove`, `copy`, `lifecycle` and
  * `signed-urls` as `true` or `false`, and `checksum` as `crc32` or `none`. Throws `invalid_argument` for anything else.
  */
 export function parseS3Url(text: string): S3BlobsOptions {
@@ -31,6 +31,7 @@ function settingsOf(query: URLSearchParams): Partial<S3BlobsOptions> {
     else if (name === 'region') settings.region = value;
     else if (name === 'path-style') settings.pathStyle = truth(name, value);
     else if (name === 'bulk-remove') capabilities.bulkRemove = truth(name, value);
+    else if (name === 'copy') capabilities.copy = truth(name, value);
     else if (name === 'lifecycle') capabilities.lifecycle = truth(name, value);
     else if (name === 'signed-urls') capabilities.signedUrls = truth(name, value);
     else if (name === 'checksum') capabilities.checksum = checksum(value);

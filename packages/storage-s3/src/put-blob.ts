@@ -35,7 +35,8 @@ export async function putBlob(
 
 const never: AbortSignal = new AbortController().signal;
 
-async function putWhole(
+/** Puts bytes that are in memory, in one call. */
+export async function putWhole(
   bucket: Bucket,
   object: string,
   bytes: Uint8Array,

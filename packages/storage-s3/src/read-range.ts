@@ -1,7 +1,7 @@
 import type { BlobRange } from '@spillway/core/blob';
 import { SpillwayError } from '@spillway/core/errors';
 import { type Bucket, objectOf } from './bucket.ts';
-import { headBlob } from './head-blob.ts';
+import { headBlob, noSuchBlob } from './head-blob.ts';
 import { type OpenedRange, openRange } from './open-range.ts';
 import { readBody } from './read-body.ts';
 import { statusOf } from './s3-failure.ts';
@@ -61,7 +61,7 @@ async function beginning(
 /** Throws unless the blob is there and the range begins within it, or at its end. */
 async function checkBeginning(bucket: Bucket, key: string, { offset = 0, signal }: BlobRange): Promise<void> {
   const head = await headBlob(bucket, key, signal);
-  if (!head) throw notFound(key);
+  if (!head) throw noSuchBlob(key);
   if (offset <= head.bytes) return;
   throw new SpillwayError(`The range begins at ${offset}, beyond the ${head.bytes} bytes of the blob "${key}".`, {
     code: 'invalid_argument',
@@ -70,11 +70,7 @@ async function checkBeginning(bucket: Bucket, key: string, { offset = 0, signal 
 }
 
 async function absence(bucket: Bucket, key: string, error: unknown): Promise<unknown> {
-  return (await headBlob(bucket, key)) ? error : notFound(key, error);
-}
-
-function notFound(key: string, cause?: unknown): SpillwayError {
-  return new SpillwayError(`There is no blob "${key}".`, { code: 'not_found', param: 'key', cause });
+  return (await headBlob(bucket, key)) ? error : noSuchBlob(key, error);
 }
 
 /** Waits, the longer the more connections ended without a byte; gives up after a few of them. */

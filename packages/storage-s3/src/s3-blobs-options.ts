@@ -95,7 +95,14 @@ function defaultsOf({ endpoint }: S3BlobsOptions) {
 
 function capabilitiesOf({ endpoint, capabilities = {} }: S3BlobsOptions): S3Capabilities {
   const checksum = endpoint === undefined ? 'crc32' : 'none';
-  return Object.freeze({ signedUrls: true, bulkRemove: true, lifecycle: true, checksum, ...defined(capabilities) });
+  return Object.freeze({
+    signedUrls: true,
+    bulkRemove: true,
+    copy: true,
+    lifecycle: true,
+    checksum,
+    ...defined(capabilities),
+  });
 }
 
 /** Without the properties that are undefined, which would hide the defaults. */

@@ -4,6 +4,11 @@ import type { BlobCapabilities } from '@spillway/core/blob';
 export interface S3Capabilities extends BlobCapabilities {
   /** Whether one call removes many objects. A service that answers "not implemented" is then asked one by one. */
   readonly bulkRemove: boolean;
+  /**
+   * Whether an object can be copied into a part of an upload, of whatever size from 5 MiB on. Where it cannot, blobs are
+   * joined by reading and sending them.
+   */
+  readonly copy: boolean;
   /** Whether the bucket takes lifecycle rules. */
   readonly lifecycle: boolean;
   /**

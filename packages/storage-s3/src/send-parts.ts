@@ -25,24 +25,55 @@ interface Sources {
 // Set by S3.
 const maxParts = 10_000;
 
+/** Which part of its upload, and what ends its sending. */
+export interface NumberedPart {
+  readonly number: number;
+  readonly signal: AbortSignal;
+}
+
+/** Sends one part. */
+export type PartSender = (part: NumberedPart) => Promise<SentPart>;
+
+/** Sends a source part by part, with no more of it in memory than there are slots, and one. */
+export function sendParts(
+  bucket: Bucket,
+  upload: Upload,
+  { first, parts, signal: given }: Sources,
+): Promise<readonly SentPart[]> {
+  async function* senders(signal: AbortSignal): AsyncGenerator<PartSender> {
+    for (let bytes = first; bytes.byteLength > 0; bytes = await nextPart(parts, signal)) {
+      const part = bytes;
+      yield async (place) => {
+        const sent = await sendBytes(bucket, upload, { bytes: part, ...place });
+        parts.reuse(part);
+        return sent;
+      };
+    }
+  }
+  return sendEach(bucket, senders, given);
+}
+
 /**
  * Sends all parts, at most as many at once as there are slots. Rejects with what failed first, when nothing of it is on
  * its way any more: a part that arrives behind the abort of its upload would stay for ever.
  */
-export async function sendParts(bucket: Bucket, upload: Upload, sources: Sources): Promise<readonly SentPart[]> {
+export async function sendEach(
+  bucket: Bucket,
+  senders: (signal: AbortSignal) => AsyncIterable<PartSender> | Iterable<PartSender>,
+  given: AbortSignal,
+): Promise<readonly SentPart[]> {
   const failing = new AbortController();
-  const signal = AbortSignal.any([sources.signal, failing.signal]);
+  const signal = AbortSignal.any([given, failing.signal]);
   const sending = new Set<Promise<void>>();
   const sent: SentPart[] = [];
   try {
-    for (let part = sources.first; part.byteLength > 0; part = await nextPart(sources.parts, signal)) {
-      const number = sent.push({ part: {}, bytes: part.byteLength });
+    for await (const send of senders(signal)) {
+      const number = sent.push({ part: {}, bytes: 0 });
       if (number > maxParts) throw tooManyParts(bucket);
       const free = await bucket.slots.take(signal);
-      const one = sendPart(bucket, upload, { number, bytes: part, signal })
+      const one = send({ number, signal })
         .then((done) => {
           sent[number - 1] = done;
-          sources.parts.reuse(part);
         })
         .catch((error: unknown) => failing.abort(error))
         .finally(() => {
@@ -66,13 +97,12 @@ async function nextPart(parts: PartReader, signal: AbortSignal): Promise<Uint8Ar
   return parts.ended ? new Uint8Array() : parts.next(signal);
 }
 
-interface NumberedPart {
-  readonly number: number;
-  readonly bytes: Uint8Array;
-  readonly signal: AbortSignal;
-}
-
-async function sendPart(bucket: Bucket, upload: Upload, { number, bytes, signal }: NumberedPart): Promise<SentPart> {
+/** Sends one part from memory. */
+export async function sendBytes(
+  bucket: Bucket,
+  upload: Upload,
+  { number, bytes, signal }: NumberedPart & { readonly bytes: Uint8Array },
+): Promise<SentPart> {
   const crc32 = bucket.settings.capabilities.checksum === 'crc32';
   const command = new UploadPartCommand({
     Bucket: bucket.name,

@@ -36,6 +36,8 @@ export interface SeenRequest {
   readonly method: string;
   readonly url: string;
   readonly range: string | undefined;
+  /** Whether it has the server copy an object. */
+  readonly copies: boolean;
 }
 
 /** Says what becomes of a request; nothing happens to it when it says nothing. */
@@ -46,6 +48,8 @@ export class FaultProxy implements AsyncDisposable {
   plan: FaultPlan = () => undefined;
   /** All requests since the last look, in order. */
   seen: SeenRequest[] = [];
+  /** Bytes of the bodies of answers that were passed on, by the method of their requests. */
+  readonly answeredBytes: Record<string, number> = {};
   readonly #upstream: URL;
   readonly #agent = new Agent({ keepAlive: true });
   #server: Server | undefined;
@@ -101,7 +105,7 @@ export class FaultProxy implements AsyncDisposable {
 
   async #pass(incoming: IncomingMessage, outgoing: ServerResponse): Promise<void> {
     const { method = '', url = '', headers } = incoming;
-    const seen = { method, url, range: headers.range };
+    const seen = { method, url, range: headers.range, copies: 'x-amz-copy-source' in headers };
     this.seen.push(seen);
     const fault = this.plan(seen);
     if (fault?.kind === 'reset') return void incoming.socket.resetAndDestroy();
@@ -118,7 +122,7 @@ export class FaultProxy implements AsyncDisposable {
       for await (const _ of answer);
       return void incoming.socket.resetAndDestroy();
     }
-    await this.#answer(answer, outgoing, fault);
+    await this.#answer(answer, outgoing, { method, fault });
   }
 
   /** Resolves when the request is sent; its answer is another promise, in a record so that nobody waits for it here. */
@@ -146,7 +150,11 @@ export class FaultProxy implements AsyncDisposable {
     return { answered };
   }
 
-  async #answer(answer: IncomingMessage, outgoing: ServerResponse, fault: Fault | undefined): Promise<void> {
+  async #answer(
+    answer: IncomingMessage,
+    outgoing: ServerResponse,
+    { method, fault }: { readonly method: string; readonly fault: Fault | undefined },
+  ): Promise<void> {
     outgoing.writeHead(answer.statusCode ?? 500, answer.rawHeaders);
     outgoing.on('close', () => answer.destroy());
     const most = fault?.kind === 'cut' || fault?.kind === 'silent' ? fault.afterBytes : Number.POSITIVE_INFINITY;
@@ -154,6 +162,7 @@ export class FaultProxy implements AsyncDisposable {
     for await (const chunk of answer as AsyncIterable<Buffer>) {
       const passed = chunk.subarray(0, most - bytes);
       bytes += passed.byteLength;
+      this.answeredBytes[method] = (this.answeredBytes[method] ?? 0) + passed.byteLength;
       if (!outgoing.write(passed)) await once(outgoing, 'drain');
       if (bytes < most) continue;
       if (fault?.kind === 'silent') return this.#struck.resolve();
