@@ -41,6 +41,7 @@ export { SpillwayError, type SpillwayErrorCode, type SpillwayErrorOptions } from
 export type { BatchSla } from './history/sla.ts';
 export type { Quote, QuotedModel, QuoteForecast } from './quote/quote.ts';
 export { type Randomness, systemRandomness } from './randomness.ts';
+export { defaultRetention, type Retention } from './retention/retention.ts';
 export type { KeyOrder, MadeKey, SpillwayKeys, SpillwayTenants } from './spillway/access.ts';
 export { accountName } from './spillway/account-name.ts';
 export type { HistoryPage, HistoryQuery, HistoryReport, SpillwayHistory } from './spillway/batch-history.ts';
@@ -72,6 +73,13 @@ export type {
   SpillwayFiles,
 } from './spillway/spillway.ts';
 export type { WorkOptions } from './spillway/work-options.ts';
+export type {
+  SpillwayUploads,
+  Upload,
+  UploadCompletion,
+  UploadKey,
+  UploadOrder,
+} from './uploads/spillway-uploads.ts';
 export { version } from './version.ts';
 export { createLocalWakeups, type Wakeups, type WakeupTopic } from './wakeups.ts';
 export type { Worker, WorkerActivity } from './worker/worker.ts';

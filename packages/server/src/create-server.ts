@@ -8,6 +8,7 @@ import { withCamelCase } from './compatibility/with-camel-case.ts';
 import type { PrometheusMetrics } from './metrics/prometheus-metrics.ts';
 import { addBatchRoutes } from './routes/batches.ts';
 import { addCloneRoute } from './routes/clone.ts';
+import { addContentUrlRoute } from './routes/content-url.ts';
 import { addDeadLetterRoutes } from './routes/dead-letters.ts';
 import { addDescriptionRoute } from './routes/description.ts';
 import { addEventRoutes } from './routes/events.ts';
@@ -20,6 +21,7 @@ import { addQuoteRoute } from './routes/quote.ts';
 import { addRequestRoutes } from './routes/requests.ts';
 import { addResultRoute } from './routes/results.ts';
 import { addTenantRoutes } from './routes/tenants.ts';
+import { addUploadRoutes } from './routes/uploads.ts';
 import { HttpRefusal } from './wire/error-body.ts';
 import { refusalOf } from './wire/refusal-of.ts';
 
@@ -131,6 +133,8 @@ const never = new AbortController().signal;
 function addRoutes(context: AppContext): void {
   addHealthRoutes(context);
   addFileRoutes(context);
+  addContentUrlRoute(context);
+  addUploadRoutes(context);
   addBatchRoutes(context);
   addResultRoute(context);
   addEventRoutes(context);

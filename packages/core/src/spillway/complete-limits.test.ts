@@ -30,7 +30,9 @@ describe('limits', () => {
     }
   });
 
-  const unbounded = bounds.filter((name) => /Batches|openRequests|OpenRequests|RunningRequests|fileBytes/.test(name));
+  const unbounded = bounds.filter((name) =>
+    /Batches|openRequests|OpenRequests|RunningRequests|fileBytes|uploadBytes/.test(name),
+  );
 
   test.each(unbounded)('take Infinity for no bound of %s', (name) => {
     expect(completeLimits({ [name]: Number.POSITIVE_INFINITY })).toMatchObject({ [name]: Number.POSITIVE_INFINITY });

@@ -9,6 +9,7 @@ const none = Number.POSITIVE_INFINITY;
 const most = Number.MAX_SAFE_INTEGER;
 const ranges: Readonly<Record<Exclude<keyof Limits, 'endpoints'>, Range>> = {
   fileBytes: [1, none],
+  uploadBytes: [1, none],
   // Stores number the requests of a batch in 32 bits.
   batchRequests: [1, 2 ** 31 - 1],
   lineBytes: [1, most],

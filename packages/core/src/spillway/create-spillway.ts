@@ -11,6 +11,7 @@ import { measuredBlobs } from '../telemetry/measured-blobs.ts';
 import { measuredStore } from '../telemetry/measured-store.ts';
 import { observeInstallation } from '../telemetry/observe-installation.ts';
 import { createTelemetry } from '../telemetry/telemetry.ts';
+import { createUploads } from '../uploads/create-uploads.ts';
 import { createLocalWakeups } from '../wakeups.ts';
 import { createWorker, type Worker } from '../worker/worker.ts';
 import { createBatches } from './batches.ts';
@@ -57,6 +58,7 @@ export async function createSpillway(options: SpillwayOptions): Promise<Spillway
   const batches = createBatches({ ...settings, closing: stop.signal });
   const spillway: Spillway = {
     files,
+    uploads: createUploads(settings),
     batches,
     deadLetters: createDeadLetters({ ...settings, retry: batches.retry, closing: stop.signal }),
     keys: createKeys(settings),

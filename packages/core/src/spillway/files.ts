@@ -1,8 +1,13 @@
 import { createHash } from 'node:crypto';
 import type { BlobStorage } from '../blob/index.ts';
+import type { Clock } from '../clock.ts';
 import { SpillwayError } from '../errors/index.ts';
 import type { Randomness } from '../randomness.ts';
+import { freshFileBlob } from '../retention/file-blob.ts';
+import { fileLifeMs, type Retention } from '../retention/retention.ts';
 import type { Store } from '../store/index.ts';
+import { contentUrl } from '../uploads/content-url.ts';
+import { refuseBadName } from './file-name.ts';
 import type { Limits } from './limits.ts';
 import type { FileUpload, SpillwayFiles } from './spillway.ts';
 
@@ -10,35 +15,36 @@ export interface FilesOptions {
   readonly store: Store;
   readonly blobs: BlobStorage;
   readonly limits: Limits;
+  readonly retention: Retention;
   readonly randomness: Randomness;
+  readonly clock: Pick<Clock, 'now'>;
 }
 
 /** The tenant of whoever names none. */
 export const defaultTenant = 'default';
-const INPUT_LIFE_MS = 30 * 86_400_000;
 
 /** Files: bytes into blob storage first, then the record that names them. */
-export function createFiles({ store, blobs, limits, randomness }: FilesOptions): SpillwayFiles {
+export function createFiles({ store, blobs, limits, retention, randomness, clock }: FilesOptions): SpillwayFiles {
   return {
     async upload(upload) {
       const { filename, tenant = defaultTenant, signal } = upload;
-      if (!upload.describe) refuseBadName(filename, upload.purpose);
-      // Every upload writes a blob of its own, so a repeated or failed one cannot touch bytes that a record names.
-      const blob = `files/${randomness.id()}`;
+      if (!upload.describe) refuseBadName(filename, upload);
+      const id = upload.id ?? `file-${randomness.id()}`;
+      const blob = freshFileBlob(id, randomness);
       const content = measured(upload.source, limits.fileBytes);
       await blobs.put(blob, content.source, signal ? { signal } : {});
       try {
         const described = { ...upload, ...upload.describe?.() };
-        refuseBadName(filename, described.purpose);
+        refuseBadName(filename, described);
         const file = await store.files.create({
-          id: upload.id ?? `file-${randomness.id()}`,
+          id,
           tenant,
           purpose: described.purpose ?? 'batch',
           filename,
           bytes: content.bytes(),
           sha256: content.sha256(),
           blob,
-          expiresInMs: lifeOf(described),
+          expiresInMs: fileLifeMs(described, retention),
         });
         if (file.blob !== blob) await blobs.remove([blob]);
         return file;
@@ -55,29 +61,12 @@ export function createFiles({ store, blobs, limits, randomness }: FilesOptions):
       const file = await store.files.get({ tenant, id });
       return file && blobs.read(file.blob, range);
     },
+    async contentUrl({ tenant = defaultTenant, id }) {
+      const file = await store.files.get({ tenant, id });
+      return file && contentUrl(file, { blobs, clock });
+    },
     remove: ({ tenant = defaultTenant, id }) => store.files.remove({ tenant, id }),
   };
-}
-
-function refuseBadName(filename: string, purpose = 'batch'): void {
-  if (filename === '' || filename.length > 512 || /\p{Cc}|\p{Cs}/u.test(filename)) {
-    throw new SpillwayError('The file needs a name of 1 to 512 characters, without control characters.', {
-      code: 'invalid_argument',
-      param: 'file',
-    });
-  }
-  if (purpose === 'batch' && !filename.toLowerCase().endsWith('.jsonl')) {
-    throw new SpillwayError(`'${filename}' does not end in .jsonl.`, {
-      code: 'invalid_argument',
-      param: 'file',
-      hint: 'Files with purpose "batch" hold one JSON object a line; name the file accordingly.',
-    });
-  }
-}
-
-function lifeOf({ expiresInMs, purpose = 'batch' }: Pick<FileUpload, 'expiresInMs' | 'purpose'>): number | null {
-  if (expiresInMs !== undefined) return expiresInMs;
-  return purpose === 'batch' ? INPUT_LIFE_MS : null;
 }
 
 /** Counts and digests the bytes as they pass. */

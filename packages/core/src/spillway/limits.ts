@@ -2,6 +2,8 @@
 export interface Limits {
   /** Bytes of one uploaded file; 1 GiB by default. */
   readonly fileBytes: number;
+  /** Bytes of one file that comes in parts, or past the server; 8 GiB by default. */
+  readonly uploadBytes: number;
   /** Requests of one batch; 50,000 by default. */
   readonly batchRequests: number;
   /** Bytes of one line; 16 MiB by default. */
@@ -39,6 +41,7 @@ export interface Limits {
 /** The limits of a Spillway of which nothing else is said. */
 export const defaultLimits: Limits = {
   fileBytes: 1024 ** 3,
+  uploadBytes: 8 * 1024 ** 3,
   batchRequests: 50_000,
   lineBytes: 16 * 1024 ** 2,
   lineDepth: 1_000,

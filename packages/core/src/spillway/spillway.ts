@@ -1,6 +1,8 @@
+import type { SignedRequest } from '../blob/index.ts';
 import type { Coordinator } from '../coordinator/coordinator.ts';
 import type { Quote } from '../quote/quote.ts';
 import type { Batch, BatchPage, FilePage, FileRecord, RecordedEvent } from '../store/index.ts';
+import type { SpillwayUploads } from '../uploads/spillway-uploads.ts';
 import type { Worker } from '../worker/worker.ts';
 import type { SpillwayKeys, SpillwayTenants } from './access.ts';
 import type { SpillwayHistory } from './batch-history.ts';
@@ -21,6 +23,7 @@ import type { WorkOptions } from './work-options.ts';
 /** Everything that a host application does with batches. Made by `createSpillway`; close it with `await using`. */
 export interface Spillway extends AsyncDisposable {
   readonly files: SpillwayFiles;
+  readonly uploads: SpillwayUploads;
   readonly batches: SpillwayBatches;
   readonly deadLetters: SpillwayDeadLetters;
   readonly keys: SpillwayKeys;
@@ -53,6 +56,14 @@ export interface SpillwayFiles {
   list(query?: FileListQuery): Promise<FilePage>;
   /** The content; undefined when there is no such file. */
   content(range: FileRange): Promise<AsyncIterable<Uint8Array> | undefined>;
+  /**
+   * A request that reads the content from blob storage directly, for an hour and no longer than the file is there; undefined
+   * when there is no such file, `unsupported` when the blob storage signs no requests.
+   */
+  contentUrl(key: {
+    readonly tenant?: string;
+    readonly id: string;
+  }): Promise<SignedRequest | 'unsupported' | undefined>;
   /** Makes the file invisible at once. `in_use` while a batch that has not ended reads it as its input. */
   remove(key: { readonly tenant?: string; readonly id: string }): Promise<'removed' | 'absent' | 'in_use'>;
 }

@@ -57,8 +57,9 @@ async function explain(error: unknown, { tenant, id }: FileRecord, files: Spillw
   throw new Error(`The bytes of file ${id} are missing.`, { cause: error });
 }
 
-function etagOf({ sha256 }: FileRecord): string {
-  return `"${sha256}"`;
+/** Of a file whose digest nobody knows it is the id, under which the content never changes either. */
+function etagOf({ id, sha256 }: FileRecord): string {
+  return `"${sha256 ?? id}"`;
 }
 
 /** RFC 6266: plain characters for everybody, and the whole name for those who can read it. */

@@ -55,7 +55,7 @@ function addCreateFile({ router, compatibility, spillway: { files } }: AppContex
       answer: fileSchema,
     },
     async ({ caller: { tenant }, request }) => {
-      const form = await receiveForm(request);
+      const form = await receiveForm(request, 'file');
       const file = await files.upload({
         tenant,
         filename: form.filename,

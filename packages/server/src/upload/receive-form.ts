@@ -5,6 +5,7 @@ import { HttpRefusal, missingField } from '../wire/error-body.ts';
 
 /** A multipart form with one file, while it comes in. */
 export interface IncomingForm {
+  /** Empty when none was said. */
   readonly filename: string;
   /** The file's content; it fails when the form breaks off. The fields behind it are known once it has ended. */
   readonly source: AsyncIterable<Uint8Array>;
@@ -15,22 +16,22 @@ export interface IncomingForm {
 const limits = { fields: 32, parts: 64, fieldSize: 4_096, fieldNameSize: 256, headerSize: 16_384 };
 
 /**
- * Reads a multipart form up to its file, whose content then streams under the reader's control. Fields may stand before
- * or behind it; files of other names are passed over.
+ * Reads a multipart form up to its file, which has this name in the form and whose content then streams under the reader's
+ * control. Fields may stand before or behind it; files of other names are passed over.
  */
-export async function receiveForm(request: Request): Promise<IncomingForm> {
+export async function receiveForm(request: Request, wanted: 'file' | 'data'): Promise<IncomingForm> {
   const form = openForm(request);
   const body = Readable.fromWeb(request.body as ReadableStream);
   const fields = new Map<string, string>();
-  const closed = whenClosed(form, body, fields);
+  const closed = whenClosed({ form, body, fields, wanted });
   const incoming = new Promise<IncomingForm>((resolve, reject) => {
     form.on('file', (name, stream, filename: string | undefined) => {
       // It fails with the form, which says so in `closed`.
       stream.on('error', () => {});
-      if (name === 'file') resolve({ filename: filename ?? '', source: untilClosed(stream, body, closed), fields });
+      if (name === wanted) resolve({ filename: filename ?? '', source: untilClosed(stream, body, closed), fields });
       else stream.resume();
     });
-    closed.then(() => reject(missingField('file')), reject);
+    closed.then(() => reject(missingField(wanted)), reject);
   });
   body.pipe(form);
   return incoming;
@@ -46,8 +47,15 @@ function openForm({ headers, body }: Request): BusboyInstance {
   }
 }
 
+interface OpenForm {
+  readonly form: BusboyInstance;
+  readonly body: Readable;
+  readonly fields: Map<string, string>;
+  readonly wanted: string;
+}
+
 /** Gathers the fields; resolves once the form was read to its last boundary and is within its bounds. */
-function whenClosed(form: BusboyInstance, body: Readable, fields: Map<string, string>): Promise<void> {
+function whenClosed({ form, body, fields, wanted }: OpenForm): Promise<void> {
   const { promise, resolve, reject } = Promise.withResolvers<void>();
   const fail = (why: string): void => {
     reject(malformed(why));
@@ -56,7 +64,7 @@ function whenClosed(form: BusboyInstance, body: Readable, fields: Map<string, st
   };
   let files = 0;
   form.on('file', (name) => {
-    if (name === 'file' && ++files > 1) fail("it has more than one 'file'");
+    if (name === wanted && ++files > 1) fail(`it has more than one '${wanted}'`);
   });
   form.on('field', (name, value, nameTruncated, valueTruncated) => {
     if (nameTruncated || valueTruncated) fail(`a field is longer than ${limits.fieldSize} bytes`);

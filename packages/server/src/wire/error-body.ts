@@ -64,6 +64,10 @@ export function noSuchFile(id: string): HttpRefusal {
   return new HttpRefusal(404, { message: `No such File object: ${id}`, param: 'id' });
 }
 
+export function noSuchUpload(id: string): HttpRefusal {
+  return new HttpRefusal(404, { message: `No upload found with id '${id}'.` });
+}
+
 export function noSuchRequest(id: string): HttpRefusal {
   return new HttpRefusal(404, { message: `No request found with id '${id}'.` });
 }

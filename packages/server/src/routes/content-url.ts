@@ -1,0 +1,34 @@
+import { z } from 'zod';
+import type { AppContext } from '../app-context.ts';
+import { HttpRefusal, noSuchFile } from '../wire/error-body.ts';
+import { isRecordId } from '../wire/record-id.ts';
+import { signedRequestFields, signedRequestShape } from '../wire/signed-request-object.ts';
+
+const answer = z
+  .object({ object: z.literal('file.content_url'), ...signedRequestShape })
+  .meta({ id: 'FileContentUrl' });
+
+/** Where a client reads the content of a file past this server. */
+export function addContentUrlRoute({ router, spillway: { files } }: AppContext): void {
+  router.add(
+    {
+      id: 'retrieveFileContentUrl',
+      method: 'get',
+      path: '/v1/files/{file_id}/content_url',
+      tag: 'Files',
+      summary: 'Get an address to download a file from blob storage directly',
+      description: 'Good for an hour. Refused with `direct_unsupported` where blob storage signs no requests.',
+      scope: 'read',
+      answer,
+    },
+    async ({ caller: { tenant }, params: { file_id: id } }) => {
+      const signed = isRecordId(id) ? await files.contentUrl({ tenant, id }) : undefined;
+      if (!signed) throw noSuchFile(id);
+      if (signed !== 'unsupported') return { object: 'file.content_url', ...signedRequestFields(signed) };
+      throw new HttpRefusal(400, {
+        message: 'The blob storage of this server cannot be read directly. Download the file from its `content`.',
+        code: 'direct_unsupported',
+      });
+    },
+  );
+}

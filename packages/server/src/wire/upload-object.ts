@@ -1,0 +1,52 @@
+import type { Upload } from '@spillway/core';
+import type { UploadPart } from '@spillway/core/store';
+import { z } from 'zod';
+import { fileObject, fileSchema } from './file-object.ts';
+import { filePurposes } from './file-purposes.ts';
+import { signedRequestFields, signedRequestShape } from './signed-request-object.ts';
+import { seconds, unixSeconds } from './unix-seconds.ts';
+
+/** OpenAI's upload. */
+export const uploadSchema: z.ZodType = z
+  .object({
+    id: z.string(),
+    object: z.literal('upload'),
+    bytes: z.int(),
+    created_at: unixSeconds,
+    filename: z.string(),
+    purpose: z.enum(filePurposes),
+    status: z.enum(['pending', 'completed', 'cancelled', 'expired']),
+    expires_at: unixSeconds,
+    file: fileSchema.nullable(),
+    direct: z.object(signedRequestShape).nullable().meta({
+      description:
+        "Puts the whole content into blob storage while the upload is pending, if asked for. Spillway's own.",
+    }),
+  })
+  .meta({ id: 'Upload' });
+
+/** OpenAI's part of an upload. */
+export const uploadPartSchema: z.ZodType = z
+  .object({ id: z.string(), object: z.literal('upload.part'), created_at: unixSeconds, upload_id: z.string() })
+  .meta({ id: 'UploadPart' });
+
+/** The wire's upload. */
+export function uploadObject(upload: Upload): object {
+  return {
+    id: upload.id,
+    object: 'upload',
+    bytes: upload.bytes,
+    created_at: seconds(upload.createdAt),
+    filename: upload.filename,
+    purpose: upload.purpose,
+    status: upload.status,
+    expires_at: seconds(upload.expiresAt),
+    file: upload.file && fileObject(upload.file),
+    direct: upload.direct && signedRequestFields(upload.direct),
+  };
+}
+
+/** The wire's part. */
+export function uploadPartObject(uploadId: string, { id, createdAt }: UploadPart): object {
+  return { id, object: 'upload.part', created_at: seconds(createdAt), upload_id: uploadId };
+}
