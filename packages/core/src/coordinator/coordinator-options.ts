@@ -44,6 +44,8 @@ export interface CoordinatorPace {
   readonly handbackMs: number;
   /** Between looks at a batch that is being closed, and before a step that failed for lack of its surroundings is tried again. */
   readonly againMs: number;
+  /** Before the purge of an ended batch is tried again that failed, or for which there was no room. */
+  readonly purgeAgainMs: number;
   /** Between looks for fleet ticks that are due. */
   readonly tickMs: number;
   /** Between sweeps of what has expired, and between looks for what nobody names. */
@@ -59,6 +61,7 @@ export const defaultCoordinatorPace: CoordinatorPace = {
   checkpointMs: 60_000,
   handbackMs: 10_000,
   againMs: 1_000,
+  purgeAgainMs: 10_000,
   tickMs: 2_000,
   sweepMs: 60_000,
   graceMs: 300_000,

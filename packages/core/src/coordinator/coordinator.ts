@@ -28,6 +28,9 @@ class LoopingCoordinator implements Coordinator {
   readonly #pace: CoordinatorPace;
   readonly #bell = createBell();
   #steps = 0;
+  #purges = 0;
+  /** No purge is tried before: the storage was away from the last one. */
+  #purgesFromMs = Number.NEGATIVE_INFINITY;
 
   constructor(options: CoordinatorOptions) {
     this.#options = options;
@@ -90,6 +93,18 @@ class LoopingCoordinator implements Coordinator {
    * to lapse, and counts. A step that was cut short by the end of this coordinator is handed back: it did not fail.
    */
   async #step(step: BatchStep, sentMs: number, stop: AbortSignal): Promise<void> {
+    if (step.batch.endedAt === null) return this.#takeStep(step, sentMs, stop);
+    if (!this.#mayPurge()) return this.#putOff(step, this.#pace.purgeAgainMs);
+    this.#purges++;
+    return this.#takeStep(step, sentMs, stop).finally(() => this.#purges--);
+  }
+
+  /** Batches that wait for nothing but their purge, however many, leave room for those that live. */
+  #mayPurge(): boolean {
+    return this.#purges < this.#pace.steps / 2 && this.#options.clock.monotonic() >= this.#purgesFromMs;
+  }
+
+  async #takeStep(step: BatchStep, sentMs: number, stop: AbortSignal): Promise<void> {
     const over = new AbortController();
     const signal = AbortSignal.any([stop, over.signal]);
     void this.#keepStep(step, sentMs, over);
@@ -98,12 +113,18 @@ class LoopingCoordinator implements Coordinator {
     } catch (error) {
       if (!signal.aborted) {
         this.#options.onTrouble({ where: `step of ${step.batchId}`, error });
-        if (SpillwayError.is(error) && error.retryable) await this.#putOff(step, this.#pace.againMs);
+        if (SpillwayError.is(error) && error.retryable) await this.#tryAgain(step);
       }
     } finally {
       if (stop.aborted && !over.signal.aborted) await this.#putOff(step, 0);
       over.abort();
     }
+  }
+
+  async #tryAgain(step: BatchStep): Promise<void> {
+    if (step.batch.endedAt === null) return this.#putOff(step, this.#pace.againMs);
+    this.#purgesFromMs = this.#options.clock.monotonic() + this.#pace.purgeAgainMs;
+    return this.#putOff(step, this.#pace.purgeAgainMs);
   }
 
   /** Without effect on a step that has ended or that another holds. */

@@ -1,7 +1,7 @@
 import { SpillwayError } from '../errors/index.ts';
 import type { FileQuery, FileRecord, FileRegistry, NewFile, TenantKey } from '../store/file-registry.ts';
 import type { MemoryState } from './memory-state.ts';
-import { goneAt, isInUse, isVisible, type StoredFile } from './stored-file.ts';
+import { goneAt, inputKey, inputsInUse, isInUse, isVisible, type StoredFile } from './stored-file.ts';
 
 export function createFileRegistry(state: MemoryState): FileRegistry {
   return {
@@ -10,7 +10,7 @@ export function createFileRegistry(state: MemoryState): FileRegistry {
     list: async (query) => listFiles(state, query),
     remove: async (key) => removeFile(state, key),
     known: async (ids) => knownFiles(state, ids),
-    expired: async ({ limit, goneForMs = 0 }) => expiredFiles(state, goneForMs).slice(0, limit),
+    expired: async ({ limit, goneForMs = 0 }) => expiredFiles(state, limit, goneForMs).map(({ record }) => record),
     purge: async (ids) => purgeFiles(state, ids),
   };
 }
@@ -62,12 +62,25 @@ function knownFiles(state: MemoryState, ids: readonly string[]): FileRecord[] {
   return [...new Set(ids)].flatMap((id) => state.files.get(id)?.record ?? []);
 }
 
-function expiredFiles(state: MemoryState, goneForMs: number): FileRecord[] {
+/** Those that have been gone for the longest. Sorts a few of them at a time, however many there are. */
+function expiredFiles(state: MemoryState, limit: number, goneForMs: number): StoredFile[] {
   const goneBy = state.now() - goneForMs;
-  return [...state.files.values()]
-    .filter((file) => goneAt(file) <= goneBy && !isInUse(state, file))
-    .sort((left, right) => goneAt(left) - goneAt(right))
-    .map(({ record }) => record);
+  const inputs = inputsInUse(state);
+  const isRead = ({ record }: StoredFile): boolean => inputs.size > 0 && inputs.has(inputKey(record.tenant, record.id));
+  let found: StoredFile[] = [];
+  let bound = Number.POSITIVE_INFINITY;
+  for (const file of state.files.values()) {
+    const at = goneAt(file);
+    if (at > goneBy || at > bound || isRead(file)) continue;
+    if (found.push(file) < 2 * limit + 1_000) continue;
+    found = longestGone(found, limit);
+    bound = goneAt(found.at(-1) as StoredFile);
+  }
+  return longestGone(found, limit);
+}
+
+function longestGone(files: readonly StoredFile[], limit: number): StoredFile[] {
+  return files.toSorted((left, right) => goneAt(left) - goneAt(right)).slice(0, limit);
 }
 
 function purgeFiles(state: MemoryState, ids: readonly string[]): void {

@@ -22,3 +22,13 @@ export function isInUse({ batches }: MemoryState, { record }: StoredFile): boole
     .values()
     .some((batch) => isLive(batch) && batch.record.inputFileId === record.id && batch.record.tenant === record.tenant);
 }
+
+/** The inputs of all live batches, as `inputKey` names them: to ask about many files. */
+export function inputsInUse({ batches }: MemoryState): ReadonlySet<string> {
+  const live = batches.values().filter(isLive);
+  return new Set(live.map(({ record }) => inputKey(record.tenant, record.inputFileId)));
+}
+
+export function inputKey(tenant: string, fileId: string): string {
+  return JSON.stringify([tenant, fileId]);
+}
