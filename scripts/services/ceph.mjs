@@ -38,7 +38,10 @@ export const ceph = {
   },
 };
 
-/** One monitor and one store without replicas or passwords, on loopback but for the gateway. */
+/**
+ * One monitor and one store without replicas or passwords, on loopback but for the gateway. What is removed frees its
+ * memory within seconds, not within hours.
+ */
 function settingsOf({ folder, id, monitor, endpoint }) {
   return `[global]
 fsid = ${id}
@@ -81,5 +84,8 @@ osd class default list = *
 rgw frontends = beast endpoint=${endpoint}
 rgw data = ${folder}/rgw
 rgw lc debug interval = ${secondsOfDay}
+rgw gc obj min wait = 10
+rgw gc processor period = 10
+rgw gc processor max time = 10
 `;
 }

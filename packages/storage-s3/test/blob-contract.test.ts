@@ -2,6 +2,7 @@ import { defineBlobStorageContract } from '@spillway/contract';
 import { createS3Blobs, type S3Blobs } from '@spillway/storage-s3';
 import { afterAll, describe, test } from 'vitest';
 import { freshBucket } from './fresh-bucket.ts';
+import { removeLarge } from './s3-harness.ts';
 import { s3Servers, useServer } from './s3-servers.ts';
 
 describe.each(s3Servers)('on %s', (name) => {
@@ -9,7 +10,10 @@ describe.each(s3Servers)('on %s', (name) => {
   let blobs: S3Blobs | undefined;
   let prefixes = 0;
 
-  afterAll(() => blobs?.[Symbol.asyncDispose]());
+  afterAll(async () => {
+    if (blobs) await removeLarge(blobs);
+    await blobs?.[Symbol.asyncDispose]();
+  });
 
   defineBlobStorageContract({
     test,

@@ -35,11 +35,18 @@ export async function openHarness(server: S3Server, more: Partial<S3BlobsOptions
     },
     async [Symbol.asyncDispose]() {
       await blobs[Symbol.asyncDispose]();
+      await removeLarge(direct);
       await direct[Symbol.asyncDispose]();
       client.destroy();
       await proxy[Symbol.asyncDispose]();
     },
   };
+}
+
+/** The server may keep everything in memory, and many tests share it. */
+export async function removeLarge(blobs: S3Blobs): Promise<void> {
+  const page = await blobs.list({ prefix: '', limit: 1_000 });
+  await blobs.remove(page.blobs.filter(({ bytes }) => bytes >= 2 ** 20).map(({ key }) => key));
 }
 
 /** Bytes of which no two parts are alike. */
