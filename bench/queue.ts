@@ -1,9 +1,11 @@
 import { availableParallelism } from 'node:os';
+import { parseArgs } from 'node:util';
 import { startBenchServer } from './queue/bench-database.ts';
 import { bossContestant } from './queue/boss-contestant.ts';
 import { graphileContestant } from './queue/graphile-contestant.ts';
 import { type ContestantFigures, measureContestants } from './queue/measure-runs.ts';
 import { type SpillwayVariant, spillwayContestant } from './queue/spillway-contestant.ts';
+import { measureQueueOnRedis, type RedisQueueFigures, tableOnRedis } from './queue-redis.ts';
 
 const rounds = Number(process.env.SPILLWAY_BENCH_ROUNDS ?? 5);
 
@@ -28,11 +30,30 @@ export interface QueueFigures {
   })[];
 }
 
+interface BenchOptions {
+  readonly json: boolean;
+  readonly flags: readonly string[];
+}
+
+function storeOf(flags: readonly string[]): string {
+  const { values } = parseArgs({ args: [...flags], options: { store: { type: 'string' }, json: { type: 'boolean' } } });
+  const { store = 'postgres' } = values;
+  if (store !== 'postgres' && store !== 'redis') throw new Error(`--store is postgres or redis, not ${store}`);
+  return store;
+}
+
 /**
  * Requests per second that go through a queue on PostgreSQL, and the log that each costs: Spillway's store, recording
  * everything that its worker records, beside two job queues at their fastest documented settings, recording no output.
  */
-export async function benchQueue({ json }: { readonly json: boolean }): Promise<QueueFigures> {
+export async function benchQueue({ json, flags }: BenchOptions): Promise<QueueFigures | RedisQueueFigures> {
+  if (storeOf(flags) === 'redis') {
+    const figures = await measureQueueOnRedis({ rounds, requests: 1_000_448, peerRequests: 50_000 });
+    process.stdout.write(
+      json ? `${JSON.stringify({ bench: 'queue', store: 'redis', ...figures })}\n` : tableOnRedis(figures),
+    );
+    return figures;
+  }
   await using server = await startBenchServer();
   const peers = [graphileContestant, bossContestant];
   const measured = await measureContestants(server, [...peers, ...variants.map(spillwayContestant)], rounds);
