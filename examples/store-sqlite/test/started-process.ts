@@ -4,7 +4,7 @@ import { once } from 'node:events';
 /** A program in a process of its own; killed when it is disposed of. */
 export class StartedProcess implements AsyncDisposable {
   readonly #child: ChildProcess;
-  readonly #closed: Promise<unknown>;
+  readonly ended: Promise<void>;
   #said = '';
   #heard = Promise.withResolvers<void>();
 
@@ -14,7 +14,7 @@ export class StartedProcess implements AsyncDisposable {
     for (const stream of [this.#child.stdout, this.#child.stderr]) {
       stream?.setEncoding('utf8').on('data', (text: string) => this.#hear(text));
     }
-    this.#closed = once(this.#child, 'close').then(() => this.#hear(''));
+    this.ended = once(this.#child, 'close').then(() => this.#hear(''));
   }
 
   /** All that it wrote until now. */
@@ -37,7 +37,7 @@ export class StartedProcess implements AsyncDisposable {
   /** Leaves it no time for anything. */
   async kill(): Promise<void> {
     this.#child.kill('SIGKILL');
-    await this.#closed;
+    await this.ended;
   }
 
   [Symbol.asyncDispose](): Promise<void> {

@@ -1,4 +1,4 @@
-import { type Extent, type Seqs, sizeOf } from '@spillway/core/store';
+import { type ClaimRef, type Extent, type Seqs, sizeOf } from '@spillway/core/store';
 import type { StoredBatch } from '../batches/stored-batch.ts';
 import type { Database } from '../database.ts';
 
@@ -43,7 +43,7 @@ const update = `
     workerId = :workerId, attempts = :attempts, lapses = :lapses, narrowedTo = :narrowedTo, recalled = :recalled
   where batchId = :batchId and id = :id`;
 
-export function findShard(db: Database, ref: { readonly batchId: string; readonly shardId: number }) {
+export function findShard(db: Database, ref: Omit<ClaimRef, 'fence'>): StoredShard | undefined {
   const row = db.get<ShardRow>(byId, ref);
   return row && toShard(row);
 }
