@@ -7,6 +7,7 @@ import fc from 'fast-check';
 import { afterAll, describe, expect, it } from 'vitest';
 import { startTestServer } from '../../store-postgres/test/test-server.ts';
 import { conformingServer } from './conforming-server.ts';
+import { jsonOf } from './json-of.ts';
 
 const open: (() => PromiseLike<void>)[] = [];
 afterAll(async () => {
@@ -64,6 +65,26 @@ const creates = fc.oneof(
   ),
 );
 
+const uploads = fc.oneof(
+  values,
+  fc.record(
+    {
+      bytes: fc.oneof({ weight: 3, arbitrary: fc.constant(10) }, fc.integer(), fc.double(), values),
+      filename: fc.oneof(
+        { weight: 3, arbitrary: fc.constant('in.jsonl') },
+        texts.map((text) => `${text}.jsonl`),
+        values,
+      ),
+      mime_type: fc.oneof({ weight: 3, arbitrary: fc.constant('text/plain') }, values),
+      purpose: fc.oneof({ weight: 3, arbitrary: fc.constant('batch') }, values),
+      expires_after: fc.oneof({ weight: 3, arbitrary: fc.constant(undefined) }, values),
+      direct: fc.oneof(fc.boolean(), values),
+    },
+    { requiredKeys: ['bytes', 'filename', 'mime_type', 'purpose'] },
+  ),
+);
+const completions = fc.oneof(values, fc.record({ part_ids: fc.oneof(fc.array(texts), values), md5: values }));
+
 const queries = fc.dictionary(
   fc.oneof({ weight: 4, arbitrary: fc.constantFrom('after', 'limit', 'order', 'purpose') }, texts),
   fc.oneof(texts, fc.integer().map(String), fc.constantFrom('asc', 'desc', 'batch', 'file-1')),
@@ -113,6 +134,20 @@ describe.each([
     await fc.assert(law, { numRuns });
   });
 
+  it('any body of a call about uploads has an answer', async () => {
+    const server = await serving;
+    const send = (path: string, body: unknown) =>
+      server.fetch(call(path, { method: 'POST', body: JSON.stringify(body) ?? '' }));
+    const { id } = await jsonOf(
+      send('/v1/uploads', { bytes: 1, filename: 'in.jsonl', mime_type: 'x', purpose: 'batch' }),
+    );
+    const law = fc.asyncProperty(uploads, completions, async (upload, completion) => {
+      await expectSanity(await send('/v1/uploads', upload));
+      await expectSanity(await send(`/v1/uploads/${id}/complete`, completion));
+    });
+    await fc.assert(law, { numRuns });
+  });
+
   it('metadata within the bounds come back as they went', async () => {
     const server = await serving;
     const pairs = fc.array(fc.tuple(fc.oneof(fc.string({ maxLength: 64 }), fc.constant('__proto__')), texts), {
@@ -142,7 +177,16 @@ describe.each([
 
   it('any id has an answer', async () => {
     const server = await serving;
-    const paths = fc.constantFrom('/v1/files/ID', '/v1/files/ID/content', '/v1/batches/ID', '/v1/batches/ID/cancel');
+    const paths = fc.constantFrom(
+      ...[
+        '/v1/files/ID',
+        '/v1/files/ID/content',
+        '/v1/files/ID/content_url',
+        '/v1/batches/ID',
+        '/v1/batches/ID/cancel',
+      ],
+      ...['/v1/uploads/ID', '/v1/uploads/ID/parts', '/v1/uploads/ID/complete', '/v1/uploads/ID/cancel'],
+    );
     const methods = fc.constantFrom('GET', 'POST', 'DELETE', 'OPTIONS');
     const law = fc.asyncProperty(paths, methods, texts, async (path, method, id) => {
       const at = path.replace('ID', () => encodeURIComponent(id.toWellFormed()));

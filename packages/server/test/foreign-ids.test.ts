@@ -11,20 +11,23 @@ interface Ids {
   readonly request_id: string;
   readonly key_id: string;
   readonly tenant_id: string;
+  readonly upload_id: string;
 }
 
 /** One thing of each kind, of a tenant. */
-async function thingsOf(tenant: string, { files, batches, keys }: Spillway): Promise<Ids> {
+async function thingsOf(tenant: string, { files, uploads, batches, keys }: Spillway): Promise<Ids> {
   const source = Buffer.from(`${line('one')}\n`);
   const file = await files.upload({ tenant, filename: 'in.jsonl', source });
   const batch = await batches.create({ tenant, inputFileId: file.id, endpoint: '/v1/chat/completions' });
   const { key } = await keys.create({ tenant, name: 'theirs' });
+  const upload = await uploads.create({ tenant, filename: 'in.jsonl', bytes: 1 });
   return {
     file_id: file.id,
     batch_id: batch.id,
     request_id: `batch_req_${batch.id}_0`,
     key_id: key.id,
     tenant_id: tenant,
+    upload_id: upload.id,
   };
 }
 
@@ -55,7 +58,7 @@ it('a thing of another tenant is answered like one that does not exist, by every
     const answer = await fetch(`${api.url}${path.replace(/\{\w+\}/, id)}`, {
       method,
       headers: { authorization: `Bearer ${secret}` },
-      ...(method === 'POST' && { body: '{}' }),
+      ...(method === 'POST' && { body: JSON.stringify({ part_ids: [] }) }),
     });
     const { error } = await jsonOf(answer);
     return { status: answer.status, ...error, message: error.message.replaceAll(decodeURIComponent(id), 'ID') };
@@ -72,6 +75,8 @@ it('a thing of another tenant is answered like one that does not exist, by every
   }
   const untouched = await api.spillway.batches.get({ tenant: 'theirs', id: theirs.batch_id });
   expect(untouched?.cancelRequestedAt).toBeNull();
+  const upload = await api.spillway.uploads.get({ tenant: 'theirs', id: theirs.upload_id });
+  expect(upload?.status).toBe('pending');
   const after = await api.spillway.batches.timeline({ tenant: 'theirs', id: theirs.batch_id });
   expect(after.slice(0, before.length)).toEqual(before);
   expect(after.some(({ kind }) => kind === 'cancel_requested')).toBe(false);

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import type { OpenAI } from 'openai';
 import { toFile } from 'openai';
 import type { Batch } from 'openai/resources/batches';
@@ -51,6 +52,56 @@ it('has every call of the official client for files, with its streams, pages and
 
   expect(await files.delete(file.id)).toEqual({ id: file.id, object: 'file', deleted: true });
   expect([...called]).toEqual(expect.arrayContaining(methodsOf(api.client.files)));
+});
+
+it('has every call of the official client for uploads, with parts that come at once and in any order', async () => {
+  await using api = await startApi();
+  const { resource: uploads, called } = watched(api.client.uploads);
+  const { resource: parts, called: calledOfParts } = watched(api.client.uploads.parts);
+  const order = {
+    bytes: jsonl.length,
+    filename: 'in.jsonl',
+    mime_type: 'application/jsonl',
+    purpose: 'batch',
+  } as const;
+  const expires_after = { anchor: 'created_at', seconds: 7_200 } as const;
+  const begun = await uploads.create({ ...order, expires_after });
+  expect(begun).toMatchObject({
+    object: 'upload',
+    status: 'pending',
+    filename: 'in.jsonl',
+    purpose: 'batch',
+    file: null,
+  });
+  expect([begun.bytes, begun.expires_at - begun.created_at]).toEqual([jsonl.length, 3_600]);
+
+  const cuts = Array.from({ length: 8 }, (_, index) => Math.floor((index * jsonl.length) / 8));
+  const pieces = cuts.map((from, index) => jsonl.subarray(from, cuts[index + 1]));
+  const backwards = pieces.toReversed().map(async (piece) => {
+    return parts.create(begun.id, { data: await toFile(piece, 'part') });
+  });
+  const made = (await Promise.all(backwards)).toReversed();
+  expect(made[0]).toEqual({
+    id: expect.stringMatching(/^part_/),
+    object: 'upload.part',
+    created_at: expect.any(Number),
+    upload_id: begun.id,
+  });
+  const md5 = createHash('md5').update(jsonl).digest('hex');
+  const { data: completed, response } = await uploads
+    .complete(begun.id, { part_ids: made.map(({ id }) => id), md5 })
+    .withResponse();
+  expect([completed.status, response.headers.get('content-type')]).toEqual(['completed', 'application/json']);
+  const file = await api.client.files.retrieve(completed.file?.id as string);
+  expect(file).toEqual(completed.file);
+  expect((file.expires_at ?? 0) - file.created_at).toBe(7_200);
+  expect(await (await api.client.files.content(file.id)).text()).toBe(jsonl.toString());
+
+  const dropped = await uploads.create(order);
+  expect(await uploads.cancel(dropped.id)).toEqual({ ...dropped, status: 'cancelled' });
+  // `parts` is the resource of the other calls.
+  expect([...called]).toEqual(expect.arrayContaining(methodsOf(api.client.uploads)));
+  expect([...calledOfParts]).toEqual(expect.arrayContaining(methodsOf(api.client.uploads.parts)));
 });
 
 async function eventually(batches: OpenAI['batches'], id: string): Promise<Batch> {

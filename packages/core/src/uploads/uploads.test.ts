@@ -170,12 +170,14 @@ describe('a part', () => {
     const { uploads, begin, left } = setUp();
     const { id } = await begin();
     const mib = Buffer.alloc(1024 ** 2);
-    const source = (async function* () {
+    async function* mibs(beyond?: Buffer): AsyncGenerator<Buffer> {
       for (let count = 0; count < 64; count++) yield mib;
-      yield Buffer.from('!');
-    })();
+      if (beyond) yield beyond;
+    }
+    const source = mibs(Buffer.from('!'));
     await expect(uploads.addPart({ id, source })).rejects.toEqual(refusal('too_large', 'data'));
     expect(await left()).toEqual([0, 0]);
+    expect(await uploads.addPart({ id, source: mibs() })).toMatchObject({ bytes: 64 * 1024 ** 2 });
   });
 
   test('that comes while the upload is closed is not kept', async () => {

@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { seconds, unixSeconds } from './unix-seconds.ts';
 
 /** The fields of a request that goes to blob storage directly. */
-export const signedRequestShape = {
+export const signedRequestShape: Readonly<Record<'method' | 'url' | 'headers' | 'expires_at', z.ZodType>> = {
   method: z.enum(['GET', 'PUT']),
   url: z.string(),
   headers: z.record(z.string(), z.string()).meta({ description: 'To be sent with exactly these values.' }),
