@@ -36,6 +36,10 @@ export interface Keys {
   readonly history: { readonly reports: string; readonly members: string; readonly all: string; readonly last: string };
   /** With `''`, with what the lists of all tenants begin. */
   historyOf(tenant: string): string;
+  /** An upload, and its parts. */
+  upload(id: string): readonly [record: string, parts: string];
+  /** Uploads by when they are due to be purged. */
+  readonly dueUploads: string;
   /** Batches that may keep reports which are not in the history yet. Hints. */
   readonly keptReports: string;
 }
@@ -75,6 +79,8 @@ export function createKeys(prefix: string): Keys {
       last: key('history', ':last'),
     },
     historyOf: (tenant) => key('history', `:of:${tenant}`),
+    upload: (id) => [key('uploads', `:of:${id}`), key('uploads', `:parts:${id}`)],
+    dueUploads: key('uploads', ':due'),
     keptReports: key('kept', ''),
   };
 }

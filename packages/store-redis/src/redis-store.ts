@@ -13,6 +13,7 @@ import { createSession, type Session } from './session.ts';
 import { createShardQueue } from './shard-queue.ts';
 import { createStorageIdentity } from './storage-identity.ts';
 import { createTenantRegistry } from './tenant-registry.ts';
+import { createUploadRegistry } from './upload-registry.ts';
 import { createWorkerRegistry } from './worker-registry.ts';
 
 /**
@@ -35,6 +36,7 @@ export function createRedisStore(options: RedisStoreOptions): Store {
     tenants: createTenantRegistry(context),
     history: createHistory(context),
     results: createResultIndex(context),
+    uploads: createUploadRegistry(context),
     ping: (signal) => ping(session, signal),
     async [Symbol.asyncDispose]() {
       session.close();

@@ -20,7 +20,6 @@ describe('on a single server', () => {
     // The comparison with the memory store makes thousands of calls, and reads everything after each.
     test: (title, run) => test(title, run, 180_000),
     createHarness: () => createRedisHarness(redis),
-    without: ['uploads'],
   });
 });
 
@@ -35,6 +34,5 @@ describe('on a cluster of three masters', () => {
   defineStoreContract({
     test: (title, run) => test(title, run, 180_000),
     createHarness: () => createRedisHarness(cluster.client),
-    without: ['uploads'],
   });
 });
