@@ -1,8 +1,11 @@
 import { expect, it } from 'vitest';
 import { fleetKillTrial } from '../../trials/fleet-kill/fleet-kill-trial.ts';
+import type { Places } from '../../trials/places/place-names.ts';
+import { onServers } from './on-servers.ts';
 
-it('a deployment whose processes are killed completes its batches, with counts that equal the rows at every look', async () => {
+async function complete(places: Places): Promise<void> {
   const { faults, watch } = await fleetKillTrial({
+    places,
     batches: 4,
     lines: 150,
     kills: 1,
@@ -11,4 +14,10 @@ it('a deployment whose processes are killed completes its batches, with counts t
   });
   expect(faults).toEqual([]);
   expect(watch.comparedMidway).toBeGreaterThan(0);
+}
+
+it('a deployment whose processes are killed completes its batches, with counts that equal the rows at every look', async () => {
+  await complete({ store: 'postgres', blobs: 'file' });
 }, 120_000);
+
+onServers(['redis', 'ceph'], 'likewise on Redis and S3', () => complete({ store: 'redis', blobs: 's3' }));

@@ -1,12 +1,20 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import type { BatchCounts } from '@spillway/core/store';
-import { createPostgresStore } from '@spillway/store-postgres';
-import pg from 'pg';
+import { createRedisStore } from '@spillway/store-redis';
+import type { StoreKind } from '../places/trial-store.ts';
+import type { OpenCountsReader, SeenCounts } from './counts-reader.ts';
+import { openPostgresCounts } from './postgres-counts.ts';
+import { storeCounts } from './store-counts.ts';
+
+export interface CountWatchOptions {
+  readonly kind: StoreKind;
+  readonly url: string;
+  readonly tenant: string;
+}
 
 /** Compares the counts that anybody can get with the rows that anybody can see, at one moment each time. */
 export class CountWatch {
-  readonly #connectionString: string;
-  readonly #tenant: string;
+  readonly #open: OpenCountsReader;
   /** Comparisons of one batch's counts with its rows. */
   compared = 0;
   /** Comparisons while some, but not all, of the batch's requests had an outcome. */
@@ -16,9 +24,9 @@ export class CountWatch {
   /** Sentences; none when they were always equal. */
   readonly faults: string[] = [];
 
-  constructor(options: { readonly connectionString: string; readonly tenant: string }) {
-    this.#connectionString = options.connectionString;
-    this.#tenant = options.tenant;
+  constructor({ kind, url, tenant }: CountWatchOptions) {
+    this.#open = async () =>
+      kind === 'postgres' ? openPostgresCounts(url, tenant) : storeCounts(createRedisStore({ url }), tenant);
   }
 
   async watch(ids: readonly string[], signal: AbortSignal): Promise<void> {
@@ -28,48 +36,21 @@ export class CountWatch {
     }
   }
 
-  /** A pool of one connection is one session, so a transaction begun on it is the snapshot that the store reads in. */
   async #watchUntilBroken(ids: readonly string[], signal: AbortSignal): Promise<void> {
-    const pool = new pg.Pool({ connectionString: this.#connectionString, max: 1 });
-    pool.on('error', () => {});
-    try {
-      const store = createPostgresStore({ pool });
-      await store.ping();
-      while (!signal.aborted) {
-        await pool.query('begin isolation level repeatable read read only');
-        for (const id of ids) {
-          const batch = await store.batches.get({ tenant: this.#tenant, id });
-          const { rows } = await pool.query(recount, [id]);
-          if (batch && batch.inProgressAt !== null) this.#compare(id, batch.counts, rows);
-        }
-        await pool.query('commit');
-        await pause(50);
-      }
-    } finally {
-      await pool.end();
+    await using reader = await this.#open();
+    while (!signal.aborted) {
+      for (const seen of await reader.read(ids)) this.#compare(seen);
+      await pause(50);
     }
   }
 
-  #compare(id: string, counts: BatchCounts, rows: readonly { status: string; requests: number }[]): void {
-    const of = (...statuses: string[]): number =>
-      rows.filter(({ status }) => statuses.includes(status)).reduce((sum, { requests }) => sum + requests, 0);
-    const seen: BatchCounts = {
-      total: rows.reduce((sum, { requests }) => sum + requests, 0),
-      open: of('queued', 'running'),
-      succeeded: of('completed'),
-      failed: of('failed'),
-      deadLettered: of('dead_lettered'),
-      expired: of('expired'),
-      cancelled: of('cancelled'),
-    };
+  #compare({ id, said, found }: SeenCounts): void {
     this.compared++;
-    if (counts.open > 0 && counts.open < counts.total) this.comparedMidway++;
-    const [said, found] = [JSON.stringify(inOrder(counts)), JSON.stringify(inOrder(seen))];
-    if (said !== found) this.faults.push(`${id} says ${said} and has rows ${found}`);
+    if (said.open > 0 && said.open < said.total) this.comparedMidway++;
+    const [counts, rows] = [JSON.stringify(inOrder(said)), JSON.stringify(inOrder(found))];
+    if (counts !== rows) this.faults.push(`${id} says ${counts} and has rows ${rows}`);
   }
 }
-
-const recount = 'select status, count(*)::int as requests from batch_requests where batch_id = $1 group by status';
 
 function inOrder(counts: BatchCounts): readonly number[] {
   const { total, open, succeeded, failed, deadLettered, expired, cancelled } = counts;

@@ -1,5 +1,28 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { Command } from '../command.ts';
+import type { TrialBlobs } from '../places/trial-blobs.ts';
+import type { TrialStore } from '../places/trial-store.ts';
+
+/** What `fleetEnvironment` needs. */
+export interface FleetSurroundings {
+  readonly engine: { readonly url: string };
+  readonly store: TrialStore;
+  readonly blobs: TrialBlobs;
+}
+
+const API_KEY = 'a-key-that-nobody-guesses';
+
+/** The settings that all processes of a deployment share, by their variables. */
+export function fleetEnvironment({ engine, store, blobs }: FleetSurroundings): { readonly SPILLWAY_API_KEY: string } {
+  const settings = {
+    SPILLWAY_DATABASE_URL: store.url,
+    SPILLWAY_BLOBS: blobs.place,
+    SPILLWAY_ENGINE_URL: engine.url,
+    SPILLWAY_API_KEY: API_KEY,
+    SPILLWAY_PORT: '0',
+  };
+  return { ...blobs.env, ...settings };
+}
 
 export interface FleetOptions {
   readonly folder: string;
@@ -117,4 +140,12 @@ export class Fleet {
     const ends = this.#members.map(async (member) => [member.name, await member.stop()] as const);
     return new Map(await Promise.all(ends));
   }
+}
+
+/** Sentences about those that ended by themselves, or did not drain. */
+export function faultyEnds(ends: ReadonlyMap<string, MemberEnd>): readonly string[] {
+  return [...ends].flatMap(([name, { code, alive, lastWords }]) => {
+    if (!alive) return [`${name} had ended by itself: ${lastWords}`];
+    return code === 0 ? [] : [`${name} did not drain, it ended with ${code}: ${lastWords}`];
+  });
 }

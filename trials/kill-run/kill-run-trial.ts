@@ -4,10 +4,15 @@ import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { type Engine, startEngine } from '@spillway/simulator';
 import { Command } from '../command.ts';
+import type { Places } from '../places/place-names.ts';
+import { openTrialBlobs, type TrialBlobs } from '../places/trial-blobs.ts';
+import { startStore, type TrialStore } from '../places/trial-store.ts';
 import { checkProduced, linesOf, type Produced, trialModel, writeTrialLines } from '../trial-lines.ts';
 import { settledCount } from './settled-count.ts';
 
 export interface KillRunOptions {
+  /** PostgreSQL, which is the embedded one, and a folder by default. */
+  readonly places?: Places;
   readonly lines: number;
   /** Times that the run is killed; with `pauseMs`, stopped and continued instead. */
   readonly kills: number;
@@ -43,16 +48,26 @@ export interface KillRunReport {
 /** Runs a file while its process is killed at random moments, and looks at what is left of it. */
 export async function killRunTrial(options: KillRunOptions): Promise<KillRunReport> {
   const folder = await mkdtemp(join(tmpdir(), 'spillway-kill-run-'));
-  await using engine = await startEngine({ models: [trialModel], speed: Number.POSITIVE_INFINITY });
+  const { store: kind, blobs: blobKind } = options.places ?? { store: 'postgres', blobs: 'file' };
   try {
+    await using engine = await startEngine({ models: [trialModel], speed: Number.POSITIVE_INFINITY });
+    await using redis = kind === 'redis' ? await startStore('redis', folder) : null;
+    await using blobs = blobKind === 's3' ? await openTrialBlobs('s3', folder) : null;
     await writeTrialLines(join(folder, 'in.jsonl'), options.lines);
-    return await perform({ ...options, folder, engine });
+    return await perform({ ...options, folder, engine, redis, blobs });
   } finally {
     await rm(folder, { recursive: true, force: true });
   }
 }
 
-type Trial = KillRunOptions & { readonly folder: string; readonly engine: Engine };
+interface Trial extends KillRunOptions {
+  readonly folder: string;
+  readonly engine: Engine;
+  /** Null for the embedded PostgreSQL. */
+  readonly redis: TrialStore | null;
+  /** Null for the data folder. */
+  readonly blobs: TrialBlobs | null;
+}
 
 async function perform(trial: Trial): Promise<KillRunReport> {
   const { folder, engine, lines } = trial;
@@ -80,7 +95,7 @@ async function killAtRandom(trial: Trial, startedMs: number): Promise<{ kills: K
     if (pauseMs === undefined) await run.kill('SIGKILL');
     else run.child.kill('SIGSTOP');
     const requests = await allReceived(trial.engine);
-    const unsettled = requests - (await settledCount(trial.folder));
+    const unsettled = requests - (await settledCount(trial.folder, trial.redis?.url));
     kills.push({ atMs: performance.now() - startedMs, executed: requests, unsettled });
     say(
       `${kills.length}/${count}: ${pauseMs === undefined ? 'killed' : 'paused'} with ${requests} executed, ${unsettled} of them not recorded`,
@@ -103,9 +118,13 @@ async function allReceived(engine: Engine): Promise<number> {
   }
 }
 
-function startRun({ folder, engine, lines, concurrency = 64 }: Trial): Command {
+function startRun({ folder, engine, lines, redis, blobs, concurrency = 64 }: Trial): Command {
   const limits = ['--max-requests', String(lines), '--concurrency', String(concurrency)];
-  return new Command(['run', 'in.jsonl', '-o', 'out.jsonl', '--engine', engine.url, ...limits], { cwd: folder });
+  const env = {
+    ...(redis && { SPILLWAY_DATABASE_URL: redis.url }),
+    ...(blobs && { ...blobs.env, SPILLWAY_BLOBS: blobs.place }),
+  };
+  return new Command(['run', 'in.jsonl', '-o', 'out.jsonl', '--engine', engine.url, ...limits], { cwd: folder, env });
 }
 
 interface Moment {

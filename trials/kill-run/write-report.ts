@@ -1,16 +1,20 @@
+import { type Places, placeNames } from '../places/place-names.ts';
 import type { KillRunReport } from './kill-run-trial.ts';
 
 /** The page that the trial leaves in the documentation. */
 export function killRunPage({
   killed,
   paused,
+  places,
 }: {
   readonly killed: KillRunReport;
   readonly paused: KillRunReport;
+  readonly places: Places;
 }): string {
   return `# Trial: a run that is killed
 
-\`npm run trial:kill-run\` writes this page. It runs a file with \`spillway run\` against an instant engine that counts
+\`npm run trial:kill-run\` writes this page, of each mix of \`--store\` and \`--blobs\` one; this is on ${placeNames(places)}.
+It runs a file with \`spillway run\` against an instant engine that counts
 executions, ends the process with SIGKILL at random moments and starts it again; then once more with a process that
 is stopped for longer than its lease. At each of these moments it compares what the engine has executed with what the
 database has recorded: only the difference may be executed again.
