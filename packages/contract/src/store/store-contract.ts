@@ -10,6 +10,7 @@ import { cancelLaws } from './cancel-laws.ts';
 import { claimLaws } from './claim-laws.ts';
 import { contentionLaws } from './contention-laws.ts';
 import { deadLetterLaws } from './dead-letters-laws.ts';
+import { filesInUseLaws } from './files-in-use-laws.ts';
 import { fileLaws } from './files-laws.ts';
 import { chargeLaws, fleetLaws } from './fleet-laws.ts';
 import { historyLaws } from './history-laws.ts';
@@ -39,6 +40,7 @@ import { identityLaws, readinessLaws, workerLaws } from './workers-laws.ts';
 /** The laws of the store, without the comparison with the memory store. */
 export const storeLaws: readonly Law<StoreHarness>[] = [
   ...fileLaws,
+  ...filesInUseLaws,
   ...batchLaws,
   ...stepLaws,
   ...wakeupLaws,
