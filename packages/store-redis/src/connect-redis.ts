@@ -63,7 +63,10 @@ class BoundedCluster extends Cluster {
  * Connects, and resolves once the server answers. Throws why it cannot be used: what the last attempt met, or that it is
  * of the other kind than its URL says.
  */
-export async function reachRedis(redis: Redis | Cluster, { withinMs = 10_000 } = {}): Promise<void> {
+export async function reachRedis(
+  redis: Redis | Cluster,
+  { withinMs = 10_000 }: { readonly withinMs?: number } = {},
+): Promise<void> {
   const failed = Promise.withResolvers<never>();
   let met: unknown;
   const note = (error: unknown): void => {
