@@ -19,6 +19,7 @@ import { fieldsOf, listOf, textOf } from './codec/reply.ts';
 import { wholeMs } from './codec/time.ts';
 import type { StoreContext } from './context.ts';
 import { announce, liveBatches, readPage, remind, retire } from './hints.ts';
+import { hintLane } from './lane-hints.ts';
 import { announceReport, moveReports } from './reports.ts';
 
 export function createBatchLedger(context: StoreContext): BatchLedger {
@@ -53,8 +54,9 @@ async function createBatch(context: StoreContext, batch: NewBatch): Promise<Batc
     await session.call((redis) => redis.zrem(list, id));
     throw new SpillwayError(`Batch ${id} belongs to another tenant.`, { code: 'conflict' });
   }
-  await announce(context, id);
-  return decodeBatch(id, fieldsOf(record) ?? new Map());
+  const recorded = decodeBatch(id, fieldsOf(record) ?? new Map());
+  await Promise.all([announce(context, id), hintLane(context, recorded)]);
+  return recorded;
 }
 
 /** Plain words as they came, the rest as JSON. */
@@ -86,7 +88,7 @@ async function announceReader(
 /** Whoever asks after a live batch mends its hints. */
 async function askAfter(context: StoreContext, key: TenantKey): Promise<Batch | undefined> {
   const batch = await getBatch(context, key);
-  if (isLivePhase(batch?.phase)) await remind(context, key.id);
+  if (batch && isLivePhase(batch.phase)) await Promise.all([remind(context, key.id), hintLane(context, batch)]);
   return batch;
 }
 
@@ -100,16 +102,18 @@ async function listBatches(
   { tenant, after, limit, withDeadLetters = false }: BatchQuery,
 ): Promise<BatchPage> {
   const read = async (id: string): Promise<Batch | undefined> => {
-    const batch = await getBatch(context, { tenant, id });
-    return batch && (!withDeadLetters || hasDeadLetters(batch)) ? batch : undefined;
+    if (withDeadLetters && !(await hasDeadLetters(context, id))) return undefined;
+    return getBatch(context, { tenant, id });
   };
   const place = { after, order: 'desc', limit } as const;
   const { found, hasMore } = await readPage(context, context.keys.tenantBatches(tenant), place, read);
   return { batches: found, hasMore };
 }
 
-function hasDeadLetters({ counts, purgedAt }: Batch): boolean {
-  return counts.deadLettered > 0 && purgedAt === null;
+async function hasDeadLetters({ session, keys }: StoreContext, id: string): Promise<boolean> {
+  const fields = ['deadLettered', 'purgedAt', 'inProgressAt'] as const;
+  const [count, purgedAt, inProgressAt] = await session.call((redis) => redis.hmget(keys.batch(id), ...fields));
+  return Number(count) > 0 && !purgedAt && Boolean(inProgressAt);
 }
 
 /** Another lease may end before the one that it replaces. */
@@ -170,8 +174,9 @@ async function reopen(
   const values = [now(), tenant, JSON.stringify(selection), window, wholeMs(windowMs)];
   const [kind, record] = listOf(await session.run('reopen', [keys.batch(id)], values));
   if (textOf(kind) !== 'reopened') return { kind: textOf(kind) as Exclude<ReopenAnswer['kind'], 'reopened'> };
-  await announce(context, id);
-  return { kind: 'reopened', batch: decodeBatch(id, fieldsOf(record) ?? new Map()) };
+  const batch = decodeBatch(id, fieldsOf(record) ?? new Map());
+  await Promise.all([announce(context, id), hintLane(context, batch)]);
+  return { kind: 'reopened', batch };
 }
 
 /** Asks every live batch. A snapshot of each, not of all at one moment. */

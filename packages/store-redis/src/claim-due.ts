@@ -4,6 +4,7 @@ import { fieldsOf, listOf, numberOf, textOf } from './codec/reply.ts';
 import { wholeMs } from './codec/time.ts';
 import type { StoreContext } from './context.ts';
 import { comeHints, type DueHint, rescore } from './hints.ts';
+import { hintLane } from './lane-hints.ts';
 
 interface TakenStep {
   readonly step: BatchStep;
@@ -37,6 +38,7 @@ async function takeStep(context: StoreContext, hint: DueHint, leaseMs: number): 
   await rescore(context, hint, { dueAt: textOf(dueAt), isLive: live === 1, held: numberOf(held) });
   if (textOf(state) !== 'taken') return undefined;
   const batch = decodeBatch(batchId, fieldsOf(record) ?? new Map());
+  if (live === 1) await hintLane(context, batch);
   const step = { batchId, fence: numberOf(fence), batch, lapses: numberOf(lapses), asOf: numberOf(asOf) };
   return { step, since: numberOf(since) };
 }

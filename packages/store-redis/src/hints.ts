@@ -73,12 +73,13 @@ export async function readPage<Thing>(
   read: (id: string) => Promise<Thing | undefined>,
 ): Promise<{ readonly found: readonly Thing[]; readonly hasMore: boolean }> {
   const found: Thing[] = [];
-  for (let behind = after; found.length <= limit; ) {
-    const ids = await pageOf(context, key, { after: behind, order, limit: limit + 1 });
+  // Where few of many are to be shown, each round looks further than the one before.
+  for (let behind = after, perRound = limit + 1; found.length <= limit; perRound = Math.min(2 * perRound, 1_000)) {
+    const ids = await pageOf(context, key, { after: behind, order, limit: perRound });
     const things = await Promise.all(ids.map(read));
     found.push(...things.filter((thing) => thing !== undefined));
     behind = ids.at(-1);
-    if (ids.length <= limit) break;
+    if (ids.length < perRound) break;
   }
   return { found: found.slice(0, limit), hasMore: found.length > limit };
 }

@@ -6,6 +6,10 @@ export interface Keys {
   readonly dueHints: string;
   /** Batches that may be live or have shards in workers' hands, by when they were announced. Hints. */
   readonly liveHints: string;
+  /** Tenants whose batches may have lanes. Hints. */
+  readonly laneTenants: string;
+  /** Batches of a tenant that may have lanes, by rank; with `''`, with what the lists of all tenants begin. Hints. */
+  lanesOf(tenant: string): string;
   /** The batches of a tenant, by the number of their creation. */
   tenantBatches(tenant: string): string;
   lastBatchNumber(tenant: string): string;
@@ -50,6 +54,8 @@ export function createKeys(prefix: string): Keys {
     batch: (id) => key(`b:${inBraces(id)}`, ''),
     dueHints: key('hints', ':due'),
     liveHints: key('hints', ':live'),
+    laneTenants: key('hints', ':tenants'),
+    lanesOf: (tenant) => key('hints', `:lanes:${tenant}`),
     tenantBatches: (tenant) => key(`t:${inBraces(tenant)}`, ':batches'),
     lastBatchNumber: (tenant) => key(`t:${inBraces(tenant)}`, ':last'),
     file: (id) => key(`f:${inBraces(id)}`, ''),

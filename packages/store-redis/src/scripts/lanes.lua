@@ -1,5 +1,6 @@
 -- The lanes of one batch as a pool sees them. Changes nothing.
--- KEYS 1 the batch. ARGV 1 now, 2 pool, 3 whether suspects are taken, 4 also withheld lanes, 5 whether models narrow the answer, 6… models.
+-- KEYS 1 the batch. ARGV 1 now, 2 pool, 3 whether suspects are taken, 4 also withheld lanes, 5 whether requests in
+-- hands are counted, 6 whether models narrow the answer, 7… models.
 -- Returns {now, live or held shards, requests in hands, tenant, priority, deadlineAt, createdAt,
 -- for each lane {model, open, tokens, dueInMs, permission}}.
 -- uses: clock, batch, permissions, shard
@@ -7,8 +8,10 @@ local now, pool, suspects, withheld = clock(ARGV[1]), ARGV[2], ARGV[3] == '1', A
 local batch = redis.call('HMGET', B, 'tenant', 'priority', 'deadlineAt', 'createdAt', 'phase')
 if not batch[1] then return { now, 0 } end
 local hands = 0
-for _, member in ipairs(redis.call('ZRANGEBYSCORE', B .. ':held', '(' .. string.format('%d', now), '+inf')) do
-  hands = hands + loadMember(member).size
+if ARGV[5] == '1' then
+  for _, member in ipairs(redis.call('ZRANGEBYSCORE', B .. ':held', '(' .. string.format('%d', now), '+inf')) do
+    hands = hands + loadMember(member).size
+  end
 end
 local isKept = isLivePhase(batch[5]) or redis.call('ZCARD', B .. ':held') > 0
 local answer = { now, isKept and 1 or 0, hands, batch[1], batch[2], batch[3], batch[4] }
@@ -42,7 +45,7 @@ local function hasSuspects(model)
 end
 
 local asked = {}
-for index = 6, #ARGV do asked[ARGV[index]] = true end
+for index = 7, #ARGV do asked[ARGV[index]] = true end
 local lanes, fields = {}, redis.call('HGETALL', B .. ':lanes')
 for index = 1, #fields, 2 do
   local number = tonumber(string.match(fields[index], '^open:(%d+)$'))
@@ -50,7 +53,7 @@ for index = 1, #fields, 2 do
     local model = wordOf(number)
     local permission = permissionOf(model, pool)
     local isShown = withheld or permission ~= 'none' or (suspects and hasSuspects(number))
-    if (ARGV[5] == '0' or asked[model]) and isShown then
+    if (ARGV[6] == '0' or asked[model]) and isShown then
       local left = tonumber(batch[3]) - now
       local at = offeredAt(number, permission)
       local wait = at and math.min(left, math.max(0, at - now)) or left
