@@ -1,5 +1,6 @@
 import { PerformanceObserver } from 'node:perf_hooks';
 import { getHeapSpaceStatistics, setFlagsFromString } from 'node:v8';
+import { runInNewContext } from 'node:vm';
 
 /** The young generation grows no more from here on; what it grew before the news came makes up to 32 MB. V8 goes to 128. */
 const enoughYoungBytes = 4 * 1024 ** 2;
@@ -23,4 +24,17 @@ export function keepHeapSmall(): void {
     setFlagsFromString(`--semi-space-growth-factor=${grows ? 2 : 1}`);
   });
   observer.observe({ entryTypes: ['gc'] });
+}
+
+/**
+ * Gives back what loading the program left: V8 keeps the room that the young generation took, for ever when nothing needs
+ * it. It takes a tenth of a second, and code that was compiled is compiled again, so it is for processes that hold large
+ * buffers and compute little.
+ *
+ * A server on S3, resident, from source: 177 MB when ready and at most 239 during a large upload; 138 and 198 so.
+ */
+export function settleHeap(): void {
+  setFlagsFromString('--expose-gc');
+  const collect = runInNewContext('gc') as NodeJS.GCFunction;
+  collect({ type: 'major', execution: 'sync', flavor: 'last-resort' });
 }

@@ -11,6 +11,7 @@ import { fileRetentionFlags, fileRetentionOf } from '../assembly/retention-flags
 import { runLoops } from '../assembly/run-loops.ts';
 import { batchFlags, batchOptionsOf, listenFlags, storageFlags } from '../assembly/shared-flags.ts';
 import { exitCodes } from '../exit-code.ts';
+import { settleHeap } from '../small-heap.ts';
 import { untilStopped } from './exits.ts';
 import { defineVerb, type Verb } from './verb.ts';
 
@@ -61,6 +62,7 @@ export const serveVerb: Verb = defineVerb({
       },
     });
     const api = await openApi({ ...call, spillway, apiKey: key, metrics, stack });
+    settleHeap();
     output.event({ event: 'ready', process: 'serve', url: api.url }, `spillway serve ready on ${api.url}`);
     await runLoops([api], interruption.signal);
     return exitCodes.ok;
