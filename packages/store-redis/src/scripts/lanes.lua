@@ -5,7 +5,7 @@
 -- for each lane {model, open, tokens, dueInMs, permission}}.
 -- uses: clock, batch, permissions, shard
 local now, pool, suspects, withheld = clock(ARGV[1]), ARGV[2], ARGV[3] == '1', ARGV[4] == '1'
-local batch = redis.call('HMGET', B, 'tenant', 'priority', 'deadlineAt', 'createdAt', 'phase')
+local batch = redis.call('HMGET', B, 'tenant', 'priority', 'deadlineAt', 'createdAt', 'phase', 'cancelRequestedAt')
 if not batch[1] then return { now, 0 } end
 local hands = 0
 if ARGV[5] == '1' then
@@ -13,51 +13,55 @@ if ARGV[5] == '1' then
     hands = hands + loadMember(member).size
   end
 end
-local isKept = isLivePhase(batch[5]) or redis.call('ZCARD', B .. ':held') > 0
+local isKept = isLivePhase(batch[5]) or redis.call('EXISTS', B .. ':held') == 1
 local answer = { now, isKept and 1 or 0, hands, batch[1], batch[2], batch[3], batch[4] }
-if not handsOut(now) then
+if batch[5] ~= 'in_progress' or batch[6] or now >= tonumber(batch[3]) then
   answer[8] = {}
   return answer
 end
 
-local function firstDue(queue, model, from, to)
-  return tonumber(redis.call('ZRANGEBYSCORE', queueKey(queue, model), from, to, 'WITHSCORES', 'LIMIT', 0, 1)[2])
+-- The least score in a queue of the model, from `from` on; nil when there is none.
+local function firstDue(queue, model, from)
+  return tonumber(redis.call('ZRANGEBYSCORE', queueKey(queue, model), from, '+inf', 'WITHSCORES', 'LIMIT', 0, 1)[2])
 end
--- When this asker may claim something, or nil.
+-- When this asker may claim something, or nil; then whether there are suspects.
 local function offeredAt(model, permission)
   local earliest
   local function offer(due)
     if due and (not earliest or due < earliest) then earliest = due end
   end
-  if permission ~= 'none' then
-    offer(firstDue('queue', model, '-inf', '(+inf'))
-    offer(firstDue('singles', model, '(' .. string.format('%d', now), '+inf'))
-    if permission == 'all' and firstDue('queue', model, '+inf', '+inf') then offer(now) end
-  end
+  local queued, single, suspect = firstDue('queue', model, '-inf'), firstDue('singles', model, '-inf'), firstDue('suspects', model, '-inf')
+  local lapsed = single and single <= now
   if suspects then
-    offer(firstDue('singles', model, '-inf', now))
-    offer(firstDue('suspects', model, '-inf', '+inf'))
+    offer(suspect)
+    if lapsed then offer(single) end
   end
-  return earliest
-end
-local function hasSuspects(model)
-  return firstDue('suspects', model, '-inf', '+inf') or firstDue('singles', model, '-inf', now)
+  if permission ~= 'none' then
+    if not lapsed then
+      offer(single)
+    elseif not suspects then
+      offer(firstDue('singles', model, '(' .. string.format('%d', now)))
+    end
+    if queued and queued < math.huge then offer(queued) end
+    if permission == 'all' and (queued == math.huge or firstDue('queue', model, '+inf')) then offer(now) end
+  end
+  return earliest, suspect or lapsed
 end
 
 local asked = {}
 for index = 7, #ARGV do asked[ARGV[index]] = true end
-local lanes, fields = {}, redis.call('HGETALL', B .. ':lanes')
-for index = 1, #fields, 2 do
-  local number = tonumber(string.match(fields[index], '^open:(%d+)$'))
-  if number and tonumber(fields[index + 1]) > 0 then
+local lanes, fields, counts = {}, redis.call('HGETALL', B .. ':lanes'), {}
+for index = 1, #fields, 2 do counts[fields[index]] = fields[index + 1] end
+for field, open in pairs(counts) do
+  local number = tonumber(string.match(field, '^open:(%d+)$'))
+  if number and tonumber(open) > 0 then
     local model = wordOf(number)
     local permission = permissionOf(model, pool)
-    local isShown = withheld or permission ~= 'none' or (suspects and hasSuspects(number))
-    if (ARGV[6] == '0' or asked[model]) and isShown then
+    local at, anySuspects = offeredAt(number, permission)
+    if (ARGV[6] == '0' or asked[model]) and (withheld or permission ~= 'none' or (suspects and anySuspects)) then
       local left = tonumber(batch[3]) - now
-      local at = offeredAt(number, permission)
       local wait = at and math.min(left, math.max(0, at - now)) or left
-      lanes[#lanes + 1] = { model, fields[index + 1], redis.call('HGET', B .. ':lanes', 'tokens:' .. number), wait, permission }
+      lanes[#lanes + 1] = { model, open, counts['tokens:' .. number], wait, permission }
     end
   end
 end
