@@ -1,9 +1,12 @@
 import { defineStoreContract } from '@spillway/contract';
 import { Redis } from 'ioredis';
 import { afterAll, beforeAll, describe, test } from 'vitest';
+import { needRedis } from './need-redis.ts';
 import { type RedisCluster, startRedisCluster } from './redis-cluster.ts';
 import { createRedisHarness } from './redis-harness.ts';
 import { type RedisServer, startRedisServer } from './redis-server.ts';
+
+needRedis();
 
 describe('on a single server', () => {
   let server: RedisServer;

@@ -4,8 +4,11 @@ import { createRedisStore } from '@spillway/store-redis';
 import { Redis } from 'ioredis';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { intercept } from './intercept.ts';
+import { needRedis } from './need-redis.ts';
 import { newBatch } from './new-batch.ts';
 import { type RedisServer, startRedisServer } from './redis-server.ts';
+
+needRedis();
 
 const [due, live] = ['spillway:{hints}:due', 'spillway:{hints}:live'];
 

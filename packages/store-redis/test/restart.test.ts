@@ -3,8 +3,11 @@ import type { Claim, Store } from '@spillway/core/store';
 import { createRedisStore, inspectServer } from '@spillway/store-redis';
 import { Redis } from 'ioredis';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { needRedis } from './need-redis.ts';
 import { newBatch } from './new-batch.ts';
 import { type RedisServer, startRedisServer } from './redis-server.ts';
+
+needRedis();
 
 const [requests, perFlush] = [512, 8];
 
