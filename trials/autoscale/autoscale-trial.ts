@@ -9,7 +9,7 @@ import { Command } from '../command.ts';
 import { BatchClient, type SeenBatch } from '../fleet-kill/batch-client.ts';
 import { checkProduced, trialLine, trialModel } from '../trial-lines.ts';
 import { FleetWatch, type Moment } from './fleet-watch.ts';
-import { faultsOfEscalation } from './judge.ts';
+import { faultsOfEscalation, spotLifeMs } from './judge.ts';
 import { ReplicaWatch, type SeenReplica } from './replica-watch.ts';
 
 export interface AutoscaleOptions {
@@ -65,6 +65,8 @@ export async function autoscaleTrial(options: AutoscaleOptions): Promise<Autosca
 const CONCURRENCY = 4;
 /** A worker's SIGTERM, its drain and the keeper's end. */
 const END_MS = 20_000;
+/** A fleet's first worker; on a crowded machine every start takes many times as long. */
+const START_MS = 60_000;
 
 class Trial {
   readonly #options: AutoscaleOptions & { readonly folder: string; readonly databaseUrl: string };
@@ -83,7 +85,9 @@ class Trial {
     const store = createPostgresStore({ connectionString: databaseUrl });
     const over = new AbortController();
     try {
-      const [, url = ''] = (await dev.until(/"url":"(http[^"]+)"/)) ?? [];
+      const ready = await dev.until(/"url":"(http[^"]+)"/);
+      if (!ready) throw new Error(`dev ended before it was ready:\n${dev.said}`);
+      const [, url = ''] = ready;
       const fleet = new FleetWatch(store);
       const watching = fleet.watch(over.signal);
       const client = new BatchClient(url, 'none');
@@ -157,7 +161,7 @@ class Trial {
   async #killParent(): Promise<void> {
     const dev = this.#startDev('spot:min=1,max=1;dedicated:max=1');
     const replicas = new ReplicaWatch(dev);
-    if (!(await replicas.until((running) => running === 1, END_MS))) this.#faults.push('the minimum was not started');
+    if (!(await replicas.until((running) => running === 1, START_MS))) this.#faults.push('the minimum was not started');
     await this.#endDev(dev, replicas, 'SIGKILL');
   }
 
@@ -183,7 +187,8 @@ class Trial {
     // The one in the middle: a request that the engine refuses at once makes a young worker look faster than it is, and
     // spot workers die young.
     const rate = rates[Math.floor(rates.length / 2)] ?? 0;
-    if (requests / (spot * rate) <= minutes * 60) this.#faults.push('spot alone would have been in time');
+    const spotMs = spotLifeMs(replicas.replicas, { spot, endedAt, deadlineAt });
+    if (requests / rate <= spotMs / 1_000) this.#faults.push('spot alone would have been in time');
     if (endedAt > deadlineAt) this.#faults.push('the batch was late');
     if (this.#kills.length < kills) this.#faults.push(`only ${this.#kills.length} spot workers were killed`);
     if (!timeline.some(({ kind }) => kind === 'escalated'))

@@ -1,5 +1,6 @@
 import { productionMargins } from '@spillway/core/fleet';
 import type { Moment } from './fleet-watch.ts';
+import type { SeenReplica } from './replica-watch.ts';
 
 const { marginMs, workMargin } = productionMargins;
 
@@ -63,4 +64,22 @@ export function faultsOfEscalation(moments: readonly Moment[], options: NeedOpti
   const before = found.before && needAt(found.before, options);
   if (before && before.workMs > before.canMs) faults.push('it could have known a tick earlier');
   return faults;
+}
+
+export interface SpotLifeOptions {
+  /** Spot replicas at the most. */
+  readonly spot: number;
+  readonly endedAt: number;
+  readonly deadlineAt: number;
+}
+
+/**
+ * How long spot replicas would have lived by the deadline, together, had the work not ended before: as long as they did, and
+ * all of them from the end of the work on. A window would count the time without any, before the first and behind each kill.
+ */
+export function spotLifeMs(replicas: readonly SeenReplica[], { spot, endedAt, deadlineAt }: SpotLifeOptions): number {
+  const lived = replicas
+    .filter(({ pool }) => pool === 'spot')
+    .map((one) => Math.max(0, Math.min(one.endedAt ?? endedAt, endedAt, deadlineAt) - one.startedAt));
+  return lived.reduce((sum, ms) => sum + ms, 0) + spot * Math.max(0, deadlineAt - endedAt);
 }
