@@ -1,4 +1,5 @@
 import { createSpillway, type Spillway } from '@spillway/core';
+import type { BlobStorage } from '@spillway/core/blob';
 import { createMemoryBlobs, createMemoryStore } from '@spillway/core/memory';
 import type { Store } from '@spillway/core/store';
 import { createVllmExecutor } from '@spillway/executor-vllm';
@@ -22,20 +23,24 @@ export interface ServerUnderTestOptions {
   readonly concurrency?: number;
   /** Executions of a request at the most, while every one of them breaks until the engine's faults are taken away. */
   readonly brokenAttempts?: number;
+  /** In memory by default. */
+  readonly blobs?: BlobStorage;
+  readonly store?: Store;
 }
 
 export async function startServer({
   speed = Number.POSITIVE_INFINITY,
   concurrency = 64,
   brokenAttempts,
+  blobs = createMemoryBlobs(),
+  store = createMemoryStore(),
 }: ServerUnderTestOptions = {}): Promise<ServerUnderTest> {
   const faults = brokenAttempts === undefined ? {} : { status500: 1 };
   const engine = await startEngine({ models: ['spillway-sim'], speed: speed ?? 1, faults });
   const executor = createVllmExecutor({ engines: [engine.url] });
-  const store = createMemoryStore();
   const spillway = await createSpillway({
     store,
-    blobs: createMemoryBlobs(),
+    blobs,
     coordinate: true,
     ...(brokenAttempts !== undefined && { maxAttempts: brokenAttempts }),
     ...(speed !== null && { workers: [{ executor, concurrency }] }),

@@ -33,12 +33,14 @@ export interface TroubledPath extends AsyncDisposable {
 export async function startTroubledPath(
   target: string,
   troubleOf: (call: SeenCall, calls: readonly SeenCall[]) => Trouble | undefined,
+  onEnd: (call: SeenCall) => void = () => {},
 ): Promise<TroubledPath> {
   const calls: SeenCall[] = [];
   const server = createServer((incoming, outgoing) => {
     const call = { method: incoming.method ?? '', path: incoming.url ?? '', headers: incoming.headers };
     const trouble = troubleOf(call, calls);
     calls.push(call);
+    outgoing.on('close', () => onEnd(call));
     if (trouble?.kind === 'lost') incoming.socket.destroy();
     else if (trouble?.kind === 'answered') outgoing.writeHead(trouble.status, trouble.headers).end(trouble.body);
     else pass({ target, incoming, outgoing, trouble });

@@ -27,6 +27,7 @@ export const lineFlags: {
 export const admissionFlags: {
   readonly endpoint: Flag<readonly string[]>;
   readonly 'max-file-size': Flag<number>;
+  readonly 'max-upload-size': Flag<number>;
   readonly 'min-window': Flag<number>;
   readonly 'max-window': Flag<number>;
   readonly 'max-batches': Flag<number | undefined>;
@@ -49,6 +50,12 @@ export const admissionFlags: {
     'SPILLWAY_MAX_FILE_SIZE',
     defaultLimits.fileBytes,
     '1GiB',
+  ),
+  'max-upload-size': sizeFlag(
+    'one file that comes in parts, or past the server, at the most',
+    'SPILLWAY_MAX_UPLOAD_SIZE',
+    defaultLimits.uploadBytes,
+    '8GiB',
   ),
   'min-window': windowFlag('shortest completion window', 'SPILLWAY_MIN_WINDOW', defaultLimits.minWindowMs, '1m'),
   'max-window': windowFlag('longest completion window', 'SPILLWAY_MAX_WINDOW', defaultLimits.maxWindowMs, '7d'),
@@ -90,6 +97,7 @@ export function lineLimitsOf(flags: FlagValues<typeof lineFlags>): Partial<Limit
 export function admissionLimitsOf(flags: FlagValues<typeof admissionFlags>): Partial<Limits> {
   return {
     fileBytes: flags['max-file-size'],
+    uploadBytes: flags['max-upload-size'],
     minWindowMs: flags['min-window'],
     maxWindowMs: flags['max-window'],
     liveBatches: flags['max-batches'] ?? Infinity,

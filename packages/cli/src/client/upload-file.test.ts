@@ -6,7 +6,8 @@ import { join } from 'node:path';
 import { systemClock, systemRandomness } from '@spillway/core';
 import { afterAll, expect, it } from 'vitest';
 import { ApiClient } from './api-client.ts';
-import { uploadFile, uploadName } from './upload-file.ts';
+import { uploadFile } from './upload-file.ts';
+import { uploadName } from './upload-name.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'spillway-upload-'));
 afterAll(() => rmSync(folder, { recursive: true }));
@@ -33,7 +34,8 @@ it('a large file goes out in constant memory, with its length told before', asyn
   const address = { url, assumed: false, key: undefined, keyFrom: 'none', keyPath: '' } as const;
   const { signal } = new AbortController();
   const api = new ApiClient({ address, signal, clock: systemClock, randomness: systemRandomness });
-  expect(await uploadFile({ api, randomness: systemRandomness, path, purpose: 'batch' })).toEqual({ id: 'file-1' });
+  const whole = { api, randomness: systemRandomness, path, purpose: 'batch', largeBytes: Number.POSITIVE_INFINITY };
+  expect(await uploadFile(whole)).toEqual({ id: 'file-1' });
   expect([received, told]).toEqual([told, expect.any(Number)]);
   expect(received).toBeGreaterThan(200e6);
   expect(held).toBeLessThan(100e6);

@@ -1,7 +1,8 @@
 import { basename } from 'node:path';
 import { systemRandomness } from '@spillway/core';
 import { findUploaded } from '../../client/find-uploaded.ts';
-import { uploadFile, uploadName } from '../../client/upload-file.ts';
+import { uploadFile } from '../../client/upload-file.ts';
+import { uploadName } from '../../client/upload-name.ts';
 import type { WireBatch } from '../../client/wire-batch.ts';
 import { exitCodes } from '../../exit-code.ts';
 import { switchFlag, textFlag } from '../../flags/flag.ts';
@@ -84,7 +85,8 @@ async function provide(call: SubmitCall, { path, bytes, sha256 }: InputFile): Pr
   const onSent = (sent: number, total: number): void => {
     output.live(`uploading ${basename(path)}: ${formatBytes(sent)} of ${formatBytes(total)}`);
   };
-  const file = await uploadFile({ api, randomness: systemRandomness, path, purpose: 'batch', onSent });
+  const identified = flags['idempotency-key'] !== undefined;
+  const file = await uploadFile({ api, randomness: systemRandomness, path, purpose: 'batch', identified, onSent });
   output.live('');
   return file.id;
 }
