@@ -5,6 +5,9 @@ import { SpillwayError } from '@spillway/core/errors';
 import { type Bucket, objectOf } from './bucket.ts';
 import { translateError } from './translate-error.ts';
 
+/** As S3 has it. */
+const MOST_BYTES = 5 * 1024 ** 3;
+
 /** Makes requests that are good for one object and one method. */
 export class Signer {
   readonly #bucket: Bucket;
@@ -17,6 +20,7 @@ export class Signer {
   }
 
   async signUpload(key: string, { expiresInMs, bytes }: SignedUploadOptions): Promise<SignedRequest> {
+    if (bytes !== undefined && bytes > MOST_BYTES) throw refused('bytes', 'One request puts up to 5 GiB.');
     const length = bytes === undefined ? {} : { ContentLength: bytes };
     const put = new PutObjectCommand({ ...this.#place(key), ...length });
     const headers = bytes === undefined ? {} : { 'content-length': String(bytes) };

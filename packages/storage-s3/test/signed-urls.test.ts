@@ -32,6 +32,14 @@ describe.each(s3Servers)('on %s', (name) => {
     expect((await send(await blobs.signUpload('key', { expiresInMs }), bytes)).status).toBe(200);
   });
 
+  test('no upload is signed that is larger than one request can put', async () => {
+    await using harness = await openHarness(server());
+    const most = 5 * 2 ** 30;
+    expect(await harness.blobs.signUpload('key', { expiresInMs, bytes: most })).toMatchObject({ method: 'PUT' });
+    const refused = harness.blobs.signUpload('key', { expiresInMs, bytes: most + 1 });
+    await expect(refused).rejects.toMatchObject({ code: 'invalid_argument', param: 'bytes' });
+  });
+
   test('a signed download reads the blob, by ranges too, and names the file', async () => {
     await using harness = await openHarness(server());
     const { blobs, direct } = harness;

@@ -12,7 +12,7 @@ export interface SignedRequest {
 export interface SignedUploadOptions {
   /** From 1 s to 7 days, the longest that S3 takes. */
   readonly expiresInMs: number;
-  /** The only size that is accepted; any when not said. */
+  /** The only size that is accepted; any when not said. Throws `invalid_argument` for one that no request can put. */
   readonly bytes?: number;
 }
 

@@ -1,4 +1,5 @@
 import type { SignedRequest } from '../blob/index.ts';
+import { SpillwayError } from '../errors/index.ts';
 import type { FileRecord, UploadRecord } from '../store/index.ts';
 import type { Upload } from './spillway-uploads.ts';
 import { directBlob } from './upload-blobs.ts';
@@ -27,12 +28,15 @@ export async function describeUpload(
   return { id, tenant, filename, purpose, bytes, status, createdAt, expiresAt, file: file ?? null, direct };
 }
 
-/** Good for as long as the upload, by the clock of this process. */
+/** Good for as long as the upload, by the clock of this process. None for what is too large for one request. */
 async function directRequest(
   { blobs, clock }: UploadContext,
   { id, bytes, expiresAt }: UploadRecord,
 ): Promise<SignedRequest | null> {
   if (!blobs.capabilities.signedUrls || !blobs.signUpload) return null;
   const expiresInMs = Math.max(1_000, expiresAt - clock.now());
-  return blobs.signUpload(directBlob(id), { expiresInMs, bytes });
+  return blobs.signUpload(directBlob(id), { expiresInMs, bytes }).catch((error) => {
+    if (SpillwayError.is(error, 'invalid_argument')) return null;
+    throw error;
+  });
 }

@@ -41,6 +41,7 @@ function setUp() {
     },
     capabilities: { signedUrls: true },
     signUpload: async (key: string, { bytes }: SignedUploadOptions) => {
+      if (bytes === 9_999) throw new SpillwayError('too large for one request', { code: 'invalid_argument' });
       const headers = { 'content-length': String(bytes) };
       return { method: 'PUT', url: `signed:${key}`, headers, expiresAt: nowMs };
     },
@@ -367,8 +368,10 @@ describe('an upload past this process', () => {
     expect(await under.left()).toEqual([0, 0]);
   });
 
-  test('has no address where it was not asked for', async () => {
+  test('has no address where it was not asked for, or one request cannot put so much', async () => {
     const { uploads } = setUp();
     expect(await uploads.create({ filename: 'in.jsonl', bytes: 1 })).toMatchObject({ direct: null });
+    const large = { filename: 'in.jsonl', bytes: 9_999, direct: true };
+    expect(await uploads.create(large)).toMatchObject({ status: 'pending', direct: null });
   });
 });
