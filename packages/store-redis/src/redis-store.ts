@@ -9,7 +9,7 @@ import { createHistory } from './history.ts';
 import { createKeys } from './keys.ts';
 import { parseOptions, type RedisStoreOptions } from './redis-store-options.ts';
 import { createResultIndex } from './result-index.ts';
-import { createSession, type Session } from './session.ts';
+import { createSession, knownScripts, type Scripts, type Session } from './session.ts';
 import { createShardQueue } from './shard-queue.ts';
 import { createStorageIdentity } from './storage-identity.ts';
 import { createTenantRegistry } from './tenant-registry.ts';
@@ -21,9 +21,14 @@ import { createWorkerRegistry } from './worker-registry.ts';
  * call; disposing of the store ends the connection that it made.
  */
 export function createRedisStore(options: RedisStoreOptions): Store {
+  return assembleStore(options, knownScripts());
+}
+
+/** The store on these scripts; tests plant bugs in them. */
+export function assembleStore(options: RedisStoreOptions, scripts: Scripts): Store {
   const { redis: given, url, keyPrefix, now } = parseOptions(options);
   const redis = given ?? connectRedis(url);
-  const session = createSession(redis);
+  const session = createSession(redis, scripts);
   const context: StoreContext = { session, keys: createKeys(keyPrefix), now };
   return {
     files: createFileRegistry(context),

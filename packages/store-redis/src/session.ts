@@ -22,11 +22,17 @@ interface ScriptCommands {
   evalBuffer(text: string, keys: number, ...rest: readonly (string | number | Buffer)[]): Promise<Reply>;
 }
 
-let scripts: ReturnType<typeof readScripts> | undefined;
+export type Scripts = ReturnType<typeof readScripts>;
 
-export function createSession(redis: Redis | Cluster): Session {
+let scripts: Scripts | undefined;
+
+/** The scripts as they lie beside the code, read once. */
+export function knownScripts(): Scripts {
   scripts ??= readScripts();
-  const known = scripts;
+  return scripts;
+}
+
+export function createSession(redis: Redis | Cluster, known: Scripts): Session {
   const client = redis as unknown as ScriptCommands;
   let isClosed = false;
   const refuseWhenClosed = (): void => {

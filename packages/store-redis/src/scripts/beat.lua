@@ -1,5 +1,5 @@
 -- Records the beat of a worker; the first of an id sets when it started. Forgets a few of those that died a day ago.
--- KEYS 1 workers, 2 when they die. ARGV 1 now, 2 id, 3 livesMs, 4 beat.
+-- KEYS 1 workers, 2 when they die. ARGV 1 now, 2 id, 3 livesMs, 4 beat. Returns 1.
 -- uses: clock
 local now, started = clock(ARGV[1]), nil
 local known = redis.call('HGET', KEYS[1], ARGV[2])

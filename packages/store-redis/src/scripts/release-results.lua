@@ -1,5 +1,5 @@
 -- Gives holds up; what the owner does not hold stays as it is.
--- KEYS 1 results, 2 when they count as absent. ARGV 1 now, 2 apartMs, 3… field, owner, ….
+-- KEYS 1 results, 2 when they count as absent. ARGV 1 now, 2 apartMs, 3… field, owner, …. Returns 1.
 -- uses: clock, result
 local now = clock(ARGV[1])
 for index = 3, #ARGV, 2 do
