@@ -56,8 +56,13 @@ function refuse(message, code) {
   process.exitCode = code;
 }
 
+/** What one lacks keeps none of the others from starting. */
 async function startAll(services) {
-  for (const service of services) tell(await startService(service, options));
+  const complaints = [];
+  for (const service of services) {
+    await startService(service, options).then(tell, ({ message }) => complaints.push(message));
+  }
+  if (complaints.length > 0) throw new Error(complaints.join('\n'));
 }
 
 async function stopAll(services) {
