@@ -75,6 +75,23 @@ export const suspectLaws: readonly Law<StoreHarness>[] = lawsOf('suspects', {
     assert.equal((await claim(harness, batch)).lapses, 1);
   },
 
+  'of a suspect and another shard that are due at one moment that of the earlier extent goes first': async (
+    harness,
+  ) => {
+    const { shards } = harness.store;
+    for (const suspected of [0, 1]) {
+      const batch = await runningBatch(harness, { requests: 2, perExtent: 1 });
+      const taken = [await claim(harness, batch), await claim(harness, batch)];
+      for (const [index, one] of taken.entries()) {
+        await shards.settle({ ...refOf(one), rest: index === suspected ? 'suspect' : 'release' });
+      }
+      const again = [await claim(harness, batch, { suspects: true }), await claim(harness, batch, { suspects: true })];
+      const seen = again.map(({ seqs, lapses }) => [seqs, lapses]);
+      const expected = [0, 1].map((index) => [[[index, index + 1]], index === suspected ? 1 : 0]);
+      assert.deepEqual(seen, expected);
+    }
+  },
+
   'a suspect that answers is settled like any other': async (harness) => {
     const batch = await suspectBatch(harness);
     assert.equal(await harness.store.shards.settle(ending(await claim(harness, batch), [[0, 1]])), 'recorded');
