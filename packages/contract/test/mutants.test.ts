@@ -12,6 +12,7 @@ import { accessMutants } from './mutants/access-mutants.ts';
 import { batchMutants } from './mutants/batch-mutants.ts';
 import { blobMutants } from './mutants/blob-mutants.ts';
 import { claimMutants } from './mutants/claim-mutants.ts';
+import { fileMutants } from './mutants/file-mutants.ts';
 import { historyMutants } from './mutants/history-mutants.ts';
 import type { Mutant } from './mutants/mutant.ts';
 import { reopenMutants } from './mutants/reopen-mutants.ts';
@@ -41,6 +42,7 @@ const mutants = [
   ...accessMutants,
   ...resultMutants,
   ...historyMutants,
+  ...fileMutants,
 ];
 
 test.each(mutants)('a store in which $name breaks the laws that name it, and not all of them', async (mutant) => {

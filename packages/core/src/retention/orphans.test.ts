@@ -138,3 +138,44 @@ test('where nothing can be put, the mark of the last walk tells the time; withou
   await walk();
   expect(await keysOf(given.blobs)).toEqual([]);
 });
+
+/** A batch that runs, with one request. */
+async function runningBatch({ store }: Surroundings): Promise<void> {
+  await store.batches.create({
+    ...{ id: 'batch-1', tenant: 'tenant', user: null, inputFileId: 'file-1', endpoint: '/v1/embeddings', priority: 0 },
+    ...{ window: '24h', windowMs: day, metadata: null, fingerprint: '', permissions: {} },
+    settings: {
+      ...{ version: 1, maxAttempts: 1, requestTimeoutMs: 1, mixedModels: false, maxRequests: 1 },
+      outputExpiresAfterMs: null,
+    },
+  });
+  const models = [{ model: 'm', seqs: [[0, 1]] as const, tokens: 1, deterministic: [] }];
+  const [step] = await store.batches.claimDue({ limit: 1, leaseMs: 1_000 });
+  if (!step) throw new Error('the batch is not due');
+  await store.shards.append(step, [{ firstSeq: 0, requests: 1, offset: 0, bytes: 1, models }]);
+  await store.batches.advance(step, { phase: 'in_progress', dueInMs: 0 });
+}
+
+test('what lies there for a batch is kept until it is purged, whoever names it, and goes then', async () => {
+  const given = surroundings();
+  await runningBatch(given);
+  const segments = Array.from({ length: 1_500 }, (_, index) => `segments/batch-1/${index}`);
+  await putEach(given, [
+    ...segments,
+    'indexes/batch-1/custom-ids-1',
+    'segments/batch-2/late',
+    'segments/batch-10/late',
+  ]);
+  given.time.storage += 3 * day;
+  await sweepAll(given, 4);
+  expect(await keysOf(given.blobs)).toEqual(['indexes/batch-1/custom-ids-1', ...segments].sort());
+  const [step] = await given.store.batches.claimDue({ limit: 1, leaseMs: 1_000 });
+  if (!step) throw new Error('the batch is not due');
+  await given.store.shards.withdraw(step, 'expired', { shards: 10, held: true });
+  await given.store.batches.advance(step, { phase: 'completed', dueInMs: 0 });
+  const [purge] = await given.store.batches.claimDue({ limit: 1, leaseMs: 1_000 });
+  if (!purge) throw new Error('the batch is not due');
+  while (Number(await given.store.shards.purge(purge, { shards: 10 })) > 0);
+  await sweepAll(given, 4);
+  expect(await keysOf(given.blobs)).toEqual([]);
+});
