@@ -58,7 +58,7 @@ export async function createSpillway(options: SpillwayOptions): Promise<Spillway
   const batches = createBatches({ ...settings, closing: stop.signal });
   const spillway: Spillway = {
     files,
-    uploads: createUploads(settings),
+    uploads: createUploads({ ...settings, closing: stop.signal }),
     batches,
     deadLetters: createDeadLetters({ ...settings, retry: batches.retry, closing: stop.signal }),
     keys: createKeys(settings),

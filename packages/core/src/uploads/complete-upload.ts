@@ -11,14 +11,13 @@ import type { Upload, UploadCompletion } from './spillway-uploads.ts';
 import { registryOf, type UploadContext } from './upload-context.ts';
 import { badParts, notPending } from './upload-refusals.ts';
 
+type Completion = Omit<UploadCompletion, 'signal'>;
+
 /**
  * The bytes are joined first; then the upload is closed, which decides between those who complete or cancel it; then the file
  * is recorded, under an id that everybody derives alike. A crash in between is finished by whoever completes it again.
  */
-export async function completeUpload(
-  context: UploadContext,
-  completion: UploadCompletion,
-): Promise<Upload | undefined> {
+export async function completeUpload(context: UploadContext, completion: Completion): Promise<Upload | undefined> {
   const { tenant = defaultTenant, id, partIds } = completion;
   const upload = await registryOf(context).get({ tenant, id });
   if (!upload) return undefined;
@@ -36,7 +35,7 @@ export async function completeUpload(
 
 async function makeFile(
   context: UploadContext,
-  completion: UploadCompletion,
+  completion: Completion,
   upload: UploadRecord,
 ): Promise<{ readonly closed: UploadRecord; readonly file: FileRecord }> {
   const { partIds } = completion;
@@ -74,14 +73,14 @@ interface Joining {
 
 /** Puts the file's bytes under a key of their own, where nobody changes them. Answers their digest, if it was asked for. */
 async function join(
-  { blobs }: UploadContext,
-  { md5, signal }: UploadCompletion,
+  { blobs, closing: signal }: UploadContext,
+  { md5 }: Completion,
   { upload, sources, blob }: Joining,
 ): Promise<string | null> {
-  const { bytes } = await joinBlobs(blobs, blob, sources, signal ? { signal } : {});
+  const { bytes } = await joinBlobs(blobs, blob, sources, { signal });
   if (bytes !== upload.bytes) throw badParts(`${bytes} bytes came, and ${upload.bytes} were announced.`);
   if (md5 === undefined) return null;
-  const digests = await readDigests(blobs, blob, signal ? { signal } : {});
+  const digests = await readDigests(blobs, blob, signal);
   if (digests.md5 === md5.toLowerCase()) return digests.sha256;
   throw new SpillwayError(`The MD5 of the content is ${digests.md5}.`, {
     code: 'invalid_argument',

@@ -4,6 +4,7 @@ import { beginUpload } from './begin-upload.ts';
 import { completeUpload } from './complete-upload.ts';
 import { describeUpload } from './describe-upload.ts';
 import { forgetParts } from './forget-parts.ts';
+import { sharedCompletions } from './shared-completions.ts';
 import type { SpillwayUploads, Upload, UploadKey } from './spillway-uploads.ts';
 import { registryOf, type UploadContext } from './upload-context.ts';
 import { notPending } from './upload-refusals.ts';
@@ -17,7 +18,7 @@ export function createUploads(context: UploadContext): SpillwayUploads {
       return upload && describeUpload(context, upload);
     },
     addPart: (part) => addPart(context, part),
-    complete: (completion) => completeUpload(context, completion),
+    complete: sharedCompletions((completion) => completeUpload(context, completion)),
     cancel: (key) => cancelUpload(context, key),
   };
 }

@@ -5,11 +5,11 @@ import type { BlobStorage } from '../blob/index.ts';
 export async function readDigests(
   blobs: BlobStorage,
   key: string,
-  range: { readonly signal?: AbortSignal },
+  signal: AbortSignal,
 ): Promise<{ readonly md5: string; readonly sha256: string }> {
   const md5 = createHash('md5');
   const sha256 = createHash('sha256');
-  for await (const chunk of blobs.read(key, range)) {
+  for await (const chunk of blobs.read(key, { signal })) {
     md5.update(chunk);
     sha256.update(chunk);
   }

@@ -25,7 +25,7 @@ export interface SpillwayUploads {
    * Makes a file of the parts. A replay with the same parts answers the same file; with others it throws `conflict`, as it
    * does once the upload was cancelled or has expired. Throws `invalid_argument` with `param` for parts that are unknown,
    * come twice, or have not the announced bytes in all, and for an MD5 that is not theirs; then the upload stays pending.
-   * Undefined when there is no such upload.
+   * Undefined when there is no such upload. Once begun it goes on, though the signal aborts: who asks again joins it.
    */
   complete(completion: UploadCompletion): Promise<Upload | undefined>;
   /** Drops an upload with all its parts; a replay answers the same. Throws `conflict` when it was completed or has expired. */

@@ -14,6 +14,8 @@ export interface UploadContext {
   readonly retention: Retention;
   readonly clock: Pick<Clock, 'now'>;
   readonly randomness: Randomness;
+  /** Aborts when the Spillway is closed. */
+  readonly closing: AbortSignal;
 }
 
 export function registryOf({ store: { uploads } }: UploadContext): UploadRegistry {

@@ -26,6 +26,7 @@ function setUp() {
   let nowMs = 1_000_000;
   const faults: Faults = {};
   const clock = { now: () => nowMs };
+  const closing = new AbortController().signal;
   const memory = createMemoryStore(clock);
   const inner = createMemoryBlobs();
   const blobs: BlobStorage = {
@@ -57,11 +58,13 @@ function setUp() {
     },
   };
   const limits = { ...defaultLimits, uploadBytes: 10_000 };
-  const context = { store, blobs, limits, retention: defaultRetention, clock, randomness: systemRandomness };
+  const context = { store, blobs, limits, retention: defaultRetention, clock, randomness: systemRandomness, closing };
   const uploads = createUploads(context);
   const keys = async (prefix: string) => (await inner.list({ prefix, limit: 1_000 })).blobs.map(({ key }) => key);
   return {
     uploads,
+    /** The same in another process. */
+    others: createUploads(context),
     store,
     faults,
     blobs: inner,
@@ -161,7 +164,7 @@ describe('an upload', () => {
     const { uploads: _, ...bare } = store;
     const clock = { now: () => 0 };
     const context = { store: bare, blobs, limits: defaultLimits, retention: defaultRetention, clock };
-    const none = createUploads({ ...context, randomness: systemRandomness });
+    const none = createUploads({ ...context, randomness: systemRandomness, closing: new AbortController().signal });
     await expect(none.create({ filename: 'in.jsonl', bytes: 1 })).rejects.toEqual(refusal('invalid_argument', 'store'));
   });
 });
@@ -251,11 +254,14 @@ describe('an upload that is over', () => {
 
 describe('those who meet', () => {
   test('in completing it are answered one file', async () => {
-    const { uploads, begin, left } = setUp();
+    const { uploads, others, begin, left } = setUp();
     for (let round = 0; round < 20; round++) {
       const { id, partIds } = await begin(kib('a'), kib('b'));
       const md5 = createHash('md5').update(kib('a')).update(kib('b')).digest('hex');
-      const calls = [0, 1, 2, 3].map((call) => uploads.complete({ id, partIds, ...(call % 2 === 0 && { md5 }) }));
+      const calls = [uploads, others].flatMap((process) => [
+        process.complete({ id, partIds }),
+        process.complete({ id, partIds, md5 }),
+      ]);
       const answers = await Promise.all(calls);
       for (const answer of answers) expect(answer).toEqual(answers[0]);
       expect(answers[0]?.file).not.toBeNull();
@@ -295,6 +301,31 @@ describe('those who meet', () => {
     };
     expect(await uploads.complete(other)).toMatchObject({ status: 'completed' });
     expect(await left()).toEqual([0, 1]);
+  });
+});
+
+describe('a completion', () => {
+  test('goes on without who asked for it, and who asks again waits for the same', async () => {
+    const { uploads, begin, faults, left } = setUp();
+    const { id, partIds } = await begin(kib('a'));
+    const joining = Promise.withResolvers<void>();
+    const release = Promise.withResolvers<void>();
+    let joins = 0;
+    faults.before = async (call, key) => {
+      if (call !== 'put' || !String(key).startsWith('files/')) return;
+      joins++;
+      joining.resolve();
+      await release.promise;
+    };
+    const leaving = new AbortController();
+    const abandoned = uploads.complete({ id, partIds, signal: leaving.signal });
+    await joining.promise;
+    leaving.abort(new Error('the client went away'));
+    await expect(abandoned).rejects.toThrow('the client went away');
+    const again = uploads.complete({ id, partIds });
+    release.resolve();
+    expect(await again).toMatchObject({ status: 'completed' });
+    expect([joins, await left()]).toEqual([1, [0, 1]]);
   });
 });
 
