@@ -110,6 +110,9 @@ const reproductions: Readonly<Record<string, () => Promise<string>>> = {
     said(['serve', '--no-auth', '--host', '0.0.0.0']),
   '--no-auth and a key contradict each other.': () => said(['dev', '--no-auth'], { SPILLWAY_API_KEY: operator }),
   'PostgreSQL cannot be reached.': () => said(['coordinate', '--database-url', 'postgres://nobody@127.0.0.1:9/none']),
+  '--database-url is no URL of a database.': () => said(['coordinate', '--database-url', 'mysql://host/none']),
+  'The URL of Redis cannot be used. …': () => said(['coordinate', '--database-url', 'redis://one,two']),
+  'Redis cannot be reached.': () => said(['coordinate', '--database-url', 'redis://127.0.0.1:9']),
   'PostgreSQL refused the connection.': () => said(['coordinate', '--database-url', withPassword('wrong')]),
   'The blob storage has the id "…", but the store belongs to "…".': () => {
     mkdirSync(join(folder, 'other'));
@@ -208,6 +211,14 @@ const shownElsewhere = new Map([
   ['this is Node …, and Spillway needs 22.18 or newer.', 'any Node older than that'],
   ['Unknown file extension ".ts"', 'the documentation of Node'],
   ['EBADENGINE', 'the documentation of npm'],
+  ['Redis refused the connection.', 'connect-redis.test.ts'],
+  ['Redis is a node of a cluster.', 'connect-redis.test.ts'],
+  ['Redis is no cluster.', 'connect-redis.test.ts'],
+  ['Redis is out of memory.', 'translate-error.test.ts'],
+  ['Redis takes no writes.', 'translate-error.test.ts'],
+  ['The bucket "…" on … cannot be reached', 'service-trouble.test.ts'],
+  ['The bucket "…" on … answered 403 …', 's3-blobs.test.ts'],
+  ['The bucket "…" on … answered 404 NoSuchBucket', 's3-blobs.test.ts'],
   ['Process … is at work on this input and output.', 'run-lock.test.ts'],
   ['This request was given up: its worker or engine died … times while it ran alone.', 'lost-workers.test.ts'],
 ]);

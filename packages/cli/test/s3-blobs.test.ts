@@ -1,6 +1,9 @@
+import { join } from 'node:path';
 import { CreateBucketCommand, S3Client } from '@aws-sdk/client-s3';
+import { createS3Blobs } from '@spillway/storage-s3';
 import { describe, expect, it } from 'vitest';
 import { s3Servers, useServer } from '../../storage-s3/test/s3-servers.ts';
+import { positionsIn, writeRequests } from './request-lines.ts';
 import { scratchFolder } from './scratch-folder.ts';
 import { runCommand } from './started-program.ts';
 
@@ -48,5 +51,24 @@ describe.each(s3Servers)('--blobs s3://… on %s', (name) => {
       state: 'fail',
       fix: expect.stringContaining('AWS_SECRET_ACCESS_KEY'),
     });
+  }, 120_000);
+
+  it('holds runs of their own below a prefix each, and --fresh forgets what is there', async () => {
+    writeRequests(join(cwd, 'in.jsonl'), { count: 5 });
+    const run = ['run', 'in.jsonl', '-o', `${name}.out.jsonl`, '--simulate', '--speed', 'inf'];
+    const place = ['--blobs', `s3://${bucket}/shared?path-style=true`];
+    for (const flags of [[], ['--fresh']]) {
+      const end = await runCommand([...run, ...place, ...flags], { cwd, env: environment() });
+      expect(end).toMatchObject({ code: 0, stdout: expect.stringContaining('5 requests answered, 0 failed, in ') });
+      expect(positionsIn(join(cwd, `${name}.out.jsonl`)).length).toBe(5);
+      const { endpoint, region, credentials } = server();
+      await using blobs = createS3Blobs({ bucket, endpoint, region, credentials });
+      const keys = (await blobs.list({ prefix: 'shared/', limit: 1_000 })).blobs.map(({ key }) => key);
+      expect(new Set(keys.map((key) => key.replace(/^(shared\/runs\/run_)\w+\/.*/, '$1')))).toEqual(
+        new Set(['shared/runs/run_']),
+      );
+      // One input: what the first run had of it is gone.
+      expect(keys.filter((key) => key.includes('/files/')).length).toBe(1);
+    }
   }, 120_000);
 });
