@@ -86,7 +86,10 @@ it('two calls at a time for one input and output do not disturb each other: the 
   const flags = flagsOf('both');
   await using first = startCommand([...flags, '--json'], { cwd });
   await first.said(/"event":"progress"/);
+  // It must not end before the second looks, however long that takes to start.
+  first.child.kill('SIGSTOP');
   const second = await runCommand(flags, { cwd });
+  first.child.kill('SIGCONT');
   expect(second).toMatchObject({ code: 1, stderr: expect.stringContaining(`Process ${first.pid} is at work`) });
   expect((await first.ended).code).toBe(0);
 });
