@@ -18,10 +18,18 @@ export class StartedProcess implements AsyncDisposable {
   #said = '';
   #heard = Promise.withResolvers<void>();
 
-  constructor(name: string, program: keyof typeof programs, args: readonly string[]) {
+  constructor(
+    name: string,
+    program: keyof typeof programs,
+    args: readonly string[],
+    env: Readonly<Record<string, string>> = {},
+  ) {
     this.name = name;
     const command = ['--conditions=@spillway/source', programs[program], ...args];
-    this.#child = spawn(process.execPath, command, { env: bareEnvironment(), stdio: ['ignore', 'pipe', 'pipe'] });
+    this.#child = spawn(process.execPath, command, {
+      env: { ...bareEnvironment(), ...env },
+      stdio: ['ignore', 'pipe', 'pipe'],
+    });
     for (const stream of [this.#child.stdout, this.#child.stderr]) {
       stream?.setEncoding('utf8').on('data', (text: string) => this.#hear(text));
     }
