@@ -10,6 +10,8 @@ const apart = [
   'bench/**/*.test.ts',
   'examples/**/*.test.ts',
   'packages/{cli,contract,storage-s3,store-postgres,store-redis}/test/**/*.test.ts',
+  'packages/cli/src/client/upload-file.test.ts',
+  'packages/core/src/input/{line-splitter,plan-input}.test.ts',
   'packages/store-postgres/src/**/*.test.ts',
   'test/*.test.ts',
   'test/{docs,quotes,trials}/**/*.test.ts',
