@@ -120,14 +120,19 @@ describe('an upload', () => {
   });
 
   test('that nothing good can be made of stays pending, and nothing of the try is kept', async () => {
-    const { uploads, begin, left } = setUp();
+    const { uploads, begin, left, faults } = setUp();
     const { id, partIds } = await begin(kib('a'), kib('b'));
     const [a, b] = partIds as [string, string];
     const other = await begin(kib('c'), kib('d'));
-    const bad = [[], [a], [a, a], [a, 'part_none'], [a, other.partIds[0] as string], [a, b, b]];
+    const bad = [[], [a], [a, a], [a, 'part_none'], [a, other.partIds[0] as string], [a, b, b], [a, b, 'part_none']];
+    let joined = 0;
+    faults.before = (call) => {
+      if (call === 'put') joined++;
+    };
     for (const named of bad) {
       await expect(uploads.complete({ id, partIds: named })).rejects.toEqual(refusal('invalid_argument', 'part_ids'));
     }
+    expect(joined).toBe(0);
     const md5 = createHash('md5').update('something else').digest('hex');
     await expect(uploads.complete({ id, partIds, md5 })).rejects.toEqual(refusal('invalid_argument', 'md5'));
     expect(await left()).toEqual([4, 0]);
