@@ -7,6 +7,8 @@ const said: readonly (readonly [string, SpillwayErrorCode, boolean])[] = [
   ['WRONGPASS invalid username-password pair or user is disabled.', 'unavailable', false],
   ["OOM command not allowed when used memory > 'maxmemory'.", 'unavailable', true],
   ['LOADING Redis is loading the dataset in memory', 'unavailable', true],
+  ['Too many Cluster redirections. Last error: ReplyError: MOVED 16158 127.0.0.1:6379', 'unavailable', true],
+  ["OOM allow-oom flag is not set on the script, can not run it when used memory > 'maxmemory'", 'unavailable', true],
   ['CLUSTERDOWN The cluster is down', 'unavailable', true],
   ["READONLY You can't write against a read only replica.", 'unavailable', true],
   ['MISCONF Redis is configured to save RDB snapshots', 'unavailable', true],

@@ -23,7 +23,11 @@ const worded: readonly (readonly [RegExp, Meaning])[] = [
     /^OOM/,
     { code: 'unavailable', message: 'Redis is out of memory.', hint: 'Raise maxmemory, or purge what has ended.' },
   ],
-  [/^(LOADING|MASTERDOWN|CLUSTERDOWN|TRYAGAIN|BUSY)/, { code: 'unavailable', message: 'Redis is not ready.' }],
+  // A slot whose master failed is nobody's until its replica took over, or two nodes send each other's clients around.
+  [
+    /^(LOADING|MASTERDOWN|CLUSTERDOWN|TRYAGAIN|BUSY|Too many Cluster redirections)/,
+    { code: 'unavailable', message: 'Redis is not ready.' },
+  ],
   [
     /^(READONLY|MISCONF|NOREPLICAS)/,
     { ...lost, message: 'Redis takes no writes.', hint: 'Look at its disk and its replication.' },

@@ -4,23 +4,33 @@ import { type RedisServer, redisIsInstalled, startRedisServer } from './redis-se
 /** Three masters that share the slots, and a client. */
 export interface RedisCluster extends AsyncDisposable {
   readonly client: Cluster;
+  readonly masters: readonly RedisServer[];
 }
 
 const slots = 16_384;
 
-export async function startRedisCluster(): Promise<RedisCluster> {
-  const flags = ['--cluster-enabled', 'yes', '--cluster-node-timeout', '5000'];
-  const masters = await Promise.all([1, 2, 3].map(() => startRedisServer(...flags)));
-  if (redisIsInstalled()) await join(masters);
+export async function startRedisCluster({
+  hasReplicas = false,
+}: {
+  readonly hasReplicas?: boolean;
+} = {}): Promise<RedisCluster> {
+  const flags = ['--cluster-enabled', 'yes', '--cluster-node-timeout', hasReplicas ? '1000' : '5000'];
+  const begin = () => Promise.all([1, 2, 3].map(() => startRedisServer(...flags)));
+  const [masters, replicas] = [await begin(), hasReplicas ? await begin() : []];
+  if (redisIsInstalled()) {
+    await join(masters);
+    for (const [index, replica] of replicas.entries()) await follow(replica, masters[index]);
+  }
   const client = new Cluster(
     masters.map(({ port }) => ({ host: '127.0.0.1', port })),
     { lazyConnect: !redisIsInstalled() },
   );
   return {
     client,
+    masters,
     async [Symbol.asyncDispose]() {
       client.disconnect();
-      await Promise.all(masters.map((master) => master[Symbol.asyncDispose]()));
+      await Promise.all([...masters, ...replicas].map((server) => server[Symbol.asyncDispose]()));
     },
   };
 }
@@ -38,10 +48,25 @@ async function join(masters: readonly RedisServer[]): Promise<void> {
   for (const client of clients) client.disconnect();
 }
 
+/** Makes a server the replica of a master, and waits until it has what the master has. */
+async function follow(replica: RedisServer, master: RedisServer | undefined): Promise<void> {
+  const [client, other] = [new Redis(replica.url), new Redis(master?.url ?? '')];
+  const id = String(await other.cluster('MYID'));
+  await client.cluster('MEET', '127.0.0.1', master?.port ?? 0);
+  await until(async () => String(await client.cluster('NODES')).includes(id));
+  await client.cluster('REPLICATE', id);
+  await until(async () => (await client.info('replication')).includes('master_link_status:up'));
+  await until(async () => (await other.info('replication')).includes('state=online'));
+  for (const one of [client, other]) one.disconnect();
+}
+
+async function until(holds: () => Promise<boolean>): Promise<void> {
+  while (!(await holds())) await new Promise((resolve) => setTimeout(resolve, 50));
+}
+
 async function untilWhole(client: Redis, masters: number): Promise<void> {
-  for (;;) {
+  await until(async () => {
     const info = await client.cluster('INFO');
-    if (info.includes('cluster_state:ok') && info.includes(`cluster_size:${masters}`)) return;
-    await new Promise((resolve) => setTimeout(resolve, 50));
-  }
+    return info.includes('cluster_state:ok') && info.includes(`cluster_size:${masters}`);
+  });
 }
