@@ -49,11 +49,15 @@ function typeProblems(snippets) {
   mkdirSync(scratch);
   const pages = new Map(snippets.map((snippet, index) => [writeSnippet(snippet, index), snippet.page]));
   const program = ts.createProgram([...pages.keys()], compilerOptions());
-  // Errors of the workspace's own sources are the typecheck's to report.
-  const diagnostics = ts
-    .getPreEmitDiagnostics(program)
-    .filter(({ file }) => file === undefined || pages.has(file.fileName))
-    .map((diagnostic) => describe(diagnostic, pages));
+  // Errors of the workspace's own sources are the typecheck's to find and to report.
+  const diagnostics = [
+    ...program.getOptionsDiagnostics(),
+    ...program.getGlobalDiagnostics(),
+    ...[...pages.keys()].flatMap((path) => {
+      const file = program.getSourceFile(path);
+      return [...program.getSyntacticDiagnostics(file), ...program.getSemanticDiagnostics(file)];
+    }),
+  ].map((diagnostic) => describe(diagnostic, pages));
   rmSync(scratch, { recursive: true, force: true });
   return diagnostics;
 }
@@ -127,7 +131,9 @@ function readHelp(verb) {
   if (!existsSync(commandSource)) return '';
   const run = spawnSync(process.execPath, ['--conditions=@spillway/source', commandSource, ...verb, '--help'], {
     encoding: 'utf8',
-    timeout: 30_000,
+    timeout: 60_000,
+    // Compiled once, not for each page.
+    env: { ...process.env, NODE_COMPILE_CACHE: 'node_modules/.cache/compiled' },
   });
   return `${run.stdout}${run.stderr}`;
 }
