@@ -10,7 +10,7 @@ const file = join(scratchFolder(), 'spillway.db');
 const program = new URL('./settle-requests.ts', import.meta.url);
 
 test('what two killed processes were told is recorded, and the rest is left to a third', async () => {
-  await using store = createSqliteStore({ file });
+  await using store = createSqliteStore({ file, busyMs: 30_000 });
   await startBatch(store);
   await using first = new StartedProcess(program, [file, 'first']);
   await using second = new StartedProcess(program, [file, 'second']);

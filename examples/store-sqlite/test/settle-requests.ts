@@ -4,7 +4,7 @@ import { createSqliteStore } from '../store/create-sqlite-store.ts';
 import { demandOf, key, linesOf } from './work-under-test.ts';
 
 const [file = '', workerId = ''] = process.argv.slice(2);
-await using store = createSqliteStore({ file });
+await using store = createSqliteStore({ file, busyMs: 30_000 });
 
 while ((await store.batches.get(key))?.counts.open !== 0) {
   const claim = await store.shards.claim(demandOf(workerId));

@@ -7,7 +7,7 @@ const lanesInOrder = `
       s.model, s.open, s.open * s.tokensPerRequest as tokens, s.dueAt,
       max(0, coalesce(s.dueAt, :now) - :now) as wait,
       s.lapses > 0 or (s.open = 1 and s.held and s.dueAt <= :now) as suspect
-    from batches b join shards s on s.batchId = b.id and s.open > 0
+    from batches b indexed by batchesInProgress join shards s on s.batchId = b.id and s.open > 0
     where b.phase = 'in_progress' and b.cancelRequestedAt is null and b.deadlineAt > :now
       and (:models is null or s.model in (select value from json_each(:models)))
   ), waits as (

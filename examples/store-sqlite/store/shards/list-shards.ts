@@ -9,13 +9,13 @@ interface Page {
 }
 
 const firstExtents = `
-  select distinct firstSeq from shards
+  select distinct firstSeq from shards indexed by openExtents
   where batchId = :batchId and open > 0 and firstSeq >= coalesce((
     select iif(firstSeq + requests > :fromSeq, firstSeq, firstSeq + requests) from extents
     where batchId = :batchId and firstSeq <= :fromSeq order by firstSeq desc limit 1), 0)
   order by firstSeq limit :limit`;
 const ofExtents = `
-  select * from shards join extents using (batchId, firstSeq)
+  select * from shards indexed by openExtents join extents using (batchId, firstSeq)
   where batchId = :batchId and open > 0 and firstSeq between :first and :last`;
 
 export function listShards(db: Database, batchId: string, { fromSeq, extents }: Page): OpenShardPage {

@@ -11,9 +11,9 @@ interface Withdrawal {
 }
 
 const ending = `
-  select * from shards join extents using (batchId, firstSeq)
+  select * from shards indexed by openExtents join extents using (batchId, firstSeq)
   where batchId = :batchId and open > 0 and (:held or not held or dueAt <= :now)
-  order by id limit :shards`;
+  order by firstSeq, id limit :shards`;
 
 export function withdrawShards(db: Database, hold: StepHold, withdrawal: Withdrawal): number | 'lost' {
   const batch = heldBatch(db, hold);
