@@ -8,11 +8,12 @@ describe('the address of a bucket', () => {
     expect(parseS3Url('s3://bucket')).toEqual({ bucket: 'bucket', prefix: '', capabilities: {} });
     expect(parseS3Url('s3://my.bucket/spill/way/')).toMatchObject({ bucket: 'my.bucket', prefix: 'spill/way' });
     const query =
-      'endpoint=http://127.0.0.1:9000&region=eu-1&path-style=false&bulk-remove=false&copy=false&checksum=crc32';
+      'endpoint=http://127.0.0.1:9000&public-endpoint=https://s3.example.com&region=eu-1&path-style=false&bulk-remove=false&copy=false&checksum=crc32';
     expect(parseS3Url(`s3://bucket/prefix?${query}`)).toEqual({
       bucket: 'bucket',
       prefix: 'prefix',
       endpoint: 'http://127.0.0.1:9000',
+      publicEndpoint: 'https://s3.example.com',
       region: 'eu-1',
       pathStyle: false,
       capabilities: { bulkRemove: false, copy: false, checksum: 'crc32' },

@@ -1,4 +1,4 @@
-import type { BlobStorage } from '@spillway/core/blob';
+import { type BlobStorage, readBlob } from '@spillway/core/blob';
 
 /** A blob storage with one planted bug, and the laws that must catch it. */
 export interface BlobMutant {
@@ -35,6 +35,46 @@ function listByFolder(blobs: BlobStorage): BlobStorage {
       const sorted = all.toSorted(byFolder);
       const rest = after === undefined ? sorted : sorted.slice(1 + sorted.findIndex(({ key }) => key === after));
       return { blobs: rest.slice(0, limit), hasMore: rest.length > limit };
+    },
+  };
+}
+
+/** A join passes over sources that are missing. */
+function joinWhatIsThere(blobs: BlobStorage): BlobStorage {
+  return {
+    ...blobs,
+    async join(key, sources, options) {
+      const found: Uint8Array[] = [];
+      for (const source of sources) if (await blobs.head(source)) found.push(await readBlob(blobs, source));
+      return blobs.put(key, Buffer.concat(found), options);
+    },
+  };
+}
+
+/** A join puts what it has so far under the key. */
+function joinStepByStep(blobs: BlobStorage): BlobStorage {
+  return {
+    ...blobs,
+    async join(key, sources, options) {
+      let joined = Buffer.alloc(0);
+      for (const source of sources) {
+        joined = Buffer.concat([joined, await readBlob(blobs, source)]);
+        await blobs.put(key, joined, options);
+      }
+      return blobs.put(key, joined, options);
+    },
+  };
+}
+
+/** A blob keeps the time of the first that was put under its key. */
+function keepFirstTime(blobs: BlobStorage): BlobStorage {
+  const times = new Map<string, number>();
+  return {
+    ...blobs,
+    async list(query) {
+      const page = await blobs.list(query);
+      for (const { key, putAt } of page.blobs) times.set(key, times.get(key) ?? putAt);
+      return { ...page, blobs: page.blobs.map((blob) => ({ ...blob, putAt: times.get(blob.key) ?? blob.putAt })) };
     },
   };
 }
@@ -98,5 +138,24 @@ export const blobMutants: readonly BlobMutant[] = [
       },
     }),
     caughtBy: ['read: a key without a blob is refused with not_found', 'put: a failing source rejects with its error'],
+  },
+  {
+    name: 'a join passes over missing sources',
+    plant: joinWhatIsThere,
+    caughtBy: ['join: a missing source is refused with not_found'],
+  },
+  {
+    name: 'a join is seen step by step',
+    plant: joinStepByStep,
+    caughtBy: [
+      'join: a missing source is refused with not_found',
+      'join: whoever reads while a join is under way',
+      'join: the key may be a source of its own',
+    ],
+  },
+  {
+    name: 'a listing keeps the first time of a key',
+    plant: keepFirstTime,
+    caughtBy: ['list: a listing says when a blob was put'],
   },
 ];
