@@ -47,10 +47,18 @@ async function runVerbOf(verb: Verb, args: readonly string[], host: CommandProce
     output = createOutput({ ...host, json: prepared.json });
     const clock = host.clock ?? systemClock;
     using interruption = interruptionOf({ output, host, clock, verb });
-    return await prepared.run({ env: host.env, clock, output, interruption, self: host.self ?? [] });
+    const run = { env: host.env, clock, output, interruption, self: host.self ?? [] };
+    return await prepared.run(run).catch((error) => stoppedEarly(error, interruption, output));
   } catch (error) {
     return complain(error, { command, output, env: host.env });
   }
+}
+
+/** Whoever is stopped while it starts gives up what it waits for, which is no error. */
+function stoppedEarly(error: unknown, { signal }: Interruption, output: Output): ExitCode {
+  if (!(signal.aborted && error instanceof Error && error.name === 'AbortError')) throw error;
+  output.note('Stopped before it was ready.');
+  return exitCodes.interrupted;
 }
 
 const DRAIN_MS = 14_500;

@@ -1,4 +1,5 @@
 import { readFileSync, statSync } from 'node:fs';
+import { watch } from 'node:fs/promises';
 import { join } from 'node:path';
 import OpenAI, { toFile } from 'openai';
 import { describe, expect, it } from 'vitest';
@@ -7,6 +8,7 @@ import { scratchFolder } from './scratch-folder.ts';
 import { type StartedProgram, startCommand } from './started-program.ts';
 
 const cwd = scratchFolder();
+const scratch = scratchFolder();
 
 async function startDev(...flags: string[]): Promise<{ dev: StartedProgram; url: string }> {
   const dev = startCommand(['dev', '--port', '0', ...flags], { cwd });
@@ -49,6 +51,19 @@ describe('spillway dev', () => {
     expect((await fetch(`${url}/v1/batches`)).status).toBe(200);
     await using second = startCommand(['dev', '--no-auth', '--port', new URL(url).port], { cwd });
     expect(await second.ended).toMatchObject({ code: 1, stderr: expect.stringContaining('the port is taken') });
+  });
+
+  it('stopped while it starts says so, and leaves nothing behind', async () => {
+    const data = join(scratch, 'stopped');
+    const dev = startCommand(['dev', '--port', '0', '--data-dir', data], { cwd });
+    for await (const { filename } of watch(scratch, { recursive: true })) {
+      if (filename?.startsWith(join('stopped', 'postgres'))) break;
+    }
+    const { code, stderr } = await dev.stop('SIGTERM');
+    expect([code, stderr.trim().split('\n').at(-1)]).toEqual([130, 'Stopped before it was ready.']);
+    const again = startCommand(['dev', '--port', '0', '--data-dir', data], { cwd });
+    await again.said(/spillway ready on/);
+    expect(await again.stop('SIGTERM')).toMatchObject({ code: 0 });
   });
 
   it('lets in what its flags allow', async () => {
