@@ -3,7 +3,10 @@ import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { freshFolder, treeOf } from '../../../test/fresh-folder.ts';
 import { readBlob } from '../index.ts';
+import type { BlobFolder } from './blob-folder.ts';
+import { FolderSync } from './folder-sync.ts';
 import { createFilesystemBlobs } from './index.ts';
+import { removeBlobs } from './remove-blobs.ts';
 
 const bytes = Buffer.from('bytes');
 
@@ -28,6 +31,18 @@ describe('remove', () => {
     expect(await treeOf(root)).toEqual(['.tmp/', 'a/', 'a/e']);
     await blobs.remove(['a/e']);
     expect(await treeOf(root)).toEqual(['.tmp/']);
+  });
+
+  test('a folder from which many folders go is synced once, when they are gone', async () => {
+    const root = await freshFolder();
+    const blobs = await createFilesystemBlobs({ root });
+    const keys = Array.from({ length: 40 }, (_, index) => `files/${index}/a`);
+    for (const key of [...keys, 'files/kept/a', 'files/kept/b']) await blobs.put(key, bytes);
+    const synced: string[] = [];
+    const names = new FolderSync(root, async (folder) => void synced.push(`${folder} ${await treeOf(folder)}`));
+    await removeBlobs({ root, fsync: true, names } as BlobFolder, [...keys, 'files/kept/a']);
+    const files = join(root, 'files');
+    expect(synced).toEqual([`${files} kept/,kept/b`, `${join(files, 'kept')} b`]);
   });
 
   test('a removal that died among its folders is finished by a replay', async () => {

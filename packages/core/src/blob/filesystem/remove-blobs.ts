@@ -13,10 +13,10 @@ export async function removeBlobs(folder: BlobFolder, keys: readonly string[]): 
   for (let from = 0; from < paths.length; from += removalsAtOnce) {
     await Promise.all(paths.slice(from, from + removalsAtOnce).map(removeFile));
   }
-  for (const parent of new Set(paths.map((path) => dirname(path)))) {
-    const kept = await removeEmpty(folder.root, parent);
-    if (folder.fsync) await folder.names.sync(kept);
-  }
+  // One folder may have lost thousands of others: it is synced once.
+  const kept = new Set<string>();
+  for (const parent of new Set(paths.map((path) => dirname(path)))) kept.add(await removeEmpty(folder.root, parent));
+  if (folder.fsync) for (const parent of kept) await folder.names.sync(parent);
 }
 
 async function removeFile(path: string): Promise<void> {
