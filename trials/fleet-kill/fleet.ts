@@ -108,9 +108,9 @@ export class Fleet {
 
   /** Waits for all, and answers the URL of the API, which serve keeps over its restarts. */
   async ready(): Promise<string> {
-    const [[, url = '']] = (await Promise.all(
-      [this.#serve, ...this.#members].map((member) => member.ready(readyPattern)),
-    )) as [RegExpExecArray];
+    // Each once: a member that two wait for would be started twice when it cannot start at first.
+    const [serving] = await Promise.all(this.#members.map((member) => member.ready(readyPattern)));
+    const url = serving?.[1] ?? '';
     this.#serve.remember({ SPILLWAY_PORT: new URL(url).port });
     return url;
   }
