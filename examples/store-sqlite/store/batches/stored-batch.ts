@@ -36,7 +36,7 @@ const update = `
     lastNumber = :lastNumber, lastEvent = :lastEvent
   where id = :id`;
 
-export const noCounts: BatchCounts = {
+const noCounts: BatchCounts = {
   total: 0,
   open: 0,
   succeeded: 0,
