@@ -12,10 +12,11 @@ const program = new URL('./settle-requests.ts', import.meta.url);
 test('what two killed processes were told is recorded, and the rest is left to a third', async () => {
   await using store = createSqliteStore({ file, busyMs: 30_000 });
   await startBatch(store);
-  await using first = new StartedProcess(program, [file, 'first']);
-  await using second = new StartedProcess(program, [file, 'second']);
+  // They pause after each flush, so that neither has ended everything before the other is there.
+  await using first = new StartedProcess(program, [file, 'first', '10']);
+  await using second = new StartedProcess(program, [file, 'second', '10']);
+  await Promise.all([first, second].map((process) => process.says(/(recorded.*\s+){10}/)));
   for (const killed of [first, second]) {
-    await killed.says(/(recorded.*\s+){10}/);
     await killed.kill();
     const settled = new Set(await settledRequests());
     expect(recordedIn(killed.output).filter((seq) => !settled.has(seq))).toEqual([]);

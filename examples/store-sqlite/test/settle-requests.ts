@@ -3,7 +3,7 @@ import { systemClock } from '@spillway/core/clock';
 import { createSqliteStore } from '../store/create-sqlite-store.ts';
 import { demandOf, key, linesOf } from './work-under-test.ts';
 
-const [file = '', workerId = ''] = process.argv.slice(2);
+const [file = '', workerId = '', pauseMs = '0'] = process.argv.slice(2);
 await using store = createSqliteStore({ file, busyMs: 30_000 });
 
 while ((await store.batches.get(key))?.counts.open !== 0) {
@@ -11,6 +11,7 @@ while ((await store.batches.get(key))?.counts.open !== 0) {
   if (claim) {
     const receipt = await store.shards.settle({ ...claim, lines: linesOf(claim.seqs), rest: 'release' });
     process.stdout.write(`${receipt} ${JSON.stringify(claim.seqs)}\n`);
+    await systemClock.sleep(Number(pauseMs));
   } else {
     // Others hold what is left: if they died, their leases end soon.
     await systemClock.sleep(20);

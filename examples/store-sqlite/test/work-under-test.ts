@@ -10,7 +10,7 @@ import {
 
 const batchId = 'batch';
 const model = 'model';
-const extents = 30;
+const extents = 60;
 const requests = 100;
 
 /** How many requests the batch has. */
