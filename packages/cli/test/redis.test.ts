@@ -60,7 +60,9 @@ describe('spillway run --database-url redis://…', () => {
   }, 60_000);
 
   it('writes no password down', async () => {
-    await run('other', '--database-url', server.url.replace('//', '//:a-password@'));
+    writeRequests(join(cwd, 'secret.jsonl'), { count: 1 });
+    const url = server.url.replace('//', '//:a-password@');
+    expect(await run('secret', '--database-url', url)).toMatchObject({ code: 0 });
     const notes = readdirSync(join(cwd, '.spillway', 'runs')).map((key) =>
       readFileSync(join(cwd, '.spillway', 'runs', key, 'run.json'), 'utf8'),
     );
