@@ -1,15 +1,12 @@
 import { createHash } from 'node:crypto';
 import { describe, expect, test } from 'vitest';
-import type { BlobStorage, SignedUploadOptions } from '../blob/index.ts';
-import { readBlob } from '../blob/index.ts';
 import { SpillwayError } from '../errors/index.ts';
-import { createMemoryBlobs, createMemoryStore } from '../memory/index.ts';
 import { systemRandomness } from '../randomness.ts';
 import { defaultRetention } from '../retention/retention.ts';
 import { defaultLimits } from '../spillway/limits.ts';
-import type { Store } from '../store/index.ts';
 import { createUploads } from './create-uploads.ts';
 import type { Upload } from './spillway-uploads.ts';
+import { tooLargeToSign, type UploadsUnderTest, uploadsUnderTest } from './uploads-under-test.ts';
 
 const HOUR_MS = 3_600_000;
 const kib = (letter: string): Buffer => Buffer.alloc(1_024, letter);
@@ -17,76 +14,9 @@ const refusal = (code: string, param?: string) =>
   expect.objectContaining({ code, ...(param !== undefined && { param }) });
 const away = () => Promise.reject(new SpillwayError('away', { code: 'unavailable' }));
 
-interface Faults {
-  /** Called before a call of the store or the blob storage; what it throws, the call throws. */
-  before?: (call: string, key?: unknown) => Promise<void> | void;
-}
-
-function setUp() {
-  let nowMs = 1_000_000;
-  const faults: Faults = {};
-  const clock = { now: () => nowMs };
-  const closing = new AbortController().signal;
-  const memory = createMemoryStore(clock);
-  const inner = createMemoryBlobs();
-  const blobs: BlobStorage = {
-    ...inner,
-    async remove(keys) {
-      await faults.before?.('remove', keys);
-      return inner.remove(keys);
-    },
-    async put(key, source, options) {
-      const head = await inner.put(key, source, options);
-      await faults.before?.('put', key);
-      return head;
-    },
-    capabilities: { signedUrls: true },
-    signUpload: async (key: string, { bytes }: SignedUploadOptions) => {
-      if (bytes === 9_999) throw new SpillwayError('too large for one request', { code: 'invalid_argument' });
-      const headers = { 'content-length': String(bytes) };
-      return { method: 'PUT', url: `signed:${key}`, headers, expiresAt: nowMs };
-    },
-  };
-  const store: Store = {
-    ...memory,
-    files: {
-      ...memory.files,
-      async create(file) {
-        await faults.before?.('create');
-        return memory.files.create(file);
-      },
-    },
-  };
-  const limits = { ...defaultLimits, uploadBytes: 10_000 };
-  const context = { store, blobs, limits, retention: defaultRetention, clock, randomness: systemRandomness, closing };
-  const uploads = createUploads(context);
-  const keys = async (prefix: string) => (await inner.list({ prefix, limit: 1_000 })).blobs.map(({ key }) => key);
-  return {
-    uploads,
-    /** The same in another process. */
-    others: createUploads(context),
-    store,
-    faults,
-    blobs: inner,
-    keys,
-    /** How many blobs there are of uploads and of files. */
-    left: async () => [(await keys('uploads/')).length, (await keys('files/')).length],
-    pass: (ms: number) => {
-      nowMs += ms;
-    },
-    content: async ({ file }: Upload) => file && (await readBlob(inner, file.blob)).toString(),
-    async begin(...parts: readonly Buffer[]) {
-      const bytes = Math.max(1, Buffer.concat(parts).length);
-      const upload = await uploads.create({ filename: 'in.jsonl', bytes });
-      const added = await Promise.all(parts.map((source) => uploads.addPart({ id: upload.id, source })));
-      return { id: upload.id, partIds: added.map((part) => part?.id as string) };
-    },
-  };
-}
-
 describe('an upload', () => {
   test('becomes a file of its parts in the order in which they are named, and its parts are gone', async () => {
-    const { uploads, begin, content, left } = setUp();
+    const { uploads, begin, content, left } = uploadsUnderTest();
     const { id, partIds } = await begin(kib('a'), kib('b'), kib('c'));
     const [a, b, c] = partIds as [string, string, string];
     const completed = (await uploads.complete({ id, partIds: [c, a, b] })) as Upload;
@@ -98,7 +28,7 @@ describe('an upload', () => {
   });
 
   test('keeps its file as long as it was told to, else as long as others of the purpose', async () => {
-    const { uploads } = setUp();
+    const { uploads } = uploadsUnderTest();
     const lifeOf = async (order: object) => {
       const { id } = await uploads.create({ filename: 'in.jsonl', bytes: 1, ...order });
       const part = await uploads.addPart({ id, source: Buffer.from('x') });
@@ -111,7 +41,7 @@ describe('an upload', () => {
   });
 
   test('whose content is read for its MD5 knows its SHA-256', async () => {
-    const { uploads, begin } = setUp();
+    const { uploads, begin } = uploadsUnderTest();
     const { id, partIds } = await begin(kib('a'), kib('b'));
     const md5 = createHash('md5').update(kib('a')).update(kib('b')).digest('hex');
     const sha256 = createHash('sha256').update(kib('a')).update(kib('b')).digest('hex');
@@ -120,7 +50,7 @@ describe('an upload', () => {
   });
 
   test('that nothing good can be made of stays pending, and nothing of the try is kept', async () => {
-    const { uploads, begin, left, faults } = setUp();
+    const { uploads, begin, left, faults } = uploadsUnderTest();
     const { id, partIds } = await begin(kib('a'), kib('b'));
     const [a, b] = partIds as [string, string];
     const other = await begin(kib('c'), kib('d'));
@@ -141,7 +71,7 @@ describe('an upload', () => {
   });
 
   test('of another tenant does not exist', async () => {
-    const { uploads, begin, left } = setUp();
+    const { uploads, begin, left } = uploadsUnderTest();
     const { id, partIds } = await begin(kib('a'));
     const stranger = { tenant: 'other', id };
     expect(await uploads.get(stranger)).toBeUndefined();
@@ -159,13 +89,13 @@ describe('an upload', () => {
     ['filename', { filename: 'in.txt' }, 'invalid_argument'],
     ['filename', { filename: '' }, 'invalid_argument'],
   ])('with bad %s is refused: %j', async (param, wrong, code) => {
-    const { uploads } = setUp();
+    const { uploads } = uploadsUnderTest();
     const order = { filename: 'in.jsonl', bytes: 10_000, ...wrong };
     await expect(uploads.create(order)).rejects.toEqual(refusal(code, param));
   });
 
   test('is refused where the store takes none', async () => {
-    const { store, blobs } = setUp();
+    const { store, blobs } = uploadsUnderTest();
     const { uploads: _, ...bare } = store;
     const clock = { now: () => 0 };
     const context = { store: bare, blobs, limits: defaultLimits, retention: defaultRetention, clock };
@@ -176,7 +106,7 @@ describe('an upload', () => {
 
 describe('a part', () => {
   test('beyond 64 MiB is refused, and nothing of it is kept', async () => {
-    const { uploads, begin, left } = setUp();
+    const { uploads, begin, left } = uploadsUnderTest();
     const { id } = await begin();
     const mib = Buffer.alloc(1024 ** 2);
     async function* mibs(beyond?: Buffer): AsyncGenerator<Buffer> {
@@ -190,7 +120,7 @@ describe('a part', () => {
   });
 
   test('that comes while the upload is closed is not kept', async () => {
-    const { uploads, begin, faults, left, pass } = setUp();
+    const { uploads, begin, faults, left, pass } = uploadsUnderTest();
     for (const close of [(id: string) => uploads.cancel({ id }), () => pass(HOUR_MS)]) {
       const { id } = await begin();
       faults.before = async (call) => {
@@ -204,7 +134,7 @@ describe('a part', () => {
   });
 
   test('is refused once there are more bytes than any file of the upload needs', async () => {
-    const { uploads, store } = setUp();
+    const { uploads, store } = uploadsUnderTest();
     const { id, tenant } = await uploads.create({ filename: 'in.jsonl', bytes: 10_000 });
     const bytes = 256 * 1024 ** 2 + 20_000;
     await store.uploads?.addPart({ tenant, uploadId: id, id: 'large', bytes: bytes - 1 });
@@ -213,7 +143,7 @@ describe('a part', () => {
   });
 
   test('is refused once there are 4,000', async () => {
-    const { uploads, store } = setUp();
+    const { uploads, store } = uploadsUnderTest();
     const { id, tenant } = await uploads.create({ filename: 'in.jsonl', bytes: 10_000 });
     for (let count = 0; count < 3_999; count++) {
       await store.uploads?.addPart({ tenant, uploadId: id, id: `${count}`, bytes: 1 });
@@ -225,7 +155,7 @@ describe('a part', () => {
 
 describe('an upload that is over', () => {
   test('takes nothing once it is cancelled, and cancelling again answers the same', async () => {
-    const { uploads, begin, left } = setUp();
+    const { uploads, begin, left } = uploadsUnderTest();
     const { id, partIds } = await begin(kib('a'));
     const cancelled = await uploads.cancel({ id });
     expect(cancelled).toMatchObject({ status: 'cancelled', file: null });
@@ -235,7 +165,7 @@ describe('an upload that is over', () => {
   });
 
   test('takes nothing once it has expired', async () => {
-    const { uploads, begin, pass } = setUp();
+    const { uploads, begin, pass } = uploadsUnderTest();
     const { id, partIds } = await begin(kib('a'));
     pass(HOUR_MS);
     expect(await uploads.get({ id })).toMatchObject({ status: 'expired' });
@@ -244,7 +174,7 @@ describe('an upload that is over', () => {
   });
 
   test('answers its file again, also when that is long gone, and takes neither other parts nor a cancel', async () => {
-    const { uploads, begin, store } = setUp();
+    const { uploads, begin, store } = uploadsUnderTest();
     const { id, partIds } = await begin(kib('a'), kib('b'));
     const completed = (await uploads.complete({ id, partIds })) as Upload;
     expect(await uploads.complete({ id, partIds })).toEqual(completed);
@@ -259,7 +189,7 @@ describe('an upload that is over', () => {
 
 describe('those who meet', () => {
   test('in completing it are answered one file', async () => {
-    const { uploads, others, begin, left } = setUp();
+    const { uploads, others, begin, left } = uploadsUnderTest();
     for (let round = 0; round < 20; round++) {
       const { id, partIds } = await begin(kib('a'), kib('b'));
       const md5 = createHash('md5').update(kib('a')).update(kib('b')).digest('hex');
@@ -275,7 +205,7 @@ describe('those who meet', () => {
   });
 
   test('in completing it with other orders do not get what they did not ask for', async () => {
-    const { uploads, begin, left, content } = setUp();
+    const { uploads, begin, left, content } = uploadsUnderTest();
     for (let round = 0; round < 20; round++) {
       const { id, partIds } = await begin(kib('a'), kib('b'));
       const orders = [partIds, partIds.toReversed()];
@@ -289,7 +219,7 @@ describe('those who meet', () => {
   });
 
   test('in completing and cancelling it end with a file or with nothing', async () => {
-    const { uploads, begin, left, faults } = setUp();
+    const { uploads, begin, left, faults } = uploadsUnderTest();
     // The cancel comes while the parts are joined.
     const { id, partIds } = await begin(kib('a'), kib('b'));
     faults.before = async (call, key) => {
@@ -311,7 +241,7 @@ describe('those who meet', () => {
 
 describe('a completion', () => {
   test('goes on without who asked for it, and who asks again waits for the same', async () => {
-    const { uploads, begin, faults, left } = setUp();
+    const { uploads, begin, faults, left } = uploadsUnderTest();
     const { id, partIds } = await begin(kib('a'));
     const joining = Promise.withResolvers<void>();
     const release = Promise.withResolvers<void>();
@@ -336,7 +266,7 @@ describe('a completion', () => {
 
 describe('a completion that broke', () => {
   test('before its file was recorded is finished by the next', async () => {
-    const { uploads, begin, faults, content } = setUp();
+    const { uploads, begin, faults, content } = uploadsUnderTest();
     const { id, partIds } = await begin(kib('a'));
     faults.before = (call) => (call === 'create' ? away() : undefined);
     await expect(uploads.complete({ id, partIds })).rejects.toEqual(refusal('unavailable'));
@@ -348,7 +278,7 @@ describe('a completion that broke', () => {
   });
 
   test('when only its parts cannot be removed is done all the same, and the sweep finds them', async () => {
-    const { uploads, begin, faults, left, store, pass } = setUp();
+    const { uploads, begin, faults, left, store, pass } = uploadsUnderTest();
     const { id, partIds } = await begin(kib('a'));
     faults.before = (call) => (call === 'remove' ? away() : undefined);
     expect(await uploads.complete({ id, partIds })).toMatchObject({ status: 'completed' });
@@ -359,13 +289,13 @@ describe('a completion that broke', () => {
 });
 
 describe('an upload past this process', () => {
-  async function beginDirect({ uploads }: ReturnType<typeof setUp>) {
+  async function beginDirect({ uploads }: UploadsUnderTest) {
     const upload = await uploads.create({ filename: 'in.jsonl', bytes: 1_024, direct: true });
     return { upload, id: upload.id, key: upload.direct?.url.replace('signed:', '') as string };
   }
 
   test('becomes a file that whoever still has the address cannot change', async () => {
-    const under = setUp();
+    const under = uploadsUnderTest();
     const { upload, id, key } = await beginDirect(under);
     expect(upload.direct).toMatchObject({ method: 'PUT', headers: { 'content-length': '1024' } });
     await under.blobs.put(key, kib('a'));
@@ -378,7 +308,7 @@ describe('an upload past this process', () => {
   });
 
   test('is refused while nothing came, or another number of bytes', async () => {
-    const under = setUp();
+    const under = uploadsUnderTest();
     const { id, key } = await beginDirect(under);
     const complete = () => under.uploads.complete({ id, partIds: [] });
     await expect(complete()).rejects.toEqual(refusal('invalid_argument', 'part_ids'));
@@ -390,14 +320,14 @@ describe('an upload past this process', () => {
   });
 
   test('may come in parts all the same', async () => {
-    const under = setUp();
+    const under = uploadsUnderTest();
     const { id } = await beginDirect(under);
     const part = await under.uploads.addPart({ id, source: kib('a') });
     expect(await under.uploads.complete({ id, partIds: [part?.id as string] })).toMatchObject({ status: 'completed' });
   });
 
   test('leaves nothing when it is cancelled', async () => {
-    const under = setUp();
+    const under = uploadsUnderTest();
     const { id, key } = await beginDirect(under);
     await under.blobs.put(key, kib('a'));
     await under.uploads.cancel({ id });
@@ -405,9 +335,9 @@ describe('an upload past this process', () => {
   });
 
   test('has no address where it was not asked for, or one request cannot put so much', async () => {
-    const { uploads } = setUp();
+    const { uploads } = uploadsUnderTest();
     expect(await uploads.create({ filename: 'in.jsonl', bytes: 1 })).toMatchObject({ direct: null });
-    const large = { filename: 'in.jsonl', bytes: 9_999, direct: true };
+    const large = { filename: 'in.jsonl', bytes: tooLargeToSign, direct: true };
     expect(await uploads.create(large)).toMatchObject({ status: 'pending', direct: null });
   });
 });
