@@ -48,9 +48,9 @@ export async function measureBatch(server: TrialServer, options: BatchOptions): 
     const input = join(folder, 'input.jsonl');
     const inputBytes = await writeRequests(input, options);
     stages.enter('start');
-    await using installation = await startInstallation({ folder, server, watch, ...options });
+    await using installation = await startInstallation({ ...options, folder, server, watch });
     const { coordinate, work } = installation;
-    const output = await throughApi(new BatchApi(installation.url), { folder, input, stages, ...options });
+    const output = await throughApi(new BatchApi(installation.url), { ...options, folder, input, stages });
     const asked = (counts: Map<string, AskedBytes>, word: string): AskedBytes =>
       counts.get(word) ?? { gets: 0, bytes: 0 };
     const [reads, segments] = [asked(work.asked, 'files'), asked(coordinate.asked, 'segments')];
