@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { CreateBucketCommand, S3Client } from '@aws-sdk/client-s3';
 import { createS3Blobs } from '@spillway/storage-s3';
-import { describe, expect, it } from 'vitest';
+import { beforeAll, describe, expect, it } from 'vitest';
 import { s3Servers, useServer } from '../../storage-s3/test/s3-servers.ts';
 import { positionsIn, writeRequests } from './request-lines.ts';
 import { scratchFolder } from './scratch-folder.ts';
@@ -12,6 +12,13 @@ const bucket = `spillway-${process.pid}-${Date.now()}`;
 
 describe.each(s3Servers)('--blobs s3://… on %s', (name) => {
   const server = useServer(name);
+
+  beforeAll(async () => {
+    const { endpoint, region, credentials } = server();
+    const client = new S3Client({ endpoint, region, credentials, forcePathStyle: true });
+    await client.send(new CreateBucketCommand({ Bucket: bucket }));
+    client.destroy();
+  });
 
   function environment(): Record<string, string> {
     const { endpoint, credentials } = server();
@@ -32,10 +39,6 @@ describe.each(s3Servers)('--blobs s3://… on %s', (name) => {
   }
 
   it('takes endpoint and credentials from the environment, and doctor tells what is wrong', async () => {
-    const { endpoint, region, credentials } = server();
-    const client = new S3Client({ endpoint, region, credentials, forcePathStyle: true });
-    await client.send(new CreateBucketCommand({ Bucket: bucket }));
-    client.destroy();
     const place = `s3://${bucket}/installation`;
     expect(await storageFinding(place)).toMatchObject({ state: 'ok', text: expect.stringContaining(place) });
     expect(await storageFinding(`${place}?paths=true`)).toMatchObject({
