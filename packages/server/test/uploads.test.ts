@@ -1,8 +1,10 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import type { BlobStorage } from '@spillway/core/blob';
 import { createFilesystemBlobs } from '@spillway/core/filesystem';
-import { createMemoryStore } from '@spillway/core/memory';
+import { createMemoryBlobs, createMemoryStore } from '@spillway/core/memory';
+import type { Scope } from '@spillway/core/store';
 import { APIError, type OpenAI, toFile } from 'openai';
 import type { Upload } from 'openai/resources/uploads';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -207,6 +209,25 @@ it('an upload that expired takes nothing more, and is looked at until it is forg
 function fetchUpload(id: string): Promise<Response> {
   return fetch(`${api.url}/v1/uploads/${id}`, { headers: { authorization: `Bearer ${apiKey}` } });
 }
+
+it('a key that may not write is shown no address to write to', async () => {
+  const blobs: BlobStorage = {
+    ...createMemoryBlobs(),
+    capabilities: { signedUrls: true },
+    signUpload: async (key) => ({ method: 'PUT', url: `https://bucket/${key}`, headers: {}, expiresAt: 1_000 }),
+  };
+  await using signing = await startApi({ blobs });
+  const { id } = await signing.client.uploads.create({ ...order, bytes: 3, direct: true } as never);
+  const seenWith = async (...scopes: Scope[]): Promise<unknown> => {
+    const { secret } = await signing.spillway.keys.create({ name: 'k', scopes });
+    const headers = { authorization: `Bearer ${secret}` };
+    return (await fetch(`${signing.url}/v1/uploads/${id}`, { headers })).json();
+  };
+  expect(await seenWith('read')).toMatchObject({ id, status: 'pending', direct: null });
+  for (const scopes of [['read', 'write'], ['operator']] as const) {
+    expect(await seenWith(...scopes)).toMatchObject({ direct: { url: `https://bucket/uploads/${id}/direct` } });
+  }
+});
 
 it('blob storage that signs nothing is not gone to directly', async () => {
   const upload = await begin(3, { direct: true });

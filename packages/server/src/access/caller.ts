@@ -16,8 +16,12 @@ export function isOperator({ scopes }: Caller): boolean {
   return scopes.includes('operator');
 }
 
+export function isAllowed(caller: Caller, scope: Scope): boolean {
+  return isOperator(caller) || caller.scopes.includes(scope);
+}
+
 export function refuseUnlessAllowed(caller: Caller, scope: Scope): void {
-  if (isOperator(caller) || caller.scopes.includes(scope)) return;
+  if (isAllowed(caller, scope)) return;
   const scopes = caller.scopes.join(', ') || 'none';
   throw new HttpRefusal(403, {
     message: `This call needs a key with the scope '${scope}'; the scopes of this key are: ${scopes}.`,

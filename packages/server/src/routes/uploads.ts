@@ -1,5 +1,6 @@
 import type { SpillwayUploads, Upload } from '@spillway/core';
 import { z } from 'zod';
+import { isAllowed } from '../access/caller.ts';
 import type { AppContext } from '../app-context.ts';
 import { receiveForm } from '../upload/receive-form.ts';
 import { noSuchUpload } from '../wire/error-body.ts';
@@ -73,11 +74,13 @@ function addRetrieveUpload({ router, spillway: { uploads } }: AppContext): void 
       path: upload,
       tag,
       summary: 'Look at an upload',
+      description: '`direct` is null for keys without the scope `write`.',
       scope: 'read',
       answer: uploadSchema,
     },
-    async ({ caller: { tenant }, params: { upload_id: id } }) => {
-      return uploadObject(await knownUpload(uploads, { tenant, id }));
+    async ({ caller, params: { upload_id: id } }) => {
+      const found = await knownUpload(uploads, { tenant: caller.tenant, id });
+      return uploadObject(isAllowed(caller, 'write') ? found : { ...found, direct: null });
     },
   );
 }
