@@ -75,6 +75,17 @@ export const appendLaws: readonly Law<StoreHarness>[] = lawsOf('append', {
     assert.equal(await store.shards.append(step, []), 0);
   },
 
+  'extents that were refused for a gap are appended once when they come without it': async (harness) => {
+    const { store } = harness;
+    const { batch, step, extents } = await planned(harness, 12, 4);
+    await refuses(store.shards.append(step, [extents[0], extents[2]] as typeof extents), 'invalid_argument');
+    assert.equal(await store.shards.append(step, extents), 12);
+    await store.batches.advance(step, { phase: 'in_progress', dueInMs: dayMs });
+    const seqs = [];
+    for await (const next of claims(harness, batch)) seqs.push(next.seqs);
+    assert.deepEqual(seqs, [[[0, 4]], [[4, 8]], [[8, 12]]]);
+  },
+
   'shards are invisible until the batch is in progress': async (harness) => {
     const { store } = harness;
     const { batch, step, extents } = await planned(harness, 8, 4);

@@ -124,6 +124,15 @@ export const batchLaws: readonly Law<StoreHarness>[] = lawsOf('batches', {
     assert.deepEqual(page, { batches: [], hasMore: false });
   },
 
+  'a page behind a batch of another tenant is empty': async (harness) => {
+    const { store, clock } = harness;
+    const { tenant } = await createBatch(harness);
+    clock.advance(1);
+    const foreign = await createBatch(harness);
+    const page = await store.batches.list({ tenant, after: foreign.id, limit: 10 });
+    assert.deepEqual(page, { batches: [], hasMore: false });
+  },
+
   'counts are zero until the batch is in progress': async (harness) => {
     const { store } = harness;
     const batch = await createBatch(harness);

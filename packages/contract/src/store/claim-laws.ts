@@ -94,12 +94,12 @@ export const claimLaws: readonly Law<StoreHarness>[] = lawsOf('claim', {
     const { store, clock } = harness;
     const batch = await runningBatch(harness, { requests: 20, perExtent: 10 });
     const [first, second] = [await claim(harness, batch), await claim(harness, batch)];
-    await store.shards.settle(releasing(first));
-    clock.advance(10);
     await store.shards.settle(releasing(second));
-    assert.deepEqual((await claim(harness, batch, { requests: 3 })).seqs, [[0, 3]]);
-    assert.deepEqual((await claim(harness, batch)).seqs, [[3, 10]]);
-    assert.deepEqual((await claim(harness, batch)).seqs, [[10, 20]]);
+    clock.advance(10);
+    await store.shards.settle(releasing(first));
+    assert.deepEqual((await claim(harness, batch, { requests: 3 })).seqs, [[10, 13]]);
+    assert.deepEqual((await claim(harness, batch)).seqs, [[13, 20]], 'were it due now, the lower extent came first');
+    assert.deepEqual((await claim(harness, batch)).seqs, [[0, 10]]);
   },
 
   'each claim of a shard raises its fence': async (harness) => {

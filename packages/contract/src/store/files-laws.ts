@@ -170,12 +170,45 @@ export const fileLaws: readonly Law<StoreHarness>[] = lawsOf('files', {
     assert.deepEqual(idsOf(rest.files), [output.id]);
   },
 
+  'files of one purpose are listed in pages of either order, though others lie between them': async (harness) => {
+    const { store, clock, freshId } = harness;
+    const tenant = freshId();
+    const outputs: string[] = [];
+    for (let index = 0; index < 7; index++) {
+      const file = newFile(harness, { tenant, purpose: index % 2 === 0 ? 'batch' : 'batch_output' });
+      await store.files.create(file);
+      if (file.purpose === 'batch_output') outputs.push(file.id);
+      clock.advance(1);
+    }
+    for (const order of ['asc', 'desc'] as const) {
+      const paged = await readPages(async (position) => {
+        const page = await store.files.list({ tenant, purpose: 'batch_output', limit: 2, order, ...position });
+        return { keys: idsOf(page.files), hasMore: page.hasMore };
+      });
+      assert.deepEqual(paged, order === 'asc' ? outputs : outputs.toReversed());
+    }
+  },
+
   'an unknown after answers an empty page': async (harness) => {
     const { store, freshId } = harness;
     const file = newFile(harness);
     await store.files.create(file);
     const page = await store.files.list({ tenant: file.tenant, after: freshId(), limit: 10, order: 'asc' });
     assert.deepEqual(page, { files: [], hasMore: false });
+  },
+
+  'a page behind a file of another tenant is empty, in either order': async (harness) => {
+    const { store, clock } = harness;
+    const [before, foreign] = [newFile(harness), newFile(harness)];
+    const { tenant } = before;
+    for (const file of [before, foreign, newFile(harness, { tenant })]) {
+      await store.files.create(file);
+      clock.advance(1);
+    }
+    for (const order of ['asc', 'desc'] as const) {
+      const page = await store.files.list({ tenant, after: foreign.id, limit: 10, order });
+      assert.deepEqual(page, { files: [], hasMore: false });
+    }
   },
 
   'a reader may remove files while it pages': async (harness) => {
@@ -257,6 +290,15 @@ export const fileLaws: readonly Law<StoreHarness>[] = lawsOf('files', {
     assert.deepEqual(await expiredAmong(harness, [input.id]), []);
     await store.batches.advance(await takeStep(harness, batch), { phase: 'failed', dueInMs: null });
     assert.deepEqual(await expiredAmong(harness, [input.id]), [input.id]);
+  },
+
+  'expired lists what only a batch of another tenant names': async (harness) => {
+    const { store, clock } = harness;
+    const file = newFile(harness, { expiresInMs: 1_000 });
+    await store.files.create(file);
+    await createBatch(harness, { inputFileId: file.id });
+    clock.advance(1_000);
+    assert.deepEqual(await expiredAmong(harness, [file.id]), [file.id]);
   },
 
   'purge forgets invisible files only, and a replay changes nothing': async (harness) => {

@@ -153,6 +153,19 @@ export const fleetLaws: readonly Law<StoreHarness>[] = lawsOf('fleet', {
     assert.deepEqual(standing, [{ pool, model, desiredReplicas: 2, decidedAt, observed: null }]);
   },
 
+  'the last decision about a pool stands, with what it was made from': async (harness) => {
+    const { store, clock } = harness;
+    const { pool, model } = somewhere(harness);
+    const made = [observed, { ...observed, live: 3, openRequests: 0 }, null];
+    for (const [desiredReplicas, from] of made.entries()) {
+      clock.advance(10);
+      const decided = inPool(pool, { desiredReplicas, ...(from && { observed: from }) });
+      await store.fleet.decide(await takeTick(harness, { model }), decision({ pools: [decided] }));
+      const standing = (await store.fleet.list()).filter((one) => one.pool === pool);
+      assert.deepEqual(standing, [{ pool, model, desiredReplicas, decidedAt: clock.now(), observed: from }]);
+    }
+  },
+
   'a decision writes the events of its batches': async (harness) => {
     const { store, clock } = harness;
     const batch = await createBatch(harness);
@@ -188,13 +201,13 @@ export const chargeLaws: readonly Law<StoreHarness>[] = lawsOf('charges', {
     const overrides = { permissions: { [spot]: 'all', [dedicated]: 'all' } as const };
     const batch = await runningBatch(harness, { requests: 10, overrides });
     const other = await runningBatch(harness, { requests: 10, overrides });
-    await claim(harness, { ...batch, pool: spot }, { requests: 4, chargePerRequest: 2.5 });
+    await claim(harness, { ...batch, pool: spot }, { requests: 3, chargePerRequest: 0.125 });
     await claim(harness, { ...batch, pool: spot }, { requests: 100, chargePerRequest: 1 });
     await claim(harness, { ...other, pool: spot }, { requests: 1, chargePerRequest: 7 });
     await claim(harness, { ...other, pool: dedicated }, { requests: 2, chargePerRequest: 3 });
     const byTenant = async (pool: string) =>
       Object.fromEntries((await store.fleet.charges(pool)).map(({ tenant, service }) => [tenant, service]));
-    assert.deepEqual(await byTenant(spot), { [batch.tenant]: 16, [other.tenant]: 7 });
+    assert.deepEqual(await byTenant(spot), { [batch.tenant]: 7.375, [other.tenant]: 7 });
     assert.deepEqual(await byTenant(dedicated), { [other.tenant]: 6 });
     assert.deepEqual(await byTenant(freshId()), {});
   },

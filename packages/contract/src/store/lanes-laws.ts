@@ -110,6 +110,16 @@ export const laneLaws: readonly Law<StoreHarness>[] = lawsOf('lanes', {
     assert.equal(await laneDueInMs(harness, batch), 0, 'released');
   },
 
+  'nothing that is due only after the deadline may be claimed, so dueInMs ends at the deadline': async (harness) => {
+    const { store } = harness;
+    const batch = await runningBatch(harness, { requests: 8, overrides: { windowMs: 10_000 } });
+    const taken = await claim(harness, batch, { leaseMs: 60_000 });
+    assert.equal(await laneDueInMs(harness, batch), 10_000, 'of a lease');
+    await store.shards.settle({ ...deferring(taken, [[0, 8]], { afterMs: 30_000 }), rest: 'release' });
+    harness.clock.advance(1_000);
+    assert.equal(await laneDueInMs(harness, batch), 9_000, 'of a deferral');
+  },
+
   'what a tenant has in hands is told when asked: of all its batches, models and pools, as long as the leases live':
     async (harness) => {
       const { store, clock, freshId } = harness;

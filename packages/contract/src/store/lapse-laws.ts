@@ -19,6 +19,22 @@ export const lapseLaws: readonly Law<StoreHarness>[] = lawsOf('lapses', {
     assert.ok(await tryClaim(harness, batch));
   },
 
+  'a lease or a delay of a fraction of a millisecond is never over early': async (harness) => {
+    const { store, clock } = harness;
+    const batch = await runningBatch(harness, { requests: 8 });
+    const taken = await claim(harness, batch, { leaseMs: 312.5 });
+    clock.advance(312);
+    assert.equal(await tryClaim(harness, batch), undefined);
+    assert.deepEqual((await store.shards.renew([taken], 312.5)).lost, []);
+    clock.advance(312);
+    assert.equal(await tryClaim(harness, batch), undefined);
+    await store.shards.settle({ ...deferring(taken, [[0, 8]], { afterMs: 312.5 }), rest: 'release' });
+    clock.advance(312);
+    assert.equal(await tryClaim(harness, batch), undefined);
+    clock.advance(1);
+    assert.ok(await tryClaim(harness, batch));
+  },
+
   'a shard whose lease lapsed comes back before fresh ones, in eighths': async (harness) => {
     const { clock } = harness;
     const batch = await runningBatch(harness, { requests: 32, perExtent: 16 });

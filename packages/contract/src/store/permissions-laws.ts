@@ -2,11 +2,12 @@ import assert from 'node:assert/strict';
 import type { Permission } from '@spillway/core/store';
 import type { Law } from '../law.ts';
 import { lawsOf } from '../law.ts';
-import { type BatchUnderTest, dayMs, leaseMs, runningBatch } from './batch-under-test.ts';
+import { type BatchUnderTest, dayMs, leaseMs, newBatch, runningBatch, takeStep } from './batch-under-test.ts';
 import { claim, tryClaim } from './claims-under-test.ts';
 import { decideNow, inPool } from './fleet-under-test.ts';
 import { deferring, releasing } from './flushes.ts';
 import { laneDueInMs, lanesOf } from './lanes-under-test.ts';
+import { planExtents } from './plan-extents.ts';
 import type { StoreHarness } from './store-harness.ts';
 
 /** Decides what the pool may take of the batch's lane. */
@@ -107,6 +108,20 @@ export const permissionLaws: readonly Law<StoreHarness>[] = lawsOf('permissions'
     });
     await permit(harness, all, none.pool, 'all');
     assert.equal(await tryClaim(harness, { ...other, pool: none.pool }), undefined);
+  },
+
+  'a decision passes over a batch that is not there, and is taken for the others that it names': async (harness) => {
+    const { store } = harness;
+    const { none } = await batchWithPools(harness);
+    const later = newBatch(harness, { permissions: { [none.pool]: 'none' } });
+    const permissions = [later, none].map(({ id }) => ({ batchId: id, permission: 'all' as const }));
+    await decideNow(harness, none, { pools: [inPool(none.pool, { permissions })] });
+    assert.ok(await tryClaim(harness, none));
+    await store.batches.create(later);
+    const step = await takeStep(harness, later);
+    await store.shards.append(step, planExtents({ model: none.model, requests: 4, perExtent: 4 }));
+    await store.batches.advance(step, { phase: 'in_progress', dueInMs: dayMs });
+    assert.equal(await tryClaim(harness, { ...none, id: later.id }), undefined);
   },
 
   'one decision opens and closes a lane for several pools': async (harness) => {

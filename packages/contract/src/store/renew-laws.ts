@@ -74,6 +74,27 @@ export const renewLaws: readonly Law<StoreHarness>[] = lawsOf('renew', {
     assert.equal(await store.shards.settle(ending(taken, [[0, 8]])), 'recorded');
   },
 
+  'what is answered as closed is held for another lease, of a cancelled batch and past a deadline': async (harness) => {
+    const { store, clock } = harness;
+    const cancelled = await runningBatch(harness, { requests: 8 });
+    const over = await runningBatch(harness, { requests: 8, overrides: { windowMs: 500 } });
+    const taken = [
+      await claim(harness, cancelled, { leaseMs: 1_000 }),
+      await claim(harness, over, { leaseMs: 1_000 }),
+    ] as const;
+    await store.batches.requestCancel(cancelled);
+    clock.advance(900);
+    assert.deepEqual(await store.shards.renew(taken, 1_000), { ...nothing, closed: taken.map(refOf) });
+    const holders = async () => {
+      const pages = taken.map(({ batchId }) => store.shards.list(batchId, { fromSeq: 0, extents: 1 }));
+      return (await Promise.all(pages)).map(({ shards }) => shards[0]?.holder !== null);
+    };
+    clock.advance(999);
+    assert.deepEqual(await holders(), [true, true]);
+    clock.advance(1);
+    assert.deepEqual(await holders(), [false, false]);
+  },
+
   'asks a pool for the open requests of recalled claims until they end': async (harness) => {
     const { store } = harness;
     const batch = await runningBatch(harness, { requests: 20, perExtent: 10 });
@@ -98,6 +119,33 @@ export const renewLaws: readonly Law<StoreHarness>[] = lawsOf('renew', {
     const again = await claim(harness, batch);
     assert.deepEqual(again.seqs, [[4, 10]]);
     assert.deepEqual(await store.shards.renew([again], 1_000), nothing);
+  },
+
+  'a recall asks for claims that the pool has now, and for none that follow them': async (harness) => {
+    const { store, clock } = harness;
+    const batch = await runningBatch(harness, { requests: 20, perExtent: 10 });
+    const recalls = [{ batchId: batch.id, pool: batch.pool }];
+    await store.shards.settle(releasing(await claim(harness, batch)));
+    await claim(harness, batch, { leaseMs: 1_000 });
+    await decideNow(harness, batch, { recalls });
+    clock.advance(1_000);
+    const inherited = await claim(harness, batch);
+    assert.deepEqual(await store.shards.renew([inherited], 1_000), nothing, 'the recalled claim lapsed');
+    await store.shards.settle(releasing(inherited));
+    await decideNow(harness, batch, { recalls });
+    const later = await claim(harness, batch);
+    assert.equal(later.shardId, inherited.shardId);
+    assert.deepEqual(await store.shards.renew([later], 1_000), nothing, 'nobody had it when it was recalled');
+  },
+
+  'recalled claims of a cancelled batch are answered as closed and as recalled': async (harness) => {
+    const { store } = harness;
+    const batch = await runningBatch(harness, { requests: 8 });
+    const taken = await claim(harness, batch);
+    await decideNow(harness, batch, { recalls: [{ batchId: batch.id, pool: batch.pool }] });
+    await store.batches.requestCancel(batch);
+    const recalled = [{ ...refOf(taken), seqs: taken.seqs }];
+    assert.deepEqual(await store.shards.renew([taken], 1_000), { lost: [], closed: [refOf(taken)], recalled });
   },
 
   'a recall asks neither other pools nor other models nor other batches': async (harness) => {

@@ -180,6 +180,16 @@ export const resultLaws: readonly Law<StoreHarness>[] = lawsOf('results', {
     ]);
   },
 
+  'a hold that lapsed is given up no more': async (harness) => {
+    const { reserve, release } = scopeUnderTest(harness);
+    const first = contenderOf(harness);
+    await reserve(first);
+    harness.clock.advance(leaseMs);
+    await release(first, 1_000);
+    assert.deepEqual(await reserve(contenderOf(harness, first.hash)), [run]);
+    assert.deepEqual(await reserve(contenderOf(harness, first.hash)), [{ kind: 'wait', heldMs: 0 }]);
+  },
+
   'for apartMs all who ask are told to run and hold nothing, then the next holds it': async (harness) => {
     const { reserve, release } = scopeUnderTest(harness);
     const first = contenderOf(harness);

@@ -34,6 +34,24 @@ export const stepLaws: readonly Law<StoreHarness>[] = lawsOf('steps', {
     assert.deepEqual(await store.batches.claimDue({ limit: 2, leaseMs: 1_000 }), []);
   },
 
+  'claimDue takes the longest due first, in whatever order the batches were created': async (harness) => {
+    const { store, clock } = harness;
+    await quieten(harness);
+    const ids: string[] = [];
+    for (const dueInMs of [3_000, 1_000, 2_000]) {
+      const batch = await createBatch(harness);
+      await store.batches.advance(await takeStep(harness, batch), { phase: 'validating', dueInMs });
+      ids.push(batch.id);
+    }
+    clock.advance(5_000);
+    const steps = await store.batches.claimDue({ limit: 2, leaseMs: 60_000 });
+    assert.deepEqual(
+      steps.map(({ batchId }) => batchId),
+      [ids[1], ids[2]],
+    );
+    assert.ok(await dueStep(harness, { id: ids[0] as string }));
+  },
+
   'no two holders take one step': async (harness) => {
     const { store } = harness;
     const ids = new Set<string>();
@@ -83,6 +101,22 @@ export const stepLaws: readonly Law<StoreHarness>[] = lawsOf('steps', {
     assert.equal(await dueStep(harness, batch), undefined);
     clock.advance(1);
     assert.equal((await takeStep(harness, batch)).lapses, 1);
+  },
+
+  'a lease or a due time of a fraction of a millisecond is never over early': async (harness) => {
+    const { store, clock } = harness;
+    const batch = await createBatch(harness);
+    const step = await takeStep(harness, batch, 312.5);
+    clock.advance(312);
+    assert.equal(await dueStep(harness, batch), undefined);
+    assert.equal(await store.batches.renew(step, 312.5), true);
+    clock.advance(312);
+    assert.equal(await dueStep(harness, batch), undefined);
+    await store.batches.advance(step, { phase: 'validating', dueInMs: 312.5 });
+    clock.advance(312);
+    assert.equal(await dueStep(harness, batch), undefined);
+    clock.advance(1);
+    assert.ok(await dueStep(harness, batch));
   },
 
   'a stale fence renews and advances nothing': async (harness) => {

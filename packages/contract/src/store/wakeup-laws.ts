@@ -4,6 +4,7 @@ import { lawsOf } from '../law.ts';
 import { createBatch, dueStep, runningBatch, takeStep } from './batch-under-test.ts';
 import { claim } from './claims-under-test.ts';
 import { ending } from './flushes.ts';
+import { planExtents } from './plan-extents.ts';
 import type { StoreHarness } from './store-harness.ts';
 
 const hourMs = 3_600_000;
@@ -77,6 +78,16 @@ export const wakeupLaws: readonly Law<StoreHarness>[] = lawsOf('wake-ups', {
     assert.ok(await dueStep(harness, batch));
   },
 
+  'renew keeps a cancel mark for the advance': async (harness) => {
+    const { store } = harness;
+    const { batch, step } = await heldBatch(harness);
+    await store.batches.requestCancel(batch);
+    assert.equal(await store.batches.renew(step, hourMs), true);
+    assert.equal(await dueStep(harness, batch), undefined, 'the step is held');
+    await store.batches.advance(step, { phase: 'in_progress', dueInMs: hourMs });
+    assert.ok(await dueStep(harness, batch));
+  },
+
   'an advance into in_progress with nothing open is due now': async (harness) => {
     const { store } = harness;
     const batch = await createBatch(harness);
@@ -87,10 +98,11 @@ export const wakeupLaws: readonly Law<StoreHarness>[] = lawsOf('wake-ups', {
   'an advance from another phase into in_progress with a cancel mark is due now': async (harness) => {
     const { store } = harness;
     const batch = await createBatch(harness);
+    const planner = await takeStep(harness, batch);
+    const extents = planExtents({ model: batch.model, requests: 3, perExtent: 3 });
+    assert.equal(await store.shards.append(planner, extents), 3, 'something is open');
     await store.batches.requestCancel(batch);
     const step = await takeStep(harness, batch);
-    const models = [{ model: batch.model, seqs: [[0, 3]] as const, tokens: 90 }];
-    await store.shards.append(step, [{ firstSeq: 0, requests: 3, offset: 0, bytes: 300, models }]);
     await store.batches.advance(step, { phase: 'in_progress', dueInMs: hourMs });
     assert.ok(await dueStep(harness, batch));
   },

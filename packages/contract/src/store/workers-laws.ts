@@ -137,6 +137,18 @@ export const workerLaws: readonly Law<StoreHarness>[] = lawsOf('workers', {
     assert.equal((await claim(harness, batch)).lapses, 3);
   },
 
+  'a lease that had ended keeps its end when its holder is removed as dead': async (harness) => {
+    const { store, clock, freshId } = harness;
+    const workerId = freshId();
+    const batch = await runningBatch(harness, { requests: 2, perExtent: 1 });
+    await claim(harness, batch, { leaseMs: 2_000 });
+    await claim(harness, batch, { workerId, leaseMs: 1_000 });
+    clock.advance(3_000);
+    for (let round = 0; round < 2; round++) await store.workers.remove(workerId, { died: true });
+    assert.deepEqual((await claim(harness, batch)).seqs, [[1, 2]], 'it is due since 2,000 ms, the other since 1,000');
+    assert.deepEqual((await claim(harness, batch)).seqs, [[0, 1]]);
+  },
+
   'a worker whose beat died keeps its claims until their leases end': async (harness) => {
     const { store, clock, freshId } = harness;
     const workerId = freshId();
