@@ -13,6 +13,7 @@ import { batchMutants } from './mutants/batch-mutants.ts';
 import { blobMutants } from './mutants/blob-mutants.ts';
 import { claimMutants } from './mutants/claim-mutants.ts';
 import { fileMutants } from './mutants/file-mutants.ts';
+import { fleetMutants } from './mutants/fleet-mutants.ts';
 import { historyMutants } from './mutants/history-mutants.ts';
 import type { Mutant } from './mutants/mutant.ts';
 import { reopenMutants } from './mutants/reopen-mutants.ts';
@@ -37,6 +38,7 @@ test('the laws hold where no bug is planted', async () => {
 const mutants = [
   ...settleMutants,
   ...claimMutants,
+  ...fleetMutants,
   ...batchMutants,
   ...reopenMutants,
   ...accessMutants,

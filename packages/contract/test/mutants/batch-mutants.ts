@@ -94,6 +94,49 @@ function requeueUnseen(store: Store): Store {
   });
 }
 
+/** Of the steps that are due, those of the oldest batches are taken. */
+function stepsByAge(store: Store): Store {
+  const created: string[] = [];
+  const age = ({ batchId }: { readonly batchId: string }): number => created.indexOf(batchId);
+  return withBatches(store, {
+    create(batch) {
+      created.push(batch.id);
+      return store.batches.create(batch);
+    },
+    async claimDue({ limit, leaseMs }) {
+      const steps = await store.batches.claimDue({ limit: 1_000, leaseMs });
+      return steps.toSorted((left, right) => age(left) - age(right)).slice(0, limit);
+    },
+  });
+}
+
+/** A page behind what another tenant has begins at the beginning. */
+function listBehindAnybody(store: Store): Store {
+  const tenants = new Map<string, string>();
+  return withBatches(store, {
+    create(batch) {
+      tenants.set(batch.id, batch.tenant);
+      return store.batches.create(batch);
+    },
+    list({ after, ...query }) {
+      const isForeign = after !== undefined && tenants.has(after) && tenants.get(after) !== query.tenant;
+      return store.batches.list({ ...query, ...(after !== undefined && !isForeign && { after }) });
+    },
+  });
+}
+
+/** Durations are integers, and what is more is cut off. */
+function cutFractions(store: Store): Store {
+  const cut = withBatches(store, {
+    claimDue: ({ limit, leaseMs }) => store.batches.claimDue({ limit, leaseMs: Math.floor(leaseMs) }),
+    advance: (hold, { dueInMs, ...to }) =>
+      store.batches.advance(hold, { ...to, dueInMs: dueInMs === null ? null : Math.floor(dueInMs) }),
+  });
+  return withShards(cut, {
+    claim: (demand) => store.shards.claim({ ...demand, leaseMs: Math.floor(demand.leaseMs) }),
+  });
+}
+
 export const batchMutants: readonly Mutant[] = [
   {
     name: 'append has no replay guard',
@@ -103,6 +146,24 @@ export const batchMutants: readonly Mutant[] = [
       'append: a later holder of the step goes on where the last one stopped',
     ],
     foundByTwins: true,
+  },
+  {
+    name: 'steps are taken by the age of their batches',
+    plant: stepsByAge,
+    caughtBy: ['steps: claimDue takes the longest due first'],
+    foundByTwins: false,
+  },
+  {
+    name: 'a page begins behind a batch of anybody',
+    plant: listBehindAnybody,
+    caughtBy: ['batches: a page behind a batch of another tenant is empty'],
+    foundByTwins: false,
+  },
+  {
+    name: 'fractions of a millisecond are cut off',
+    plant: cutFractions,
+    caughtBy: ['steps: a lease or a due time of a fraction', 'lapses: a lease or a delay of a fraction'],
+    foundByTwins: false,
   },
   {
     name: 'a cancelled batch still hands out',

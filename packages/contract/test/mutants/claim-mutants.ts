@@ -1,8 +1,6 @@
 import type { ManualClock } from '@spillway/contract';
-import type { Claim, ClaimRef, FleetDecision, Store } from '@spillway/core/store';
-import { type Mutant, withShards } from './mutant.ts';
-
-const keyOf = ({ batchId, shardId }: Pick<ClaimRef, 'batchId' | 'shardId'>): string => `${batchId} ${shardId}`;
+import type { Claim, ClaimRef, Store } from '@spillway/core/store';
+import { keyOf, type Mutant, withShards } from './mutant.ts';
 
 /** Whoever takes a shard gets the fence that its first holder had. */
 function splitKeepsFence(store: Store): Store {
@@ -26,14 +24,6 @@ function splitKeepsFence(store: Store): Store {
       return { lost: lost.map(shown), closed: closed.map(shown), recalled: recalledShown };
     },
   });
-}
-
-/** The store with another decision in place of each. */
-function withDecisions(store: Store, change: (decision: FleetDecision) => FleetDecision): Store {
-  return {
-    ...store,
-    fleet: { ...store.fleet, decide: (tick, decision) => store.fleet.decide(tick, change(decision)) },
-  };
 }
 
 /** Shards whose lease lapsed are handed out again as if they had been released. */
@@ -78,6 +68,59 @@ function claimWithoutPermission(store: Store): Store {
       },
     },
   };
+}
+
+/** What is answered as closed keeps the end of its lease. */
+function renewOpenOnly(store: Store, { now }: ManualClock): Store {
+  const until = new Map<string, number>();
+  return withShards(store, {
+    async claim(demand) {
+      const taken = await store.shards.claim(demand);
+      if (taken) until.set(keyOf(taken), now() + demand.leaseMs);
+      return taken;
+    },
+    async renew(refs, leaseMs) {
+      const answer = await store.shards.renew(refs, leaseMs);
+      const closed = new Set(answer.closed.map(keyOf));
+      for (const ref of refs) {
+        const end = until.get(keyOf(ref)) ?? now();
+        if (closed.has(keyOf(ref))) await store.shards.renew([ref], end - now());
+        else until.set(keyOf(ref), now() + leaseMs);
+      }
+      return answer;
+    },
+  });
+}
+
+/** What a dead worker held is due from the moment of its removal, also where its lease had ended. */
+function removeByNow(store: Store): Store {
+  const held = new Map<string, Claim[]>();
+  const claiming = withShards(store, {
+    async claim(demand) {
+      const taken = await store.shards.claim(demand);
+      if (taken) held.set(demand.workerId, [...(held.get(demand.workerId) ?? []), taken]);
+      return taken;
+    },
+  });
+  const remove: Store['workers']['remove'] = async (id, how) => {
+    await store.shards.renew(held.get(id) ?? [], 0);
+    return store.workers.remove(id, how);
+  };
+  return { ...claiming, workers: { ...store.workers, remove } };
+}
+
+/** A lane is due when its first shard is, even if that is behind the deadline. */
+function dueBehindDeadline(store: Store): Store {
+  return withShards(store, {
+    async lanes(query) {
+      const snapshot = await store.shards.lanes(query);
+      const lanes = snapshot.lanes.map(async (lane) => {
+        const { shards } = await store.shards.list(lane.batchId, { fromSeq: 0, extents: 100 });
+        return { ...lane, dueInMs: Math.max(lane.dueInMs, Math.min(...shards.map(({ dueInMs }) => dueInMs))) };
+      });
+      return { ...snapshot, lanes: await Promise.all(lanes) };
+    },
+  });
 }
 
 export const claimMutants: readonly Mutant[] = [
@@ -149,35 +192,44 @@ export const claimMutants: readonly Mutant[] = [
     foundByTwins: true,
   },
   {
-    name: 'a recall is forgotten',
-    plant: (store) => withDecisions(store, (decision) => ({ ...decision, recalls: [] })),
-    caughtBy: ['renew: asks a pool for the open requests of recalled claims until they end'],
-    foundByTwins: true,
-  },
-  {
-    name: 'a decision leaves no memory',
-    plant: (store) => withDecisions(store, (decision) => ({ ...decision, memory: null })),
-    caughtBy: ['fleet: what a decision leaves in memory is handed to the next holder, for its model alone'],
-    foundByTwins: true,
-  },
-  {
-    name: 'a decision forgets what it was made from',
+    name: 'what is closed is not wanted back',
     plant: (store) =>
-      withDecisions(store, (decision) => ({
-        ...decision,
-        pools: decision.pools.map(({ observed: _, ...pool }) => pool),
-      })),
-    caughtBy: ['fleet: standing decisions are listed by pool and model, with what they were made from'],
+      withShards(store, {
+        async renew(claims, leaseMs) {
+          const { recalled, ...answer } = await store.shards.renew(claims, leaseMs);
+          const closed = new Set(answer.closed.map(keyOf));
+          return { ...answer, recalled: recalled.filter((one) => !closed.has(keyOf(one))) };
+        },
+      }),
+    caughtBy: ['renew: recalled claims of a cancelled batch are answered as closed and as recalled'],
     foundByTwins: false,
   },
   {
-    name: 'a decision is taken for its first pool only',
-    plant: (store) => withDecisions(store, (decision) => ({ ...decision, pools: decision.pools.slice(0, 1) })),
-    caughtBy: [
-      'permissions: one decision opens and closes a lane for several pools',
-      'fleet: standing decisions are listed by pool and model, with what they were made from',
-    ],
-    foundByTwins: true,
+    name: 'what is closed is not renewed',
+    plant: renewOpenOnly,
+    caughtBy: ['renew: what is answered as closed is held for another lease'],
+    foundByTwins: false,
+  },
+  {
+    name: 'a dead worker’s leases all end when it is removed',
+    plant: removeByNow,
+    caughtBy: ['workers: a lease that had ended keeps its end when its holder is removed as dead'],
+    foundByTwins: false,
+  },
+  {
+    name: 'a lane is due behind its deadline',
+    plant: dueBehindDeadline,
+    caughtBy: ['lanes: nothing that is due only after the deadline may be claimed'],
+    foundByTwins: false,
+  },
+  {
+    name: 'charges are whole',
+    plant: (store) =>
+      withShards(store, {
+        claim: (demand) => store.shards.claim({ ...demand, chargePerRequest: Math.ceil(demand.chargePerRequest) }),
+      }),
+    caughtBy: ['charges: a claim charges its tenant in its pool'],
+    foundByTwins: false,
   },
   {
     name: 'only lanes that are shown tell what is in hands',

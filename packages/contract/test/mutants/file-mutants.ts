@@ -1,5 +1,5 @@
 import type { FileRecord, FileRegistry, Store } from '@spillway/core/store';
-import type { Mutant } from './mutant.ts';
+import { type Mutant, withBatches } from './mutant.ts';
 
 function withFiles(store: Store, change: (files: FileRegistry) => Partial<FileRegistry>): Store {
   return { ...store, files: { ...store.files, ...change(store.files) } };
@@ -26,6 +26,45 @@ function sweepInputs(store: Store): Store {
   }));
 }
 
+/** Whatever a live batch names stays, whosever batch it is. */
+function shieldForAnybody(store: Store): Store {
+  const created: { readonly id: string; readonly tenant: string; readonly inputFileId: string }[] = [];
+  const creating = withBatches(store, {
+    create(batch) {
+      created.push(batch);
+      return store.batches.create(batch);
+    },
+  });
+  return withFiles(creating, (files) => ({
+    async expired(query) {
+      const batches = await Promise.all(created.map((batch) => store.batches.get(batch)));
+      const named = new Set(batches.flatMap((batch) => (batch?.endedAt === null ? batch.inputFileId : [])));
+      return (await files.expired(query)).filter(({ id }) => !named.has(id));
+    },
+  }));
+}
+
+/** A page behind what another tenant has begins at the beginning. */
+function listBehindAnybody(store: Store): Store {
+  return withFiles(store, (files) => ({
+    async list({ after, ...query }) {
+      const [last] = after === undefined ? [] : await files.known([after]);
+      const isForeign = last !== undefined && last.tenant !== query.tenant;
+      return files.list({ ...query, ...(after !== undefined && !isForeign && { after }) });
+    },
+  }));
+}
+
+/** Behind its first page a list of the newest files forgets what it was asked for. */
+function forgetPurpose(store: Store): Store {
+  return withFiles(store, (files) => ({
+    list({ purpose, ...query }) {
+      const isForgotten = query.order === 'desc' && query.after !== undefined;
+      return files.list({ ...query, ...(purpose !== undefined && !isForgotten && { purpose }) });
+    },
+  }));
+}
+
 export const fileMutants: readonly Mutant[] = [
   {
     name: 'files are due as soon as they are invisible, whatever was asked',
@@ -37,6 +76,24 @@ export const fileMutants: readonly Mutant[] = [
     name: 'the inputs of live batches are due',
     plant: sweepInputs,
     caughtBy: ['expired leaves out what a live batch reads', 'whatever meets whatever'],
+    foundByTwins: false,
+  },
+  {
+    name: 'files that batches of others name are not due',
+    plant: shieldForAnybody,
+    caughtBy: ['files: expired lists what only a batch of another tenant names'],
+    foundByTwins: false,
+  },
+  {
+    name: 'a page begins behind a file of anybody',
+    plant: listBehindAnybody,
+    caughtBy: ['files: a page behind a file of another tenant is empty, in either order'],
+    foundByTwins: false,
+  },
+  {
+    name: 'later pages of the newest files are of every purpose',
+    plant: forgetPurpose,
+    caughtBy: ['files: files of one purpose are listed in pages of either order'],
     foundByTwins: false,
   },
   {

@@ -1,5 +1,5 @@
 import type { ManualClock } from '@spillway/contract';
-import type { Store } from '@spillway/core/store';
+import type { ClaimRef, Store } from '@spillway/core/store';
 
 /** A store with one planted bug, and the laws that must catch it. */
 export interface Mutant {
@@ -19,4 +19,9 @@ export function withShards(store: Store, shards: Partial<Store['shards']>): Stor
 /** The store with some methods of its ledger replaced. */
 export function withBatches(store: Store, batches: Partial<Store['batches']>): Store {
   return { ...store, batches: { ...store.batches, ...batches } };
+}
+
+/** Names the shard of a claim, whoever has it. */
+export function keyOf({ batchId, shardId }: Pick<ClaimRef, 'batchId' | 'shardId'>): string {
+  return `${batchId} ${shardId}`;
 }

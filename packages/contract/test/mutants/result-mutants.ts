@@ -68,6 +68,18 @@ export const resultMutants: readonly Mutant[] = [
     foundByTwins: false,
   },
   {
+    name: 'a hold that lapsed is given up once more',
+    plant: (store) =>
+      withResults(store, (results) => ({
+        async release(holds) {
+          await results.reserve({ ...holds, leaseMs: 1 });
+          return results.release(holds);
+        },
+      })),
+    caughtBy: ['results: a hold that lapsed is given up no more'],
+    foundByTwins: false,
+  },
+  {
     name: 'all wait for each other though one failed',
     plant: (store) =>
       withResults(store, (results) => ({ release: (holds) => results.release({ ...holds, apartMs: 0 }) })),
