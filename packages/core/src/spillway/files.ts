@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import type { BlobStorage } from '../blob/index.ts';
 import type { Clock } from '../clock.ts';
 import { SpillwayError } from '../errors/index.ts';
+import { mayBeDone } from '../may-be-done.ts';
 import type { Randomness } from '../randomness.ts';
 import { freshFileBlob } from '../retention/file-blob.ts';
 import { fileLifeMs, type Retention } from '../retention/retention.ts';
@@ -49,8 +50,7 @@ export function createFiles({ store, blobs, limits, retention, randomness, clock
         if (file.blob !== blob) await blobs.remove([blob]);
         return file;
       } catch (error) {
-        // A create that was not answered may have been done: then the record names these bytes.
-        if (!(SpillwayError.is(error) && error.retryable)) await blobs.remove([blob]).catch(() => {});
+        if (!mayBeDone(error)) await blobs.remove([blob]).catch(() => {});
         throw error;
       }
     },

@@ -1,5 +1,6 @@
 import type { BlobSource } from '../blob/index.ts';
 import { SpillwayError } from '../errors/index.ts';
+import { mayBeDone } from '../may-be-done.ts';
 import { defaultTenant } from '../spillway/files.ts';
 import type { UploadPart, UploadRecord } from '../store/index.ts';
 import { countBytes } from './count-bytes.ts';
@@ -32,8 +33,7 @@ export async function addPart(context: UploadContext, part: NewPart): Promise<Up
   const { bytes } = await context.blobs.put(blob, counted, signal ? { signal } : {});
   const added = await uploads.addPart({ tenant, uploadId, id, bytes }).catch((error) => error as unknown);
   if (isPart(added)) return added;
-  // A call that was not answered may have been done: then the record names these bytes.
-  if (!SpillwayError.is(added) || !added.retryable) await context.blobs.remove([blob]).catch(() => {});
+  if (!mayBeDone(added)) await context.blobs.remove([blob]).catch(() => {});
   if (added === 'absent') return undefined;
   if (added !== 'closed') throw added;
   throw notPending((await uploads.get({ tenant, id: uploadId })) ?? { id: uploadId, status: 'expired' });

@@ -1,5 +1,6 @@
 import { joinBlobs } from '../blob/index.ts';
 import { SpillwayError } from '../errors/index.ts';
+import { mayBeDone } from '../may-be-done.ts';
 import { freshFileBlob } from '../retention/file-blob.ts';
 import { defaultTenant } from '../spillway/files.ts';
 import type { FileRecord, UploadRecord } from '../store/index.ts';
@@ -46,8 +47,7 @@ async function makeFile(
     const closed = await close(context, upload, partIds);
     return { closed, file: await recordFile(context, upload, { blob, sha256 }) };
   } catch (error) {
-    // A call that was not answered may have been done: then the record names these bytes.
-    if (!(SpillwayError.is(error) && error.retryable)) await context.blobs.remove([blob]).catch(() => {});
+    if (!mayBeDone(error)) await context.blobs.remove([blob]).catch(() => {});
     throw error;
   }
 }

@@ -66,7 +66,9 @@ export function uploadsUnderTest(): UploadsUnderTest {
 function troubledStore(store: Store, faults: Faults): Store {
   const create: Store['files']['create'] = async (file) => {
     await faults.before?.('create');
-    return store.files.create(file);
+    const created = await store.files.create(file);
+    await faults.before?.('answer to create');
+    return created;
   };
   return { ...store, files: { ...store.files, create } };
 }

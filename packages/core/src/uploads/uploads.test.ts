@@ -277,6 +277,21 @@ describe('a completion that broke', () => {
     expect(await content(completed)).toBe('a'.repeat(1_024));
   });
 
+  test.each(['unavailable', 'timeout', 'internal'] as const)(
+    'behind the record of its file (%s) keeps the bytes, and asked again answers the file',
+    async (code) => {
+      const { uploads, begin, faults, content, left } = uploadsUnderTest();
+      const { id, partIds } = await begin(kib('a'));
+      faults.before = (call) => {
+        if (call === 'answer to create') throw new SpillwayError('the answer was lost', { code, retryable: false });
+      };
+      await expect(uploads.complete({ id, partIds })).rejects.toEqual(refusal(code));
+      delete faults.before;
+      expect(await content((await uploads.complete({ id, partIds })) as Upload)).toBe('a'.repeat(1_024));
+      expect((await left())[1]).toBe(1);
+    },
+  );
+
   test('when only its parts cannot be removed is done all the same, and the sweep finds them', async () => {
     const { uploads, begin, faults, left, store, pass } = uploadsUnderTest();
     const { id, partIds } = await begin(kib('a'));
