@@ -12,7 +12,7 @@ const apart = [
   'packages/{cli,contract,storage-s3,store-postgres,store-redis}/test/**/*.test.ts',
   'packages/cli/src/client/upload-file.test.ts',
   'packages/core/src/input/{line-splitter,plan-input}.test.ts',
-  'packages/store-postgres/src/**/*.test.ts',
+  'packages/{store-postgres,store-redis}/src/**/*.test.ts',
   'test/*.test.ts',
   'test/{docs,quotes,trials}/**/*.test.ts',
 ];

@@ -12,7 +12,8 @@
  * @module
  */
 export { connectRedis, endRedis, reachRedis } from './connect-redis.ts';
-export { inspectServer, type ServerWarning } from './inspect-server.ts';
+export { inspectServer } from './inspect-server.ts';
+export type { ServerWarning } from './judge-settings.ts';
 export { createRedisStore } from './redis-store.ts';
 export type { GivenClientOptions, OwnConnectionOptions, RedisStoreOptions } from './redis-store-options.ts';
 export { removeKeys } from './remove-keys.ts';

@@ -10,7 +10,7 @@ import { settleMutants } from '../test/mutants/settle-mutants.ts';
 import { needRedis } from '../test/need-redis.ts';
 import { createRedisHarness } from '../test/redis-harness.ts';
 import { type RedisServer, startRedisServer } from '../test/redis-server.ts';
-import { assembleStore } from './redis-store.ts';
+import { assembleStore } from './assemble-store.ts';
 import { knownScripts, type Scripts } from './session.ts';
 
 const mutants: readonly Mutant[] = [...claimMutants, ...settleMutants, ...batchMutants];

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
-import { decodeSettings, judgeSettings, type ServerSettings } from './inspect-server.ts';
+import { judgeSettings } from './judge-settings.ts';
+import { decodeSettings, type ServerSettings } from './server-settings.ts';
 
 const safe: ServerSettings = {
   appendOnly: true,
