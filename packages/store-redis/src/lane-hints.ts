@@ -1,5 +1,5 @@
 import type { Batch } from '@spillway/core/store';
-import { listOf, numberOf, textOf } from './codec/reply.ts';
+import { listOf, textOf } from './codec/reply.ts';
 import type { StoreContext } from './context.ts';
 
 /**
@@ -22,27 +22,27 @@ export async function dropLane({ session, keys }: StoreContext, tenant: string, 
   await session.run('drop-lane', [keys.laneTenants, keys.lanesOf(tenant)], [tenant, rank]);
 }
 
-/** The first of a tenant's batches, and how many it has. */
+/** The first of a tenant's batches. */
 export interface RankedTenant {
   readonly tenant: string;
-  readonly count: number;
   readonly first: readonly RankedBatch[];
 }
 
 export async function rankedTenants({ session, keys }: StoreContext, limit: number): Promise<readonly RankedTenant[]> {
   const rows = listOf(await session.run('rank-lanes', [keys.laneTenants, keys.lanesOf('')], [limit]));
   return rows.map((row) => {
-    const [tenant, count, first] = listOf(row);
-    return { tenant: textOf(tenant), count: numberOf(count), first: listOf(first).map(textOf).map(toRanked) };
+    const [tenant, first] = listOf(row);
+    return { tenant: textOf(tenant), first: listOf(first).map(textOf).map(toRanked) };
   });
 }
 
-/** Further batches of a tenant. */
-export async function rankedFrom(
+/** Further batches of a tenant: behind one of them and not from a place, which moves when others leave the list. */
+export async function rankedBehind(
   { session, keys }: StoreContext,
-  { tenant, from, limit }: { readonly tenant: string; readonly from: number; readonly limit: number },
+  { tenant, rank, limit }: { readonly tenant: string; readonly rank: string; readonly limit: number },
 ): Promise<readonly RankedBatch[]> {
-  return (await session.call((redis) => redis.zrange(keys.lanesOf(tenant), from, from + limit - 1))).map(toRanked);
+  const list = keys.lanesOf(tenant);
+  return (await session.call((redis) => redis.zrangebylex(list, `(${rank}`, '+', 'LIMIT', 0, limit))).map(toRanked);
 }
 
 type Ranked = Pick<Batch, 'id' | 'tenant' | 'priority' | 'deadlineAt' | 'createdAt'>;

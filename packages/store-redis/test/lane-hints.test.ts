@@ -65,12 +65,25 @@ describe('a look at lanes', () => {
     expect(await shown()).toEqual([newBatch.id]);
   });
 
+  test('meets every live batch behind those that are over', async () => {
+    for (let index = 0; index < 4; index++) await start(store, { id: `over-${index}`, priority: 2 });
+    for (let index = 0; index < 4; index++) await start(store, { id: `live-${index}`, priority: 1 });
+    for (let index = 0; index < 4; index++) await end(store, `over-${index}`);
+    expect(await shown()).toEqual(['live-0', 'live-1', 'live-2', 'live-3']);
+  });
+
+  test('shows a batch that was reopened once', async () => {
+    await start(store, {});
+    await end(store, newBatch.id);
+    const selection = { outcomes: ['cancelled'] } as const;
+    await store.batches.reopen(newBatch, { selection, window: '2h', windowMs: 7_200_000 });
+    await advanceTo(store, 'in_progress');
+    expect(await shown()).toEqual([newBatch.id]);
+  });
+
   test('forgets a batch that is over, and its tenant with the last', async () => {
     await start(store, {});
-    await store.batches.requestCancel(newBatch);
-    const [step] = await store.batches.claimDue({ limit: 1, leaseMs: 60_000 });
-    if (!step) throw new Error('the batch is due');
-    await store.batches.advance(step, { phase: 'cancelled', dueInMs: null });
+    await end(store, newBatch.id);
     expect(await shown()).toEqual([]);
     expect(await redis.exists(...lists)).toBe(0);
   });
@@ -89,4 +102,16 @@ async function plan({ batches, shards }: Store, id: string): Promise<void> {
   const models = [{ model: 'small', seqs: [[0, 8]] as const, tokens: 8 }];
   await shards.append(step, [{ firstSeq: 0, requests: 8, offset: 0, bytes: 100, models }]);
   await batches.advance(step, { phase: 'in_progress', dueInMs: 60_000 });
+}
+
+async function end(store: Store, id: string): Promise<void> {
+  await store.batches.requestCancel({ tenant: newBatch.tenant, id });
+  await advanceTo(store, 'cancelled');
+}
+
+/** Ends the step of the one batch that is due. */
+async function advanceTo({ batches }: Store, phase: 'cancelled' | 'in_progress'): Promise<void> {
+  const [step] = await batches.claimDue({ limit: 1, leaseMs: 60_000 });
+  if (!step) throw new Error('the batch is due');
+  await batches.advance(step, { phase, dueInMs: phase === 'cancelled' ? null : 60_000 });
 }
