@@ -1,11 +1,11 @@
 import type { BlobPage, BlobStorage } from '../blob/index.ts';
 import type { Clock } from '../clock.ts';
-import type { OrphanKind } from './orphans.ts';
+import type { Judgement, OrphanKind } from './orphans.ts';
 import { storageNow } from './storage-now.ts';
 import type { Sweep } from './sweep.ts';
 
 export interface OrphanWalkOptions {
-  readonly blobs: Pick<BlobStorage, 'put' | 'list' | 'remove'>;
+  readonly blobs: Pick<BlobStorage, 'put' | 'list' | 'remove' | 'ping'>;
   readonly clock: Clock;
 }
 
@@ -23,14 +23,15 @@ interface Walk {
 
 /**
  * Of blobs that no record names: their process died between putting and recording them. Looks at a page of keys in a round, and
- * begins again a day after it began. The place is kept in this process alone: whoever starts later walks again.
+ * begins again a day after it began. The place is kept in this process alone: whoever starts later walks again. What cannot be
+ * removed is told of, and left to the next walk.
  */
 export function sweepOrphans(kind: OrphanKind, { blobs, clock }: OrphanWalkOptions): Sweep {
   const { prefix } = kind;
   let walk: Walk | undefined;
   return {
     name: `sweep of ${prefix}`,
-    async step() {
+    async step(signal) {
       if (walk?.over && clock.monotonic() - walk.begunMs < DAY_MS) return 'done';
       if (!walk || walk.over) walk = { begunMs: clock.monotonic(), over: false };
       const page = await blobs.list({
@@ -39,27 +40,44 @@ export function sweepOrphans(kind: OrphanKind, { blobs, clock }: OrphanWalkOptio
         ...(walk.after !== undefined && { after: walk.after }),
       });
       const last = page.blobs.at(-1)?.key;
+      let refusal: unknown;
       if (last !== undefined) {
         walk.olderThanAt ??= ((await storageNow(blobs)) ?? 0) - DAY_MS;
-        walk.after = later(last, await removeOrphans(kind, page, { blobs, olderThanAt: walk.olderThanAt }));
+        const { orphans, knownTo } = await judgeOld(kind, page, walk.olderThanAt);
+        refusal = await removeEach(orphans, blobs, signal);
+        walk.after = later(last, knownTo);
       }
       walk.over = !page.hasMore;
+      if (refusal !== undefined) throw refusal;
       return 'done';
     },
   };
 }
 
-/** Answers up to where more is known than the page says. */
-async function removeOrphans(
-  kind: OrphanKind,
-  page: BlobPage,
-  { blobs, olderThanAt }: { readonly blobs: OrphanWalkOptions['blobs']; readonly olderThanAt: number },
-): Promise<string | undefined> {
+async function judgeOld(kind: OrphanKind, page: BlobPage, olderThanAt: number): Promise<Judgement> {
   const old = page.blobs.filter(({ putAt }) => putAt < olderThanAt);
-  if (old.length === 0) return undefined;
-  const { orphans, knownTo } = await kind.judge(old);
-  if (orphans.length > 0) await blobs.remove(orphans);
-  return knownTo;
+  return old.length > 0 ? kind.judge(old) : { orphans: [] };
+}
+
+/** Answers why some cannot be removed. Throws when it is the storage that is away. */
+async function removeEach(
+  keys: readonly string[],
+  blobs: OrphanWalkOptions['blobs'],
+  signal: AbortSignal,
+): Promise<unknown> {
+  if (keys.length === 0) return undefined;
+  let refusal: unknown;
+  await blobs.remove(keys).catch(async () => {
+    // A storage that answers refuses only some of them.
+    await blobs.ping(signal);
+    for (const key of keys) {
+      signal.throwIfAborted();
+      await blobs.remove([key]).catch((error) => {
+        refusal ??= error;
+      });
+    }
+  });
+  return refusal;
 }
 
 function later(key: string, other: string | undefined): string {

@@ -125,6 +125,41 @@ test('a walk takes a page in a round, skips what is known, and begins again a da
   expect(pages.at(-1)).toBe('kind/0000');
 });
 
+test('an orphan that cannot be removed is told of, and is in the way of no other', async () => {
+  const given = surroundings();
+  await putEach(
+    given,
+    Array.from({ length: 1_100 }, (_, index) => `kind/${String(index).padStart(4, '0')}`),
+  );
+  given.time.storage += 2 * day;
+  const locked = new SpillwayError('It is locked.', { code: 'unavailable' });
+  const remove: BlobStorage['remove'] = async (keys) => {
+    if (keys.includes('kind/0001')) throw locked;
+    await given.blobs.remove(keys);
+  };
+  const kind: OrphanKind = { prefix: 'kind/', judge: async (found) => ({ orphans: found.map(({ key }) => key) }) };
+  const sweep = sweepOrphans(kind, { ...given, blobs: { ...given.blobs, remove } });
+  await expect(sweep.step(signal)).rejects.toBe(locked);
+  expect(await sweep.step(signal)).toBe('done');
+  expect(await keysOf(given.blobs)).toEqual(['kind/0001']);
+});
+
+test('a storage that is away in the middle of a page is asked for the same page again', async () => {
+  const given = surroundings();
+  await putEach(given, ['kind/1', 'kind/2']);
+  given.time.storage += 2 * day;
+  const away = async (): Promise<never> => {
+    throw new SpillwayError('away', { code: 'unavailable' });
+  };
+  const blobs = { ...given.blobs, remove: away, ping: away };
+  const kind: OrphanKind = { prefix: 'kind/', judge: async (found) => ({ orphans: found.map(({ key }) => key) }) };
+  const sweep = sweepOrphans(kind, { ...given, blobs });
+  await expect(sweep.step(signal)).rejects.toThrow('away');
+  Object.assign(blobs, given.blobs);
+  await sweep.step(signal);
+  expect(await keysOf(given.blobs)).toEqual([]);
+});
+
 test('where nothing can be put, the mark of the last walk tells the time; without one the sweep is put off', async () => {
   const given = surroundings();
   const full = new SpillwayError('The disk is full.', { code: 'unavailable' });
