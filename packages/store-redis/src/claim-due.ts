@@ -14,19 +14,24 @@ interface TakenStep {
 
 /**
  * Follows the hints that have come to their batches, each of which alone says whether its step is due, and takes it in the same
- * script. Longest due first is therefore approximate: by the hints, which may be early.
+ * script. Longest due first is therefore approximate: by the hints, which may be early. A batch that cannot be asked, whose master
+ * of a cluster is away, takes nothing from the others: a step that was taken and not answered would count against its batch.
  */
 export async function claimDue(
   context: StoreContext,
   { limit, leaseMs }: { readonly limit: number; readonly leaseMs: number },
 ): Promise<readonly BatchStep[]> {
   const taken: TakenStep[] = [];
-  while (taken.length < limit) {
-    const hints = await comeHints(context, context.keys.dueHints, 0, limit - taken.length);
+  const failures: unknown[] = [];
+  while (taken.length < limit && (taken.length === 0 || failures.length === 0)) {
+    const hints = await comeHints(context, context.keys.dueHints, failures.length, limit - taken.length);
     if (hints.length === 0) break;
-    const steps = await Promise.all(hints.map((hint) => takeStep(context, hint, leaseMs)));
-    taken.push(...steps.filter((step) => step !== undefined));
+    for (const asked of await Promise.allSettled(hints.map((hint) => takeStep(context, hint, leaseMs)))) {
+      if (asked.status === 'rejected') failures.push(asked.reason);
+      else if (asked.value) taken.push(asked.value);
+    }
   }
+  if (taken.length === 0 && failures.length > 0) throw failures[0];
   return taken.sort((left, right) => left.since - right.since).map(({ step }) => step);
 }
 
@@ -35,7 +40,8 @@ async function takeStep(context: StoreContext, hint: DueHint, leaseMs: number): 
   const [batchId] = hint;
   const reply = listOf(await session.run('take-step', [keys.batch(batchId)], [now(), wholeMs(leaseMs)]));
   const [state, dueAt, asOf, held, live, fence, lapses, since, record] = reply;
-  await rescore(context, hint, { dueAt: textOf(dueAt), isLive: live === 1, held: numberOf(held) });
+  const dueInMs = textOf(dueAt) === '' ? '' : numberOf(dueAt) - numberOf(asOf);
+  await rescore(context, hint, { dueInMs, isLive: live === 1, held: numberOf(held) });
   if (textOf(state) !== 'taken') return undefined;
   const batch = decodeBatch(batchId, fieldsOf(record) ?? new Map());
   if (live === 1) await hintLane(context, batch);

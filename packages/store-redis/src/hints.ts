@@ -30,9 +30,9 @@ export async function comeHints(
 export async function rescore(
   { session, keys, now }: StoreContext,
   [batchId, score]: DueHint,
-  { dueAt, isLive, held }: { readonly dueAt: string; readonly isLive: boolean; readonly held: number },
+  { dueInMs, isLive, held }: { readonly dueInMs: number | ''; readonly isLive: boolean; readonly held: number },
 ): Promise<void> {
-  const values = [now(), batchId, score, dueAt, isLive ? 1 : 0, held];
+  const values = [now(), batchId, score, dueInMs, isLive ? 1 : 0, held];
   await session.run('rescore', [keys.dueHints, keys.liveHints], values);
 }
 

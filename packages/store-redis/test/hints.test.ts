@@ -73,6 +73,69 @@ describe('hints', () => {
     expect([await redis.zscore(due, 'ghost'), await redis.zscore(live, 'ghost')]).toEqual([null, null]);
   });
 
+  test('a batch that was reopened while somebody looked is found within ten seconds', async () => {
+    await end(store);
+    clock.advance(60_000);
+    expect(await taken()).toEqual([]);
+    let isDead = false;
+    const dying = intercept(redis, async (_command, values, ask) => {
+      if (isDead) throw new Error('Connection is closed.');
+      const reopens = values.includes('2h');
+      if (reopens) expect(await taken()).toEqual([]);
+      const reply = await ask();
+      isDead = reopens;
+      return reply;
+    });
+    const reopening = { selection: { outcomes: ['expired'] }, window: '2h', windowMs: 7_200_000 } as const;
+    const { batches } = createRedisStore({ redis: dying, now: () => clock.now() });
+    await expect(batches.reopen({ tenant: 'ann', id: 'batch' }, reopening)).rejects.toThrow();
+    clock.advance(10_000);
+    expect(await taken()).toEqual(['batch']);
+  });
+
+  test('a batch that is over is counted among the live ones for a minute, not until it is purged', async () => {
+    await end(store);
+    expect(await redis.zcard(live)).toBe(1);
+    for (let round = 0; round < 7; round++) {
+      clock.advance(10_000);
+      expect(await taken()).toEqual([]);
+    }
+    expect(await redis.zcard(live)).toBe(0);
+    expect(Number(await redis.zscore(due, 'batch')) - clock.now()).toBeGreaterThan(86_400_000);
+    clock.advance(30 * 86_400_000);
+    expect(await taken()).toEqual(['batch']);
+  });
+
+  test('a batch whose clock is behind that of the hints is not asked again and again until it is due', async () => {
+    await store.batches.create(newBatch);
+    expect(await taken(5_000)).toEqual(['batch']);
+    clock.advance(4_000);
+    let asked = 0;
+    const skewed = intercept(redis, async (command, values, ask) => {
+      if (values[2] === due) return redis.callBuffer(command.replace('Buffer', ''), ...twoSecondsLater(values));
+      if (++asked > 9) throw new Error('it asks for good');
+      return ask();
+    });
+    const { batches } = createRedisStore({ redis: skewed, now: () => clock.now() });
+    expect(await batches.claimDue({ limit: 1, leaseMs: 60_000 })).toEqual([]);
+    expect(asked).toBe(1);
+  });
+
+  test('a batch that cannot be asked holds up no other, and nobody loses a step by it', async () => {
+    for (const id of ['away', 'one', 'two']) await store.batches.create({ ...newBatch, id });
+    for (const [index, id] of ['away', 'one', 'two'].entries()) await redis.zadd(due, index, id);
+    const partly = intercept(redis, async (_command, values, ask) => {
+      if (values.includes('spillway:{b:away}')) throw new Error('CLUSTERDOWN The cluster is down');
+      return ask();
+    });
+    const { batches } = createRedisStore({ redis: partly, now: () => clock.now() });
+    const takenBy = async (limit: number) =>
+      (await batches.claimDue({ limit, leaseMs: 60_000 })).map(({ batchId }) => batchId);
+    expect(await takenBy(1)).toEqual(['one']);
+    expect(await takenBy(2)).toEqual(['two']);
+    await expect(takenBy(1)).rejects.toThrow('CLUSTERDOWN');
+  });
+
   test('whoever asks after a live batch mends hints that a failover lost', async () => {
     await store.batches.create(newBatch);
     await redis.del(due, live);
@@ -106,6 +169,25 @@ describe('hints', () => {
     }
   });
 });
+
+/** The values of a script, with another time. */
+function twoSecondsLater([script, keys, ...values]: readonly unknown[]): (string | number)[] {
+  const now = Number(values[Number(keys)]) + 2_000;
+  return [script, keys, ...values.with(Number(keys), now)] as (string | number)[];
+}
+
+/** Makes a batch and ends it, to be purged in 30 days. */
+async function end({ batches, shards }: Store): Promise<void> {
+  await batches.create(newBatch);
+  const [first] = await batches.claimDue({ limit: 1, leaseMs: 60_000 });
+  if (!first) throw new Error('the batch is due');
+  const models = [{ model: 'small', seqs: [[0, 8]] as const, tokens: 8 }];
+  await shards.append(first, [{ firstSeq: 0, requests: 8, offset: 0, bytes: 100, models }]);
+  await batches.advance(first, { phase: 'in_progress', dueInMs: 0 });
+  const [last] = await batches.claimDue({ limit: 1, leaseMs: 60_000 });
+  if (!last) throw new Error('the batch is due');
+  await batches.advance(last, { phase: 'expired', dueInMs: 30 * 86_400_000 });
+}
 
 /** As a decision leaves a tick whose maker dies right after. */
 async function plantEffects(redis: Redis, model: string, effects: string): Promise<void> {
