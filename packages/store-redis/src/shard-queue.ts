@@ -65,7 +65,10 @@ function encodePlannedExtent({ models, ...extent }: PlannedExtent): (string | nu
   return [encodeExtent(extent), extent.firstSeq, extent.requests, models.length, ...planned];
 }
 
-/** The tenant is charged in the slot of its pool right after: a crash in between loses the charge of one claim. */
+/**
+ * The tenant is charged in the slot of its pool right after. A crash in between loses the charge of one claim, and so does a pool's
+ * master that is away: thrown, it would lose the claim, and work whose leases lapse is taken for lethal.
+ */
 async function claim({ session, keys, now }: StoreContext, demand: ClaimDemand): Promise<Claim | undefined> {
   const { batchId, model, pool, workerId, requests, leaseMs, chargePerRequest, suspects } = demand;
   const values = [now(), model, pool, workerId, Math.floor(requests), wholeMs(leaseMs), suspects ? 1 : 0];
@@ -73,7 +76,7 @@ async function claim({ session, keys, now }: StoreContext, demand: ClaimDemand):
   if (reply.length === 0) return undefined;
   const [id, fence, extentText, positions, attempts, lapses, deadlineInMs, tenant, taken] = reply;
   const charge = chargePerRequest * numberOf(taken);
-  await session.call((redis) => redis.hincrbyfloat(keys.charges(pool), textOf(tenant), charge));
+  await session.call((redis) => redis.hincrbyfloat(keys.charges(pool), textOf(tenant), charge)).catch(() => undefined);
   const extent = decodeExtent(textOf(extentText));
   return {
     batchId,

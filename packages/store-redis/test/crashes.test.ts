@@ -119,6 +119,20 @@ describe('a process that dies between two slots', () => {
     expect(await redis.keys('*reports')).toEqual(['spillway:{history}:reports']);
   });
 
+  test('a claim that could not be charged is held all the same, not lost until its lease ends', async () => {
+    const { batches, shards } = storeOn(redis);
+    await batches.create(newBatch);
+    const [step] = await batches.claimDue({ limit: 1, leaseMs: 60_000 });
+    if (!step) throw new Error('the batch is due');
+    const models = [{ model: 'small', seqs: [[0, 1]] as const, tokens: 8 }];
+    await shards.append(step, [{ firstSeq: 0, requests: 1, offset: 0, bytes: 100, models }]);
+    await batches.advance(step, { phase: 'in_progress', dueInMs: 60_000 });
+    const uncharged = dyingAt((_command, key) => key.startsWith('spillway:{c:'));
+    const demand = { batchId: 'batch', model: 'small', pool: 'spot', workerId: 'w', requests: 1 };
+    const terms = { leaseMs: 60_000, chargePerRequest: 1, suspects: false };
+    expect((await uncharged.shards.claim({ ...demand, ...terms }))?.seqs).toEqual([[0, 1]]);
+  });
+
   test('a batch that comes while a file is being removed keeps it', async () => {
     const { files, batches } = storeOn(redis);
     await files.create(input);
