@@ -25,9 +25,17 @@ export async function* readSlice(
   if (sent !== bytes) throw changed(path);
 }
 
-/** Throws `conflict` when the file has another size by now. */
-export async function refuseIfChanged(path: string, bytes: number): Promise<void> {
-  if ((await stat(path)).size !== bytes) throw changed(path);
+/** A file as it was found. */
+export interface FoundFile {
+  readonly path: string;
+  readonly bytes: number;
+  readonly modifiedMs: number;
+}
+
+/** Throws `conflict` when the file was written to since. */
+export async function refuseIfChanged({ path, bytes, modifiedMs }: FoundFile): Promise<void> {
+  const { size, mtimeMs } = await stat(path);
+  if (size !== bytes || mtimeMs !== modifiedMs) throw changed(path);
 }
 
 function changed(path: string): SpillwayError {

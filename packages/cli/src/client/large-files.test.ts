@@ -1,5 +1,5 @@
 import { createHash, randomBytes } from 'node:crypto';
-import { appendFileSync, writeFileSync } from 'node:fs';
+import { appendFileSync, utimesSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { createFilesystemBlobs } from '@spillway/core/filesystem';
 import { createMemoryStore } from '@spillway/core/memory';
@@ -84,15 +84,19 @@ describe('a large file', () => {
     expect(way.calls.filter(isPart).length).toBeLessThan(11);
   });
 
-  it('that changes while it is sent becomes no file', async () => {
-    const growing = join(folder, 'growing.bin');
-    writeFileSync(growing, content);
+  it.each([
+    ['grows', (path: string) => appendFileSync(path, 'x')],
+    ['is written anew', (path: string) => writeFileSync(path, randomBytes(content.length))],
+  ])('that %s while it is sent becomes no file', async (_, change) => {
+    const changing = join(folder, 'changing.bin');
+    writeFileSync(changing, content);
+    utimesSync(changing, 0, 0);
     await using way = await startTroubledPath(server.url, (call) => {
-      if (isPart(call)) appendFileSync(growing, 'x');
+      if (isPart(call)) change(changing);
       return undefined;
     });
     const api = await clientOf(way.url);
-    await expect(uploadFile(largeUpload(api, growing))).rejects.toMatchObject({ code: 'conflict' });
+    await expect(uploadFile(largeUpload(api, changing))).rejects.toMatchObject({ code: 'conflict' });
     expect(kinds(way.calls)).toEqual(['/v1/uploads', '/v1/uploads/ID/parts', '/v1/uploads/ID/cancel']);
   });
 

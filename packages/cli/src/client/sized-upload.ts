@@ -1,5 +1,6 @@
 import type { Randomness } from '@spillway/core';
 import type { ApiClient } from './api-client.ts';
+import type { FoundFile } from './file-slice.ts';
 
 /** A file that is about to be sent. */
 export interface UploadFileOptions {
@@ -20,7 +21,5 @@ export interface UploadFileOptions {
   readonly onSent?: (bytes: number, total: number) => void;
 }
 
-/** The same, of a size that may not change. */
-export interface SizedUpload extends UploadFileOptions {
-  readonly bytes: number;
-}
+/** The same, of a file that may not change meanwhile. */
+export interface SizedUpload extends UploadFileOptions, FoundFile {}

@@ -10,7 +10,8 @@ import type { WireFile } from './wire-file.ts';
  */
 export async function uploadFile(options: UploadFileOptions): Promise<WireFile> {
   const { path, largeBytes = 64e6 } = options;
-  const upload = { ...options, bytes: (await stat(path)).size };
+  const { size, mtimeMs } = await stat(path);
+  const upload = { ...options, bytes: size, modifiedMs: mtimeMs };
   const file = upload.bytes > 0 && upload.bytes >= largeBytes ? await uploadLarge(upload) : undefined;
   return file ?? uploadWhole(upload);
 }

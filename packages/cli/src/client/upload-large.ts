@@ -16,11 +16,11 @@ import { uploadPath, type WireUpload } from './wire-upload.ts';
 export async function uploadLarge(upload: SizedUpload): Promise<WireFile | undefined> {
   const begun = await begin(upload);
   if (!begun) return undefined;
-  const { api, path, bytes, identified } = upload;
+  const { api, path, identified } = upload;
   try {
     const wasPut = begun.direct ? await putDirect(upload, begun.direct) : false;
     const part_ids = wasPut ? [] : await uploadParts(upload, begun.id);
-    await refuseIfChanged(path, bytes);
+    await refuseIfChanged(upload);
     const md5 = identified ? await fileMd5(path, api.signal) : undefined;
     const json = { part_ids, ...(md5 !== undefined && { md5 }) };
     const call = { method: 'POST', path: uploadPath(begun.id, '/complete'), json, repeatable: true } as const;

@@ -25,7 +25,8 @@ export async function uploadWhole(upload: SizedUpload): Promise<WireFile> {
 }
 
 /** It is looked at before the form is closed, so that nothing becomes of a file that changed. */
-async function* contentOf({ path, bytes, onSent }: SizedUpload): AsyncGenerator<Uint8Array, void, undefined> {
+async function* contentOf(upload: SizedUpload): AsyncGenerator<Uint8Array, void, undefined> {
+  const { path, bytes, onSent } = upload;
   yield* readSlice({ path, offset: 0, bytes }, (sent) => onSent?.(sent, bytes));
-  await refuseIfChanged(path, bytes);
+  await refuseIfChanged(upload);
 }
