@@ -64,7 +64,16 @@ export function translateError(error: unknown): SpillwayError {
   const said = wordsOf(error);
   const found = worded.find(([pattern]) => pattern.test(said))?.[1];
   const { message, ...options } = found ?? { code: 'internal' as const, message: 'Redis failed a command.' };
+  forgetCommand(error);
   return new SpillwayError(`${message} (${said})`, { ...options, cause: error });
+}
+
+/** The driver notes which command failed, with its values: of AUTH the password, else what users said. Logs print causes. */
+function forgetCommand(error: unknown): void {
+  if (!(error instanceof Error)) return;
+  const noted = error as { command?: unknown; readonly lastNodeError?: unknown };
+  delete noted.command;
+  forgetCommand(noted.lastNodeError);
 }
 
 /** The message, with the system's code where it lacks it. */

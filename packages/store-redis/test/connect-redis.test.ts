@@ -1,3 +1,4 @@
+import { inspect } from 'node:util';
 import { connectRedis, createRedisStore, endRedis, reachRedis, removeKeys } from '@spillway/store-redis';
 import type { Cluster, Redis } from 'ioredis';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
@@ -51,6 +52,14 @@ describe('a server that cannot be used says why', () => {
       message: expect.stringMatching(why),
     });
   });
+});
+
+test.each([
+  ['a server', () => serverUrl('hunter2')],
+  ['a cluster', () => serverUrl('hunter2').replace('redis', 'redis+cluster')],
+])('what %s refused never holds the password, however far it is printed', async (_, url) => {
+  const error: unknown = await using(url(), reachRedis).catch((thrown: unknown) => thrown);
+  expect(inspect(error, { depth: null, showHidden: true })).not.toContain('hunter2');
 });
 
 describe.each([
