@@ -1,13 +1,12 @@
 import { SpillwayError, type SpillwayErrorCode } from './errors/index.ts';
 
-/** Which say that nothing was done. */
+/** Which say that nothing was done. Not `closed`: a store may be closed in the midst of a call. */
 const refusals: ReadonlySet<SpillwayErrorCode> = new Set<SpillwayErrorCode>([
   'invalid_argument',
   'not_found',
   'conflict',
   'limit_reached',
   'too_large',
-  'closed',
 ]);
 
 /**

@@ -277,7 +277,7 @@ describe('a completion that broke', () => {
     expect(await content(completed)).toBe('a'.repeat(1_024));
   });
 
-  test.each(['unavailable', 'timeout', 'internal'] as const)(
+  test.each(['unavailable', 'timeout', 'internal', 'closed'] as const)(
     'behind the record of its file (%s) keeps the bytes, and asked again answers the file',
     async (code) => {
       const { uploads, begin, faults, content, left } = uploadsUnderTest();
