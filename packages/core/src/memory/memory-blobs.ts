@@ -1,9 +1,9 @@
 import { Buffer } from 'node:buffer';
 import { checkBlobKey } from '../blob/blob-key.ts';
 import type { BlobRange, BlobStorage } from '../blob/blob-storage.ts';
-import { orAborted } from '../blob/filesystem/or-aborted.ts';
 import { type Clock, systemClock } from '../clock.ts';
 import { SpillwayError } from '../errors/index.ts';
+import { orAborted } from '../or-aborted.ts';
 
 const chunkBytes = 64 * 1024;
 

@@ -1,4 +1,4 @@
-import { orAborted } from '../blob/filesystem/or-aborted.ts';
+import { orAborted } from '../or-aborted.ts';
 import type { Upload, UploadCompletion } from './spillway-uploads.ts';
 
 type Complete = (completion: Omit<UploadCompletion, 'signal'>) => Promise<Upload | undefined>;

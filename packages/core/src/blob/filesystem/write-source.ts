@@ -1,8 +1,8 @@
 import type { FileHandle } from 'node:fs/promises';
 import { SpillwayError } from '../../errors/index.ts';
+import { orAborted } from '../../or-aborted.ts';
 import type { BlobSource } from '../blob-storage.ts';
 import { onDisk } from './disk-error.ts';
-import { orAborted } from './or-aborted.ts';
 
 // Sources may yield line by line; a call to the disk costs about 50 µs whatever it carries, so small chunks go together.
 const gatherBytes = 256 * 1024;
