@@ -1,5 +1,6 @@
-import { Cluster, type Command, Redis, type RedisOptions } from 'ioredis';
+import { Cluster, type Command, type Redis, type RedisOptions } from 'ioredis';
 import { parseRedisUrl, type RedisAddress } from './parse-redis-url.ts';
+import { PromptRedis } from './prompt-redis.ts';
 import { translateError } from './translate-error.ts';
 
 /** The longest that a command waits for its answer, the time without a connection included. */
@@ -11,7 +12,7 @@ const COMMAND_MS = 30_000;
  */
 export function connectRedis(url: string): Redis | Cluster {
   const address = parseRedisUrl(url);
-  const redis = address.isCluster ? connectCluster(address) : new Redis(optionsOf(address));
+  const redis = address.isCluster ? connectCluster(address) : new PromptRedis(optionsOf(address));
   // What fails is said to whoever calls; an event without a listener would be printed on top.
   redis.on('error', () => {});
   return redis;
@@ -46,6 +47,8 @@ function connectCluster(address: RedisAddress): Cluster {
     redisOptions,
     lazyConnect: true,
     slotsRefreshTimeout: 5_000,
+    // By this the driver sends commands again whose connection broke, also those that were done.
+    retryDelayOnFailover: 0,
     // By the address that a node tells: certificates of managed clusters name hosts.
     ...(address.tls && { dnsLookup: (host, answer) => answer(null, host) }),
   });

@@ -20,7 +20,7 @@ export interface OwnConnectionOptions extends CommonOptions {
 
 /** A store on a client of its host, which the host ends. */
 export interface GivenClientOptions extends CommonOptions {
-  /** A client of `ioredis` 5. */
+  /** A client of `ioredis` 5. One that `connectRedis` makes sends nothing a second time by itself, as the driver's defaults do. */
   readonly redis: Redis | Cluster;
   readonly url?: undefined;
 }

@@ -1,6 +1,6 @@
 import { inspect } from 'node:util';
 import { connectRedis, createRedisStore, endRedis, reachRedis, removeKeys } from '@spillway/store-redis';
-import type { Cluster, Redis } from 'ioredis';
+import { Cluster, type Redis } from 'ioredis';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { needRedis } from './need-redis.ts';
 import { newBatch } from './new-batch.ts';
@@ -77,9 +77,41 @@ describe.each([
     expect(await batchesUnder('mine[*]:', url())).toBe(0);
     expect(await batchesUnder('mine[x]:', url())).toBe(1);
   });
+
+  test('a call whose connection breaks before its answer fails at once, and is not sent again', async () => {
+    await using(url(), async (redis) => {
+      await redis.set('count', 0);
+      const asked = await breaking(url(), 'incr', () => redis.incr('count'));
+      await expect(asked()).rejects.toThrow('Connection is closed');
+      expect(await redis.get('count')).toBe('0');
+    });
+  });
 });
 
 async function batchesUnder(keyPrefix: string, url: string): Promise<number> {
   await using store = createRedisStore({ url, keyPrefix });
   return (await store.batches.list({ tenant: newBatch.tenant, limit: 1 })).batches.length;
+}
+
+/** Makes a call and ends all connections before any server did it; answers with what became of the call. */
+async function breaking<Answer>(
+  url: string,
+  command: string,
+  call: () => Promise<Answer>,
+): Promise<() => Promise<Answer>> {
+  return using(url, async (redis) => {
+    await redis.ping();
+    const servers = redis instanceof Cluster ? redis.nodes('master') : [redis];
+    const tell = (...words: [string, ...string[]]) => Promise.all(servers.map((one) => one.call('CLIENT', words)));
+    await tell('PAUSE', '60000', 'WRITE');
+    const asked = Promise.allSettled([call()]);
+    await expect.poll(async () => String(await tell('LIST'))).toContain(`cmd=${command}`);
+    await tell('KILL', 'TYPE', 'normal');
+    await tell('UNPAUSE');
+    const [outcome] = await asked;
+    return async () => {
+      if (outcome.status === 'rejected') throw outcome.reason;
+      return outcome.value;
+    };
+  });
 }

@@ -21,9 +21,12 @@ describe('a master that fails over to its replica in the middle of work', () => 
   let store: Store;
   beforeAll(async () => {
     cluster = await startRedisCluster({ hasReplicas: true });
-    store = createRedisStore({ redis: cluster.client });
+    store = createRedisStore({
+      url: `redis+cluster://${cluster.masters.map(({ port }) => `127.0.0.1:${port}`).join(',')}`,
+    });
   });
   afterAll(async () => {
+    await store?.[Symbol.asyncDispose]();
     await cluster?.[Symbol.asyncDispose]();
   });
 
