@@ -1,6 +1,7 @@
 import type { BlobPage, BlobStorage } from '../blob/index.ts';
 import type { Clock } from '../clock.ts';
 import type { Judgement, OrphanKind } from './orphans.ts';
+import { removeEach } from './remove-each.ts';
 import { storageNow } from './storage-now.ts';
 import type { Sweep } from './sweep.ts';
 
@@ -40,15 +41,16 @@ export function sweepOrphans(kind: OrphanKind, { blobs, clock }: OrphanWalkOptio
         ...(walk.after !== undefined && { after: walk.after }),
       });
       const last = page.blobs.at(-1)?.key;
-      let refusal: unknown;
+      let failed: ReadonlyMap<string, unknown> = new Map();
       if (last !== undefined) {
         walk.olderThanAt ??= ((await storageNow(blobs)) ?? 0) - DAY_MS;
         const { orphans, knownTo } = await judgeOld(kind, page, walk.olderThanAt);
-        refusal = await removeEach(orphans, blobs, signal);
+        failed = await removeEach(orphans, { removeBytes: (keys) => blobs.remove(keys), blobs, signal });
         walk.after = later(last, knownTo);
       }
       walk.over = !page.hasMore;
-      if (refusal !== undefined) throw refusal;
+      const [why] = failed.values();
+      if (failed.size > 0) throw why;
       return 'done';
     },
   };
@@ -57,27 +59,6 @@ export function sweepOrphans(kind: OrphanKind, { blobs, clock }: OrphanWalkOptio
 async function judgeOld(kind: OrphanKind, page: BlobPage, olderThanAt: number): Promise<Judgement> {
   const old = page.blobs.filter(({ putAt }) => putAt < olderThanAt);
   return old.length > 0 ? kind.judge(old) : { orphans: [] };
-}
-
-/** Answers why some cannot be removed. Throws when it is the storage that is away. */
-async function removeEach(
-  keys: readonly string[],
-  blobs: OrphanWalkOptions['blobs'],
-  signal: AbortSignal,
-): Promise<unknown> {
-  if (keys.length === 0) return undefined;
-  let refusal: unknown;
-  await blobs.remove(keys).catch(async () => {
-    // A storage that answers refuses only some of them.
-    await blobs.ping(signal);
-    for (const key of keys) {
-      signal.throwIfAborted();
-      await blobs.remove([key]).catch((error) => {
-        refusal ??= error;
-      });
-    }
-  });
-  return refusal;
 }
 
 function later(key: string, other: string | undefined): string {

@@ -1,5 +1,5 @@
 import type { BlobStorage } from '../blob/index.ts';
-import { SpillwayError } from '../errors/index.ts';
+import { removeEach } from './remove-each.ts';
 import type { Sweep } from './sweep.ts';
 
 /** Records that are over, and the bytes that they name. */
@@ -28,7 +28,7 @@ export function sweepDue<Thing>(due: DueThings<Thing>, blobs: Pick<BlobStorage, 
     async step(signal) {
       const found = await due.find(due.atOnce + stuck.size);
       const things = found.filter((thing) => !stuck.has(due.idOf(thing))).slice(0, due.atOnce);
-      const failed = await remove(things, due, { blobs, signal });
+      const failed = await removeEach(things, { removeBytes: due.removeBytes, blobs, signal });
       for (const [thing, error] of failed) {
         stuck.add(due.idOf(thing));
         failure ??= error;
@@ -43,31 +43,4 @@ export function sweepDue<Thing>(due: DueThings<Thing>, blobs: Pick<BlobStorage, 
       return 'done';
     },
   };
-}
-
-interface RemoveOptions {
-  readonly blobs: Pick<BlobStorage, 'ping'>;
-  readonly signal: AbortSignal;
-}
-
-/** Answers those that could not be removed. Throws when it is the storage that is away. */
-async function remove<Thing>(
-  things: readonly Thing[],
-  due: DueThings<Thing>,
-  { blobs, signal }: RemoveOptions,
-): Promise<ReadonlyMap<Thing, unknown>> {
-  const failed = new Map<Thing, unknown>();
-  if (things.length === 0) return failed;
-  try {
-    await due.removeBytes(things, signal);
-  } catch (error) {
-    signal.throwIfAborted();
-    // A storage that answers refuses only some of them.
-    if (SpillwayError.is(error) && error.retryable) await blobs.ping(signal);
-    for (const thing of things) {
-      signal.throwIfAborted();
-      await due.removeBytes([thing], signal).catch((why) => failed.set(thing, why));
-    }
-  }
-  return failed;
 }
