@@ -20,7 +20,10 @@ export interface OwnConnectionOptions extends CommonOptions {
 
 /** A store on a client of its host, which the host ends. */
 export interface GivenClientOptions extends CommonOptions {
-  /** A client of `ioredis` 5. One that `connectRedis` makes sends nothing a second time by itself, as the driver's defaults do. */
+  /**
+   * A client of `ioredis` 5. By its defaults it may send a command twice when a connection breaks; one that `connectRedis` made
+   * does not.
+   */
   readonly redis: Redis | Cluster;
   readonly url?: undefined;
 }

@@ -21,7 +21,11 @@ const worded: readonly (readonly [RegExp, Meaning])[] = [
   ],
   [
     /^OOM/,
-    { code: 'unavailable', message: 'Redis is out of memory.', hint: 'Raise maxmemory, or purge what has ended.' },
+    {
+      code: 'unavailable',
+      message: 'Redis is out of memory.',
+      hint: 'Raise maxmemory: without room, what has ended cannot be removed either.',
+    },
   ],
   // A slot whose master failed is nobody's until its replica took over, or two nodes send each other's clients around.
   [
