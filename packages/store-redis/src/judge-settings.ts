@@ -29,7 +29,11 @@ export function judgeSettings(settings: ServerSettings): readonly ServerWarning[
   }
   if (maxBytes > 0 && usedBytes > nearlyFull * maxBytes) {
     const text = `Redis uses ${Math.round((100 * usedBytes) / maxBytes)} % of maxmemory; when it is full it takes no writes.`;
-    warnings.push({ code: 'memory_nearly_full', text, fix: 'Raise maxmemory, or keep files and results for a shorter time.' });
+    warnings.push({
+      code: 'memory_nearly_full',
+      text,
+      fix: 'Raise maxmemory, or keep files and results for a shorter time.',
+    });
   }
   return warnings;
 }
