@@ -11,10 +11,14 @@ interface Progress {
   /** The last that was read from the list; undefined when there is none behind it. */
   last: RankedBatch | undefined;
   readonly answers: BatchLanes[];
+  readonly failures: unknown[];
   shown: number;
 }
 
-/** Asks batches by rank, until further ones could show nothing that belongs into the answer. */
+/**
+ * Asks batches by rank, until further ones could show nothing that belongs into the answer. A master of a cluster that is away
+ * does not hide from workers what the others have; a tick decides about all lanes, so it is told.
+ */
 export async function firstLanes(context: StoreContext, query: LaneQuery): Promise<readonly BatchLanes[]> {
   const { perTenant, limit } = query;
   const firsts = Math.min(perTenant, limit);
@@ -26,11 +30,14 @@ export async function firstLanes(context: StoreContext, query: LaneQuery): Promi
     const asked = unknown.sort((left, right) => left.shown - right.shown).slice(0, perRound);
     await Promise.all(asked.map((one) => askSome(context, query, one, share)));
   }
-  return tenants.flatMap(({ answers }) => answers);
+  const answers = tenants.flatMap((one) => one.answers);
+  const failures = tenants.flatMap((one) => one.failures);
+  if (failures.length > 0 && (query.withheld || answers.length === 0)) throw failures[0];
+  return answers;
 }
 
 function begin({ tenant, first }: RankedTenant, limit: number): Progress {
-  return { tenant, next: [...first], last: lastOf(first, limit), answers: [], shown: 0 };
+  return { tenant, next: [...first], last: lastOf(first, limit), answers: [], failures: [], shown: 0 };
 }
 
 /** Behind a page that is not full there is nothing. */
@@ -52,15 +59,17 @@ async function askSome(context: StoreContext, query: LaneQuery, one: Progress, s
     one.last = lastOf(further, share);
   }
   const batches = one.next.splice(0, share);
-  const answers = await Promise.all(batches.map(({ batchId }) => askBatch(context, batchId, query)));
+  const asked = await Promise.allSettled(batches.map(({ batchId }) => askBatch(context, batchId, query)));
   for (const [index, batch] of batches.entries()) {
-    const answer = answers[index];
-    // One that was reopened stands on the list under its earlier rank, too: it is shown where it belongs.
-    if (answer?.rank !== batch.rank) {
+    const answer = asked[index];
+    if (answer?.status !== 'fulfilled') {
+      one.failures.push(answer?.reason);
+    } else if (answer.value.rank === batch.rank) {
+      one.answers.push(answer.value);
+      one.shown += answer.value.lanes.length;
+    } else {
+      // Over, or reopened: then it stands on the list under another rank, too, and is shown there.
       await dropLane(context, tenant, batch);
-      continue;
     }
-    one.answers.push(answer);
-    one.shown += answer.lanes.length;
   }
 }

@@ -81,6 +81,22 @@ describe('a look at lanes', () => {
     expect(await shown()).toEqual([newBatch.id]);
   });
 
+  test('shows workers what it can when a batch cannot be asked, and fails when it could ask none', async () => {
+    for (const id of ['away', 'here']) await start(store, { id });
+    const partly = intercept(redis, async (_command, values, ask) => {
+      if (values.includes('spillway:{b:away}')) throw new Error('CLUSTERDOWN The cluster is down');
+      return ask();
+    });
+    const look = async (withheld = false) =>
+      (await createRedisStore({ redis: partly }).shards.lanes({ ...query, withheld })).lanes;
+    expect((await look()).map(({ batchId }) => batchId)).toEqual(['here']);
+    await expect(look(true), 'a tick would decide without it').rejects.toThrow('CLUSTERDOWN');
+    await end(store, 'here');
+    await shown();
+    await expect(look()).rejects.toThrow('CLUSTERDOWN');
+    expect(await shown()).toEqual(['away']);
+  });
+
   test('forgets a batch that is over, and its tenant with the last', async () => {
     await start(store, {});
     await end(store, newBatch.id);
