@@ -44,12 +44,10 @@ export const stepLaws: readonly Law<StoreHarness>[] = lawsOf('steps', {
       ids.push(batch.id);
     }
     clock.advance(5_000);
-    const steps = await store.batches.claimDue({ limit: 2, leaseMs: 60_000 });
-    assert.deepEqual(
-      steps.map(({ batchId }) => batchId),
-      [ids[1], ids[2]],
-    );
-    assert.ok(await dueStep(harness, { id: ids[0] as string }));
+    // One at a time: steps of other laws may come due meanwhile.
+    const taken = (await Array.fromAsync(dueSteps(store, { limit: 1, leaseMs: 60_000 }))).flat();
+    const ours = taken.map(({ batchId }) => batchId).filter((id) => ids.includes(id));
+    assert.deepEqual(ours, [ids[1], ids[2], ids[0]]);
   },
 
   'no two holders take one step': async (harness) => {
