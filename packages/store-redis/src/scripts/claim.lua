@@ -7,11 +7,17 @@ if not handsOut(now) then return {} end
 local model, permission, suspects = knownNumberOf(ARGV[2]), permissionOf(ARGV[2], ARGV[3]), ARGV[7] == '1'
 
 local best, bestDue
+-- As numbers: texts are compared by the locale of the server.
+local function comesBefore(one, other)
+  local first, number = struct.unpack('>I4I4', one)
+  local otherFirst, otherNumber = struct.unpack('>I4I4', other)
+  return first < otherFirst or (first == otherFirst and number < otherNumber)
+end
 local function consider(queue)
   local found = redis.call('ZRANGEBYSCORE', queueKey(queue, model), '-inf', now, 'WITHSCORES', 'LIMIT', 0, 1)
   local due = tonumber(found[2])
   if not due then return end
-  if not best or due < bestDue or (due == bestDue and found[1] < best) then best, bestDue = found[1], due end
+  if not best or due < bestDue or (due == bestDue and comesBefore(found[1], best)) then best, bestDue = found[1], due end
 end
 if permission ~= 'none' then consider('queue') end
 if suspects then

@@ -11,7 +11,7 @@ export const claimMutants: readonly Mutant[] = [
   {
     bug: 'of a suspect and another shard that are due at one moment the other goes first',
     script: 'claim',
-    replace: [[' or (due == bestDue and found[1] < best)', '']],
+    replace: [[' or (due == bestDue and comesBefore(found[1], best))', '']],
     law: 'suspects: of a suspect and another shard that are due at one moment that of the earlier extent goes first',
   },
   {
