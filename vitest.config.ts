@@ -14,8 +14,11 @@ const apart = [
   'packages/core/src/input/{line-splitter,plan-input}.test.ts',
   'packages/{store-postgres,store-redis}/src/**/*.test.ts',
   'test/*.test.ts',
-  'test/{docs,quotes,trials}/**/*.test.ts',
+  'test/{docs,trials}/**/*.test.ts',
 ];
+
+/** Files that judge what took how long: beside others on two cores they would judge those. */
+const alone = ['test/quotes/**/*.test.ts', 'test/trials/{autoscale,clients,load,memory}.test.ts'];
 
 const config: ViteUserConfig = defineConfig({
   resolve: { conditions: [source] },
@@ -31,13 +34,17 @@ const config: ViteUserConfig = defineConfig({
     env: { NODE_COMPILE_CACHE: fileURLToPath(new URL('node_modules/.cache/compiled', import.meta.url)) },
     // In the order of their names: the short files fill the end, when a long one would keep a core idle.
     projects: [
-      { extends: true, test: { name: 'apart', include: apart } },
+      {
+        extends: true,
+        test: { name: 'alone', include: alone, maxWorkers: 1, fileParallelism: false, sequence: { groupOrder: 1 } },
+      },
+      { extends: true, test: { name: 'apart', include: apart, exclude: ['**/node_modules/**', ...alone] } },
       {
         extends: true,
         test: {
           name: 'together',
           include: ['packages/*/{src,test}/**/*.test.ts', 'test/**/*.test.ts'],
-          exclude: ['**/node_modules/**', ...apart],
+          exclude: ['**/node_modules/**', ...alone, ...apart],
           // One process for many files. None may leave anything behind: `--sequence.shuffle.files` shows it.
           isolate: false,
         },
