@@ -53,9 +53,15 @@ async function runBlock({ name, block, text, shell, standIns, signal }: RunBlock
   if (!isAsShown()) throw complain('it did not say what is shown');
 }
 
-function unlessAborted<T>(result: Promise<T>, signal: AbortSignal, reason: () => Error): Promise<T> {
+async function unlessAborted<T>(result: Promise<T>, signal: AbortSignal, reason: () => Error): Promise<T> {
+  const over = new AbortController();
   const late = new Promise<never>((_, reject) => {
-    signal.addEventListener('abort', () => reject(reason()), { once: true });
+    signal.addEventListener('abort', () => reject(reason()), { once: true, signal: over.signal });
   });
-  return Promise.race([result, late]);
+  try {
+    return await Promise.race([result, late]);
+  } finally {
+    // The page's time ends after the page, too, when what it said is gone.
+    over.abort();
+  }
 }

@@ -127,7 +127,8 @@ describe('a coordinator that is interrupted', () => {
     );
     stuck = files[0]?.blob ?? '';
     for (const { id } of files) await spillway.files.remove({ id });
-    await clock.pass(130_000);
+    // Bytes stay for five minutes after their file is gone.
+    await clock.pass(430_000);
     expect(await Promise.all(files.map(async ({ blob }) => Boolean(await blobs.head(blob))))).toEqual([
       true,
       false,

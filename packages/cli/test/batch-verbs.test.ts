@@ -72,9 +72,10 @@ describe('submit', () => {
   });
 
   it('an output that cannot be written is refused before anything is sent', async () => {
-    const before = await call(['files', 'ls', '--all', '--json']);
+    const uploads = ['files', 'ls', '--purpose', 'batch', '--all', '--json'];
+    const before = await call(uploads);
     expect(await call(['submit', input, '-o', join(folder, 'absent', 'out.jsonl')])).toMatchObject({ code: 1 });
-    expect(await call(['files', 'ls', '--all', '--json'])).toEqual(before);
+    expect(await call(uploads)).toEqual(before);
   });
 });
 
