@@ -2,7 +2,7 @@ import { expect, it } from 'vitest';
 import { poisonTrial } from '../../trials/poison/poison-trial.ts';
 
 it('requests that kill are given up alone, by the number of their deaths, and preemptions give up nothing', async () => {
-  const short = { lines: 8, stormLines: 60, workers: 2, everyMs: 3_000, whole: false };
+  const short = { lines: 8, stormLines: 150, workers: 2, everyMs: 3_000, whole: false };
   // Before vitest gives the test up, so that every process ends with it.
   const signal = AbortSignal.timeout(160_000);
   const [worker, engine, storm] = await poisonTrial({ ...short, signal });
