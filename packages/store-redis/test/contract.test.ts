@@ -4,15 +4,21 @@ import { afterAll, beforeAll, describe, test } from 'vitest';
 import { needRedis } from './need-redis.ts';
 import { type RedisCluster, startRedisCluster } from './redis-cluster.ts';
 import { createRedisHarness } from './redis-harness.ts';
-import { type RedisServer, startRedisServer } from './redis-server.ts';
+import { isInstalled, type RedisServer, startRedisServer, startServer } from './redis-server.ts';
 
 needRedis();
 
-describe('on a single server', () => {
+const valkey = { title: 'on a single Valkey', start: () => startServer('valkey-server') };
+const servers = [
+  { title: 'on a single server', start: () => startRedisServer() },
+  ...(isInstalled('valkey-server') ? [valkey] : []),
+];
+
+describe.each(servers)('$title', ({ start }) => {
   let server: RedisServer;
   let redis: Redis;
   beforeAll(async () => {
-    server = await startRedisServer();
+    server = await start();
     redis = new Redis(server.url);
   });
   afterAll(async () => {

@@ -15,16 +15,27 @@ export interface RedisServer extends AsyncDisposable {
   start(): Promise<void>;
 }
 
-let isInstalled: boolean | undefined;
+type Program = 'redis-server' | 'valkey-server';
+
+const installed = new Map<Program, boolean>();
+
+export function isInstalled(program: Program): boolean {
+  const known = installed.get(program) ?? spawnSync(program, ['--version']).status === 0;
+  installed.set(program, known);
+  return known;
+}
 
 export function redisIsInstalled(): boolean {
-  isInstalled ??= spawnSync('redis-server', ['--version']).status === 0;
-  return isInstalled;
+  return isInstalled('redis-server');
 }
 
 /** Starts the `redis-server` of the machine on a free port; where there is none, nothing. */
 export async function startRedisServer(...flags: readonly string[]): Promise<RedisServer> {
-  if (!redisIsInstalled()) return nobody;
+  return redisIsInstalled() ? startServer('redis-server', flags) : nobody;
+}
+
+/** Starts a server of this program, which is installed, on a free port. */
+export async function startServer(program: Program, flags: readonly string[] = []): Promise<RedisServer> {
   const [port, dir] = [await freePort(), await mkdtemp(join(tmpdir(), 'spillway-redis-'))];
   const settings = ['--port', String(port), '--bind', '127.0.0.1', '--dir', dir, '--save', '', '--appendonly', 'yes'];
   const url = `redis://127.0.0.1:${port}`;
@@ -40,7 +51,7 @@ export async function startRedisServer(...flags: readonly string[]): Promise<Red
       running = undefined;
     },
     async start() {
-      running = spawn('redis-server', [...settings, ...flags], { stdio: 'ignore' });
+      running = spawn(program, [...settings, ...flags], { stdio: 'ignore' });
       await answers(url);
     },
     async [Symbol.asyncDispose]() {
