@@ -60,6 +60,7 @@ export type { ResultOrder, ResultPage, ResultQuery } from './spillway/batch-resu
 export { createSpillway } from './spillway/create-spillway.ts';
 export type { DeadLetterQuery, SpillwayDeadLetters } from './spillway/dead-letters.ts';
 export { defaultTenant } from './spillway/files.ts';
+export type { FleetView, SpillwayFleet } from './spillway/fleet.ts';
 export { defaultLimits, type Limits } from './spillway/limits.ts';
 export type { SpillwayOptions, Trouble } from './spillway/options.ts';
 export type { QuoteRequest } from './spillway/quote-request.ts';

@@ -6,13 +6,16 @@ import { ApiRouter, type AppEnv } from './api/router.ts';
 import type { AppContext } from './app-context.ts';
 import { withCamelCase } from './compatibility/with-camel-case.ts';
 import type { PrometheusMetrics } from './metrics/prometheus-metrics.ts';
+import { addPortal, type PortalOptions } from './portal/add-portal.ts';
 import { addBatchRoutes } from './routes/batches.ts';
+import { addCallerRoute } from './routes/caller.ts';
 import { addCloneRoute } from './routes/clone.ts';
 import { addContentUrlRoute } from './routes/content-url.ts';
 import { addDeadLetterRoutes } from './routes/dead-letters.ts';
 import { addDescriptionRoute } from './routes/description.ts';
 import { addEventRoutes } from './routes/events.ts';
 import { addFileRoutes } from './routes/files.ts';
+import { addFleetRoutes } from './routes/fleet.ts';
 import { addHealthRoutes } from './routes/health.ts';
 import { addHistoryRoute } from './routes/history.ts';
 import { addKeyRoutes } from './routes/keys.ts';
@@ -40,6 +43,8 @@ export interface ServerOptions {
    * `userId`), and adds to every field of an answer its name in camelCase.
    */
   readonly compatibility?: boolean;
+  /** Serves the web portal: at `/portal/`, or below the path that is named. Not by default. */
+  readonly portal?: boolean | PortalOptions;
   /** What `GET /metrics` shows to operators; nothing by default. Give its provider to `createSpillway`. */
   readonly metrics?: PrometheusMetrics;
   /** Aborts when the host is about to stop: streams of events end, and their readers go on elsewhere. */
@@ -122,6 +127,7 @@ function createApp({ spillway, clock, report, ...options }: AppOptions): Hono<Ap
   const router = new ApiRouter({ app, present });
   addRoutes({ spillway, clock, report, router, present, compatibility, stopping, metrics: options.metrics });
   router.refuseOtherMethods();
+  if (options.portal) addPortal(app, options.portal === true ? {} : options.portal);
   app.notFound(({ req }) => {
     throw new HttpRefusal(404, { message: `Unknown request URL: ${req.method} ${req.path}.`, code: 'unknown_url' });
   });
@@ -145,6 +151,8 @@ function addRoutes(context: AppContext): void {
   addKeyRoutes(context);
   addTenantRoutes(context);
   addHistoryRoute(context);
+  addCallerRoute(context);
+  addFleetRoutes(context);
   addMetricsRoute(context);
   addDescriptionRoute(context);
 }

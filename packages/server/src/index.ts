@@ -11,3 +11,4 @@ export {
   type PrometheusMetrics,
   type PrometheusMetricsOptions,
 } from './metrics/prometheus-metrics.ts';
+export type { PortalOptions } from './portal/add-portal.ts';

@@ -33,6 +33,7 @@ export async function openApi(options: OpenApiOptions): Promise<OpenedApi> {
     metrics,
     callsPerMinute: flags['calls-per-minute'] ?? Infinity,
     compatibility: flags.compatibility,
+    portal: !flags['no-portal'],
     stopping: interruption.signal,
     ...(apiKey !== undefined && { apiKey }),
     onError: (error, requestId) => {

@@ -92,6 +92,7 @@ export const listenFlags: {
   readonly host: Flag<string>;
   readonly 'api-key': Flag<string | undefined>;
   readonly 'no-auth': Flag<boolean>;
+  readonly 'no-portal': Flag<boolean>;
 } = {
   port: countFlag({
     help: 'port to listen on; 0 for any free one',
@@ -107,6 +108,7 @@ export const listenFlags: {
     env: 'SPILLWAY_API_KEY',
   }),
   'no-auth': switchFlag({ help: 'let everybody in who can reach the port; only on loopback' }),
+  'no-portal': switchFlag({ help: 'do not serve the web portal at /portal/', env: 'SPILLWAY_NO_PORTAL' }),
 };
 
 /** What concurrency means when nobody says it. */

@@ -17,9 +17,9 @@ import { defineVerb, type Verb } from './verb.ts';
 
 export const devVerb: Verb = defineVerb({
   name: 'dev',
-  summary: 'everything in one process: API, coordinator, a spot and a dedicated worker',
+  summary: 'everything in one process: API, portal, coordinator, a spot and a dedicated worker',
   description:
-    'Starts a whole installation on this machine: the OpenAI-compatible API, a coordinator, one spot and one dedicated ' +
+    'Starts a whole installation on this machine: the OpenAI-compatible API, the web portal, a coordinator, one spot and one dedicated ' +
     'worker, an embedded PostgreSQL and local files. Without --engine a built-in engine makes up the answers.\n' +
     'The API asks for a key, made at the first start and kept in the data folder; --no-auth opens it, on loopback only.',
   flags: devFlags,
@@ -81,6 +81,7 @@ function announce({ output, url, key, keyPath, flags, pools }: Announcement): vo
   const lines = [
     `spillway ready on ${url}`,
     `  engine   ${engine}`,
+    ...(flags['no-portal'] ? [] : [`  portal   ${url}/portal/`]),
     ...(autoscale ? [`  workers  as the fleet decides, ${mostOf(pools)}`] : []),
     `  key      ${keyNote(key, keyPath)}`,
     `  try      ${tryLine(url, key)}`,

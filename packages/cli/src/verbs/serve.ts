@@ -19,7 +19,7 @@ export const serveVerb: Verb = defineVerb({
   name: 'serve',
   summary: 'serve the OpenAI-compatible files and batches API',
   description:
-    'Serves /v1, /openapi.json, /livez, /readyz and /metrics. It neither plans nor runs batches: spillway coordinate and ' +
+    'Serves /v1, /openapi.json, /livez, /readyz, /metrics and the web portal at /portal/. It neither plans nor runs batches: spillway coordinate and ' +
     'spillway work do, on the same database and files. SIGTERM lets running requests finish for a few seconds.',
   flags: {
     ...listenFlags,

@@ -18,6 +18,7 @@ import { createBatches } from './batches.ts';
 import { completeLimits } from './complete-limits.ts';
 import { createDeadLetters } from './dead-letters.ts';
 import { createFiles } from './files.ts';
+import { createFleet } from './fleet.ts';
 import { createHistory } from './history.ts';
 import { createKeys } from './keys.ts';
 import type { SpillwayOptions } from './options.ts';
@@ -64,6 +65,7 @@ export async function createSpillway(options: SpillwayOptions): Promise<Spillway
     keys: createKeys(settings),
     tenants: createTenants(store),
     history: createHistory(store),
+    fleet: createFleet(settings),
     run: (requests, run) => runBatch(requests, run, { ...settings, files, batches, closing: stop.signal }),
     worker: (work) => workerOf(work, settings),
     coordinator: () => createCoordinator({ ...settings, lineBytes, lineDepth }),

@@ -16,6 +16,7 @@ import type {
 } from './batch-requests.ts';
 import type { ResultPage, ResultQuery } from './batch-results.ts';
 import type { SpillwayDeadLetters } from './dead-letters.ts';
+import type { SpillwayFleet } from './fleet.ts';
 import type { QuoteRequest } from './quote-request.ts';
 import type { RunOptions, RunRequest, RunResult } from './run.ts';
 import type { WorkOptions } from './work-options.ts';
@@ -29,6 +30,7 @@ export interface Spillway extends AsyncDisposable {
   readonly keys: SpillwayKeys;
   readonly tenants: SpillwayTenants;
   readonly history: SpillwayHistory;
+  readonly fleet: SpillwayFleet;
   /**
    * Runs requests as one batch and yields each result once, in the order in which they finish. Workers and a
    * coordinator must be running, here (options `workers` and `coordinate`) or elsewhere. Ending the iteration early,

@@ -13,7 +13,7 @@ export interface AuthenticateOptions {
 /** Finds out who sends a request, or refuses it. */
 export type Authenticate = (request: Request) => Promise<Caller>;
 
-const everything = { tenant: defaultTenant, user: null, scopes: ['operator'] } as const;
+const everything = { tenant: defaultTenant, user: null, scopes: ['operator'], keyName: null } as const;
 
 /** Lets in whoever has the operator's key or one of the store's; everybody when there is no operator's key. */
 export function createAuthenticate({ apiKey, keys }: AuthenticateOptions): Authenticate {
@@ -30,7 +30,7 @@ export function createAuthenticate({ apiKey, keys }: AuthenticateOptions): Authe
     if (timingSafeEqual(digest(given), expected)) return { ...everything, keyId: 'operator' };
     const key = await keys.find(given);
     if (!key) throw badKey('Incorrect API key provided.');
-    return { tenant: key.tenant, user: key.user, scopes: key.scopes, keyId: key.id };
+    return { tenant: key.tenant, user: key.user, scopes: key.scopes, keyId: key.id, keyName: key.name };
   }
 }
 

@@ -9,6 +9,8 @@ export interface Caller {
   readonly scopes: readonly Scope[];
   /** Null when nobody asked for a key. */
   readonly keyId: string | null;
+  /** What the key is called; null for the operator's own, and without one. */
+  readonly keyName: string | null;
 }
 
 /** An operator may do whatever the others may, for every tenant. */

@@ -20,7 +20,7 @@ export interface ApiRouterOptions {
 }
 
 /** Whoever calls outside /v1. */
-const nobody: Caller = { tenant: '', user: null, scopes: [], keyId: null };
+const nobody: Caller = { tenant: '', user: null, scopes: [], keyId: null, keyName: null };
 
 /** Mounts endpoints: checks each call by its endpoint, and answers the methods that a path does not take. */
 export class ApiRouter {

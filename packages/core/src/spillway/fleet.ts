@@ -1,0 +1,35 @@
+import type { Pool } from '../policy/index.ts';
+import type { FleetStanding, Store, WorkerRecord } from '../store/index.ts';
+
+/** What the installation has, and what was decided about it. */
+export interface FleetView {
+  readonly pools: readonly Pool[];
+  /** The last decision about each model in each pool. */
+  readonly standings: readonly FleetStanding[];
+  /** Batches that have not ended, and their requests without an outcome. */
+  readonly queue: { readonly batches: number; readonly requests: number };
+}
+
+/** The fleet, for operators. */
+export interface SpillwayFleet {
+  /** As the store has it now. The pools are those that this process was given. */
+  get(): Promise<FleetView>;
+  /** Workers that live, by their last word. */
+  workers(): Promise<readonly WorkerRecord[]>;
+}
+
+export interface FleetOptions {
+  readonly store: Pick<Store, 'batches' | 'workers' | 'fleet'>;
+  readonly pools: readonly Pool[];
+}
+
+/** What is known of the fleet. */
+export function createFleet({ store, pools }: FleetOptions): SpillwayFleet {
+  return {
+    async get() {
+      const [standings, { batches, requests }] = await Promise.all([store.fleet.list(), store.batches.backlog({})]);
+      return { pools, standings, queue: { batches, requests } };
+    },
+    workers: () => store.workers.list(),
+  };
+}

@@ -1,0 +1,40 @@
+interface Throughput {
+  readonly requests_per_second: number;
+  readonly tokens_per_second: number | null;
+}
+
+export interface Worker {
+  readonly id: string;
+  readonly pool: string;
+  readonly models: readonly string[];
+  readonly capacity: number;
+  readonly in_flight: number;
+  readonly version: string;
+  readonly engines: readonly { readonly url: string; readonly healthy: boolean; readonly reason: string | null }[];
+  readonly throughput: Readonly<Record<string, Throughput>>;
+  readonly started_at: number;
+  readonly beat_at: number;
+}
+
+export interface Standing {
+  readonly pool: string;
+  readonly model: string;
+  readonly desired_replicas: number;
+  readonly decided_at: number;
+  readonly live_replicas: number | null;
+  readonly throughput: Throughput | null;
+  readonly cold_start_seconds: number | null;
+  readonly open_requests: number | null;
+  readonly open_tokens: number | null;
+}
+
+/** What the installation has, and what was decided about it. */
+export interface Fleet {
+  readonly pools: readonly {
+    readonly name: string;
+    readonly preemptible: boolean;
+    readonly price_per_hour: number;
+  }[];
+  readonly standings: readonly Standing[];
+  readonly queue: { readonly batches: number; readonly requests: number };
+}

@@ -1,0 +1,60 @@
+import { type Signal, signal } from '@preact/signals';
+import { addressOf, go } from '../address/route.ts';
+import { mayWrite } from '../session/session.ts';
+
+/** Whether the list of keys is shown. */
+export const helpShown: Signal<boolean> = signal(false);
+
+export interface Shortcut {
+  readonly key: string;
+  readonly does: string;
+}
+
+export const shortcuts: readonly Shortcut[] = [
+  { key: '/', does: 'to the search field' },
+  { key: 'j', does: 'to the next row' },
+  { key: 'k', does: 'to the row before' },
+  { key: 'Enter', does: 'opens the row' },
+  { key: 'c', does: 'creates a batch' },
+  { key: '?', does: 'shows these keys' },
+];
+
+const actions: Readonly<Record<string, () => void>> = {
+  '/': () => document.querySelector<HTMLInputElement>('[data-search="true"], [data-search=""]')?.focus(),
+  j: () => focusRow(1),
+  k: () => focusRow(-1),
+  c: () => mayWrite.value && go(addressOf(['create'])),
+  '?': () => {
+    helpShown.value = true;
+  },
+};
+
+/** Listens for the keys, but for those that are typed into a field or belong to a dialog. */
+export function listenForShortcuts(): void {
+  addEventListener('keydown', (event) => {
+    if (
+      event.ctrlKey ||
+      event.metaKey ||
+      event.altKey ||
+      isTyping(event.target) ||
+      document.querySelector('dialog[open]')
+    )
+      return;
+    const action = actions[event.key];
+    if (!action) return;
+    event.preventDefault();
+    action();
+  });
+}
+
+function isTyping(target: EventTarget | null): boolean {
+  return target instanceof HTMLElement && target.closest('input, select, textarea, [contenteditable]') !== null;
+}
+
+function focusRow(by: 1 | -1): void {
+  const rows = [...document.querySelectorAll<HTMLElement>('[data-row]')];
+  const at = rows.findIndex((row) => row === document.activeElement);
+  const next = at === -1 ? rows[by === 1 ? 0 : rows.length - 1] : rows[at + by];
+  next?.focus();
+  next?.scrollIntoView({ block: 'nearest' });
+}

@@ -1,0 +1,22 @@
+import { type ReadonlySignal, signal } from '@preact/signals';
+
+const current = signal(Date.now());
+
+/** The time in milliseconds, once a second while somebody looks: the only wall clock of the portal. */
+export const now: ReadonlySignal<number> = current;
+
+setInterval(() => {
+  if (!document.hidden) current.value = Date.now();
+}, 1_000);
+
+document.addEventListener('visibilitychange', () => {
+  current.value = Date.now();
+});
+
+/** Resolves after the span, or at once when the signal aborts. */
+export function sleep(ms: number, signal: AbortSignal): Promise<void> {
+  const { promise, resolve } = Promise.withResolvers<void>();
+  const timer = setTimeout(resolve, ms);
+  signal.addEventListener('abort', () => resolve(), { once: true });
+  return promise.finally(() => clearTimeout(timer));
+}

@@ -1,0 +1,61 @@
+import { useCallback, useEffect, useState } from 'preact/hooks';
+import { tenant } from '../session/session.ts';
+import { sleep } from './clock.ts';
+import { untilVisible } from './visible.ts';
+
+/** Something that is loaded, and loaded again. What was loaded stays while the next is under way. */
+export interface Loaded<Value> {
+  readonly value: Value | undefined;
+  /** Why the last load failed. */
+  readonly failure: unknown;
+  readonly loading: boolean;
+  reload(): void;
+}
+
+export interface LoadOptions {
+  /** Loads again at this pace, while the tab is looked at. */
+  readonly everyMs?: number;
+}
+
+interface State<Value> {
+  readonly of: string;
+  readonly value?: Value;
+  readonly failure?: unknown;
+}
+
+/** Loads what `subject` names: a change of it starts afresh, and so does another tenant. */
+export function useLoaded<Value>(
+  subject: string,
+  load: (signal: AbortSignal) => Promise<Value>,
+  { everyMs }: LoadOptions = {},
+): Loaded<Value> {
+  const name = `${tenant.value ?? ''} ${subject}`;
+  const [state, setState] = useState<State<Value>>({ of: name });
+  const [round, setRound] = useState(0);
+  useEffect(() => {
+    const gone = new AbortController();
+    void keepLoading(load, { everyMs, signal: gone.signal }, (next) => setState({ of: name, ...next }));
+    return () => gone.abort();
+  }, [name, everyMs, round]);
+  const current = state.of === name ? state : { of: name };
+  const reload = useCallback(() => setRound((before) => before + 1), []);
+  const { value, failure } = current as State<Value>;
+  return { value, failure, loading: value === undefined && failure === undefined, reload };
+}
+
+async function keepLoading<Value>(
+  load: (signal: AbortSignal) => Promise<Value>,
+  { everyMs, signal }: { readonly everyMs: number | undefined; readonly signal: AbortSignal },
+  tell: (state: { readonly value?: Value; readonly failure?: unknown }) => void,
+): Promise<void> {
+  do {
+    const told = await load(signal).then(
+      (value) => ({ value }),
+      (failure: unknown) => ({ failure }),
+    );
+    if (signal.aborted) return;
+    tell(told);
+    if (everyMs !== undefined) await sleep(everyMs, signal);
+    await untilVisible(signal);
+  } while (everyMs !== undefined && !signal.aborted);
+}

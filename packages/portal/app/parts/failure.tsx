@@ -1,0 +1,42 @@
+import type { JSX } from 'preact';
+import { Refusal } from '../api/refusal.ts';
+
+export interface FailureProps {
+  readonly failure: unknown;
+  readonly retry?: () => void;
+}
+
+/** What went wrong, and what to do. */
+export function Failure({ failure, retry }: FailureProps): JSX.Element {
+  const refusal = failure instanceof Refusal ? failure : undefined;
+  return (
+    <div class="failure" role="alert">
+      <p>{messageOf(failure)}</p>
+      {hintOf(refusal) !== undefined && <p class="hint">{hintOf(refusal)}</p>}
+      {refusal?.requestId != null && (
+        <p class="hint">
+          Request id <code>{refusal.requestId}</code>
+        </p>
+      )}
+      {retry && (
+        <button type="button" onClick={retry}>
+          Try again
+        </button>
+      )}
+    </div>
+  );
+}
+
+export function messageOf(failure: unknown): string {
+  return failure instanceof Error ? failure.message : String(failure);
+}
+
+function hintOf(refusal: Refusal | undefined): string | undefined {
+  if (refusal === undefined) return undefined;
+  if (refusal.status === 0 && refusal.code === 'unreachable')
+    return 'Is it still running? The portal goes on as soon as it answers.';
+  if (refusal.status === 403) return 'Log in with a key that may do this.';
+  if (refusal.status === 429) return 'Wait a moment; the server said that it has enough to do.';
+  if (refusal.status === 503) return 'Look at its database and storage: spillway doctor says what to do.';
+  return undefined;
+}

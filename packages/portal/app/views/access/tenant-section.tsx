@@ -1,0 +1,77 @@
+import type { JSX } from 'preact';
+import { useState } from 'preact/hooks';
+import { limitNames, type Tenant } from '../../api/access.ts';
+import { call } from '../../api/call.ts';
+import type { Page } from '../../api/page.ts';
+import { countText } from '../../format/amount.ts';
+import { useLoaded } from '../../live/use-loaded.ts';
+import { DataTable } from '../../parts/data-table.tsx';
+import { Empty, WhenLoaded } from '../../parts/quiet.tsx';
+import { TenantDialog } from './tenant-dialog.tsx';
+
+const fresh: Tenant = { id: '', limits: {}, created_at: 0 };
+
+/** Tenants with limits of their own. */
+export function TenantSection(): JSX.Element {
+  const loaded = useLoaded('tenants', (signal) => call<Page<Tenant>>('v1/tenants', { query: { limit: 100 }, signal }));
+  const [edited, setEdited] = useState<Tenant>();
+  return (
+    <section>
+      <div class="section-head">
+        <h2>Tenants</h2>
+        <button type="button" onClick={() => setEdited(fresh)}>
+          Set limits
+        </button>
+      </div>
+      <WhenLoaded loaded={loaded} what="tenants">
+        {({ data }) =>
+          data.length === 0 ? (
+            <Empty title="No tenant has limits of its own.">Those of the server hold for all.</Empty>
+          ) : (
+            <TenantTable tenants={data} onEdit={setEdited} />
+          )
+        }
+      </WhenLoaded>
+      {edited && <TenantDialog subject={edited} onSet={loaded.reload} onClose={() => setEdited(undefined)} />}
+    </section>
+  );
+}
+
+function TenantTable({
+  tenants,
+  onEdit,
+}: {
+  readonly tenants: readonly Tenant[];
+  onEdit(tenant: Tenant): void;
+}): JSX.Element {
+  return (
+    <DataTable
+      caption="Tenants with limits of their own"
+      rows={tenants}
+      keyOf={({ id }) => id}
+      columns={[
+        { head: 'Tenant', cell: ({ id }) => id },
+        ...limitNames.map((name) => ({
+          head: name.replaceAll('_', ' '),
+          align: 'end' as const,
+          wide: true,
+          cell: ({ limits }: Tenant) => (limits[name] === undefined ? '–' : countText(limits[name])),
+        })),
+        {
+          head: 'Actions',
+          align: 'end',
+          cell: (tenant) => (
+            <button
+              type="button"
+              class="quiet"
+              aria-label={`Change the limits of ${tenant.id}`}
+              onClick={() => onEdit(tenant)}
+            >
+              Change
+            </button>
+          ),
+        },
+      ]}
+    />
+  );
+}

@@ -1,0 +1,66 @@
+import type { JSX } from 'preact';
+import { addressOf } from '../../address/route.ts';
+import { type FollowedBatch, useBatch } from '../../live/use-batch.ts';
+import { CopyButton } from '../../parts/copy-button.tsx';
+import { Failure } from '../../parts/failure.tsx';
+import { PageView } from '../../parts/page-view.tsx';
+import { Loading } from '../../parts/quiet.tsx';
+import { StatusBadge } from '../../parts/status-badge.tsx';
+import { Tabs } from '../../parts/tabs.tsx';
+import { BatchActions } from './batch-actions.tsx';
+import { BatchOverview } from './batch-overview.tsx';
+import { BatchResults } from './batch-results.tsx';
+import { LivenessNote } from './liveness-note.tsx';
+import { RequestTable } from './request-table.tsx';
+import { Timeline } from './timeline.tsx';
+
+const parts = [
+  ['overview', 'Overview'],
+  ['requests', 'Requests'],
+  ['results', 'Results'],
+  ['timeline', 'Timeline'],
+] as const;
+
+/** One batch, as it goes on. */
+export function BatchView({ id, part }: { readonly id: string; readonly part: string }): JSX.Element {
+  const followed = useBatch(id);
+  const { batch, failure, liveness, refollow } = followed;
+  return (
+    <PageView
+      title="Batch"
+      badge={batch && <StatusBadge status={batch.status} />}
+      actions={batch && <BatchActions batch={batch} onReopened={refollow} />}
+    >
+      <p class="subtitle">
+        <code>{id}</code> <CopyButton text={id} what="the id of the batch" /> <LivenessNote liveness={liveness} />
+      </p>
+      {failure !== undefined && <Failure failure={failure} retry={refollow} />}
+      <Tabs
+        label="Parts of the batch"
+        tabs={parts.map(([name, title]) => ({
+          title,
+          to: addressOf(['batches', id, ...(name === 'overview' ? [] : [name])]),
+          isCurrent: name === part,
+        }))}
+      />
+      {batch ? (
+        <Part part={part} followed={followed} batch={batch} />
+      ) : (
+        failure === undefined && <Loading what="the batch" />
+      )}
+    </PageView>
+  );
+}
+
+interface PartProps {
+  readonly part: string;
+  readonly followed: FollowedBatch;
+  readonly batch: NonNullable<FollowedBatch['batch']>;
+}
+
+function Part({ part, followed, batch }: PartProps): JSX.Element {
+  if (part === 'requests') return <RequestTable batch={batch} />;
+  if (part === 'results') return <BatchResults batch={batch} />;
+  if (part === 'timeline') return <Timeline events={followed.events} />;
+  return <BatchOverview batch={batch} samples={followed.samples} events={followed.events} />;
+}

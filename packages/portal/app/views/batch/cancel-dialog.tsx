@@ -1,0 +1,22 @@
+import type { JSX } from 'preact';
+import type { Batch } from '../../api/batch.ts';
+import { call } from '../../api/call.ts';
+import { counted } from '../../format/amount.ts';
+import { announce } from '../../parts/announcement.tsx';
+import { ConfirmDialog } from '../../parts/confirm-dialog.tsx';
+
+export function CancelDialog({ batch, onClose }: { readonly batch: Batch; onClose(): void }): JSX.Element {
+  const { total, completed, failed } = batch.request_counts;
+  const act = async (): Promise<void> => {
+    await call(`v1/batches/${batch.id}/cancel`, { method: 'POST' });
+    announce('The batch is being cancelled.');
+  };
+  return (
+    <ConfirmDialog title="Cancel this batch?" verb="Cancel the batch" tone="bad" act={act} onClose={onClose}>
+      <p>
+        {counted(total - completed - failed, 'request')} will not be run. What is finished is kept and can be
+        downloaded.
+      </p>
+    </ConfirmDialog>
+  );
+}

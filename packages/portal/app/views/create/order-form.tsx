@@ -1,0 +1,76 @@
+import type { JSX } from 'preact';
+import { useState } from 'preact/hooks';
+import { Failure } from '../../parts/failure.tsx';
+import { SelectField, TextField } from '../../parts/field.tsx';
+import { WindowField } from '../../parts/window-field.tsx';
+import { QuoteNote } from './quote-note.tsx';
+import { UploadProgress } from './upload-progress.tsx';
+import { type InputSource, type Order, useOrder } from './use-order.ts';
+
+export interface OrderFormProps {
+  readonly source: InputSource;
+  /** Of the first line. */
+  readonly endpoint: string;
+}
+
+const endpoints = ['/v1/chat/completions', '/v1/completions', '/v1/embeddings', '/v1/responses'];
+const priorities = [
+  ['0', 'low'],
+  ['1', 'normal'],
+  ['5', 'medium'],
+  ['10', 'high'],
+] as const;
+
+/** How the batch is to be run. First uploads and quotes, then creates. */
+export function OrderForm({ source, endpoint }: OrderFormProps): JSX.Element {
+  const [order, setOrder] = useState<Order>({ endpoint, window: '24h', priority: 1, name: '' });
+  const { state, quote, create, stop } = useOrder(source);
+  const change = (part: Partial<Order>): void => setOrder({ ...order, ...part });
+  const isQuoted = state.quoted !== undefined && state.quotedFor === keyOf(order);
+  const busy = state.doing !== undefined;
+  const submit = (event: SubmitEvent): void => {
+    event.preventDefault();
+    void (isQuoted ? create(order) : quote(order, keyOf(order)));
+  };
+  return (
+    <form class="order" onSubmit={submit} aria-label="How it is to be run">
+      <div class="fields">
+        <TextField
+          label="Endpoint"
+          value={order.endpoint}
+          onInput={(value) => change({ endpoint: value })}
+          options={endpoints}
+          required
+        />
+        <WindowField value={order.window} onInput={(window) => change({ window })} />
+        <SelectField
+          label="Priority"
+          value={String(order.priority)}
+          options={priorities}
+          onInput={(value) => change({ priority: Number(value) })}
+        />
+        <TextField
+          label="Name"
+          value={order.name}
+          onInput={(name) => change({ name })}
+          hint="Kept as metadata; may stay empty."
+        />
+      </div>
+      {state.doing === 'upload' && <UploadProgress share={state.share} onStop={stop} />}
+      {state.failure !== undefined && <Failure failure={state.failure} />}
+      {isQuoted && state.quoted && <QuoteNote quote={state.quoted} onWindow={(window) => change({ window })} />}
+      <div class="actions">
+        <button type="submit" class="primary" disabled={busy || (isQuoted && state.quoted?.errors != null)}>
+          {isQuoted ? 'Create the batch' : 'uploaded' in source || state.file ? 'Quote' : 'Upload and quote'}
+        </button>
+        {state.doing === 'quote' && <span role="status">Reading the file and asking for a quote …</span>}
+        {state.doing === 'create' && <span role="status">Creating the batch …</span>}
+      </div>
+    </form>
+  );
+}
+
+/** A quote is for these; the name changes nothing. */
+function keyOf({ endpoint, window, priority }: Order): string {
+  return JSON.stringify([endpoint, window, priority]);
+}

@@ -1,0 +1,29 @@
+import type { JSX } from 'preact';
+import { addressOf } from '../../address/route.ts';
+import type { DeadLetter } from '../../api/request.ts';
+import { type Column, DataTable } from '../../parts/data-table.tsx';
+import { RowLink } from '../../parts/row-link.tsx';
+import { When } from '../../parts/when.tsx';
+import { codeOf } from './dead-letter-groups.tsx';
+
+const columns: readonly Column<DeadLetter>[] = [
+  { head: 'Custom id', cell: ({ id, custom_id: name }) => <RowLink to={addressOf(['requests', id])}>{name}</RowLink> },
+  { head: 'Code', cell: (letter) => <code>{codeOf(letter)}</code> },
+  { head: 'Message', cell: ({ last_attempt: last }) => <span class="prose">{last?.message ?? '–'}</span> },
+  { head: 'Attempts', align: 'end', wide: true, cell: ({ attempts }) => attempts },
+  { head: 'Model', wide: true, cell: ({ model }) => model },
+  {
+    head: 'Batch',
+    wide: true,
+    cell: ({ batch_id: id }) => (
+      <a href={addressOf(['batches', id])}>
+        <code>…{id.slice(-8)}</code>
+      </a>
+    ),
+  },
+  { head: 'Ended', wide: true, cell: ({ ended_at: at }) => <When at={at} /> },
+];
+
+export function DeadLetterTable({ letters }: { readonly letters: readonly DeadLetter[] }): JSX.Element {
+  return <DataTable caption="Dead letters" columns={columns} rows={letters} keyOf={({ id }) => id} />;
+}

@@ -1,0 +1,75 @@
+import type { JSX } from 'preact';
+import { addressOf, go, route } from '../../address/route.ts';
+import { call } from '../../api/call.ts';
+import type { FileRecord } from '../../api/file.ts';
+import type { Page } from '../../api/page.ts';
+import { bytesText } from '../../format/amount.ts';
+import { useLoaded } from '../../live/use-loaded.ts';
+import { type Column, DataTable } from '../../parts/data-table.tsx';
+import { SelectField } from '../../parts/field.tsx';
+import { PageView } from '../../parts/page-view.tsx';
+import { Pager } from '../../parts/pager.tsx';
+import { Empty, WhenLoaded } from '../../parts/quiet.tsx';
+import { RowLink } from '../../parts/row-link.tsx';
+import { Since, When } from '../../parts/when.tsx';
+import { mayWrite } from '../../session/session.ts';
+import { FileView } from './file-view.tsx';
+
+const PAGE = 50;
+const purposes = ['', 'batch', 'batch_output', 'user_data', 'assistants', 'fine-tune', 'vision', 'evals'];
+
+const columns: readonly Column<FileRecord>[] = [
+  { head: 'Name', cell: ({ id, filename }) => <RowLink to={addressOf(['files'], { file: id })}>{filename}</RowLink> },
+  { head: 'Purpose', cell: ({ purpose }) => purpose.replaceAll('_', ' ') },
+  { head: 'Size', align: 'end', cell: ({ bytes }) => bytesText(bytes) },
+  { head: 'Created', wide: true, cell: ({ created_at: at }) => <When at={at} /> },
+  { head: 'Expires', wide: true, cell: ({ expires_at: at }) => <Since at={at} /> },
+  { head: 'Id', wide: true, cell: ({ id }) => <code>{id}</code> },
+];
+
+/** What was uploaded and what batches have made. */
+export function FilesView(): JSX.Element {
+  const { file, purpose, after } = route.value.query;
+  return file === undefined ? <FileList purpose={purpose} after={after} /> : <FileView key={file} id={file} />;
+}
+
+interface FileListProps {
+  readonly purpose: string | undefined;
+  readonly after: string | undefined;
+}
+
+function FileList({ purpose, after }: FileListProps): JSX.Element {
+  const loaded = useLoaded(`files ${purpose} ${after}`, (signal) =>
+    call<Page<FileRecord>>('v1/files', { query: { purpose, after, limit: PAGE }, signal }),
+  );
+  return (
+    <PageView title="Files">
+      <div class="bar">
+        <SelectField
+          label="Purpose"
+          value={purpose ?? ''}
+          options={purposes.map((name) => [name, name === '' ? 'any' : name.replaceAll('_', ' ')] as const)}
+          onInput={(value) => go(addressOf(['files'], { purpose: value }))}
+        />
+      </div>
+      <WhenLoaded loaded={loaded} what="files">
+        {(page) => (
+          <>
+            {page.data.length === 0 ? (
+              <Empty title="No files.">
+                {mayWrite.value && <a href={addressOf(['create'])}>Upload one and create a batch</a>}
+              </Empty>
+            ) : (
+              <DataTable caption="Files, newest first" columns={columns} rows={page.data} keyOf={({ id }) => id} />
+            )}
+            <Pager
+              page={page}
+              isLater={after !== undefined}
+              addressOf={(id) => addressOf(['files'], { purpose, after: id })}
+            />
+          </>
+        )}
+      </WhenLoaded>
+    </PageView>
+  );
+}

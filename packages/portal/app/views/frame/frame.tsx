@@ -1,0 +1,36 @@
+import type { JSX } from 'preact';
+import { useEffect } from 'preact/hooks';
+import { route } from '../../address/route.ts';
+import { ShortcutHelp } from '../../keyboard/shortcut-help.tsx';
+import { helpShown } from '../../keyboard/shortcuts.ts';
+import { Navigation } from './navigation.tsx';
+import { viewOf } from './view-of.tsx';
+import { Whoami } from './whoami.tsx';
+
+/** What stands around every view. */
+export function Frame(): JSX.Element {
+  const { segments } = route.value;
+  useEffect(() => {
+    scrollTo(0, 0);
+  }, [segments.join('/')]);
+  const toMain = (): void => document.querySelector<HTMLElement>('main h1')?.focus();
+  return (
+    <div class="frame">
+      <button type="button" class="skip" onClick={toMain}>
+        Skip to the content
+      </button>
+      <header class="side">
+        <a class="brand" href="#/">
+          Spillway
+        </a>
+        <Navigation />
+        <Whoami />
+        <button type="button" class="quiet keys-button" onClick={() => (helpShown.value = true)}>
+          Shortcuts <kbd>?</kbd>
+        </button>
+      </header>
+      <main>{viewOf(segments)}</main>
+      <ShortcutHelp />
+    </div>
+  );
+}

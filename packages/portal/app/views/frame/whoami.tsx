@@ -1,0 +1,45 @@
+import type { JSX } from 'preact';
+import { useState } from 'preact/hooks';
+import { TextField } from '../../parts/field.tsx';
+import { actFor, apiKey, caller, isOperator, signOut, tenant } from '../../session/session.ts';
+
+/** Whose key it is, what it may do, and for whom an operator acts. */
+export function Whoami(): JSX.Element | null {
+  const known = caller.value;
+  if (!known) return null;
+  const { scopes, user, key_id: keyId, key_name: keyName } = known;
+  return (
+    <section class="whoami" aria-label="Your access">
+      <p>
+        <strong>{tenant.value ?? known.tenant}</strong>
+        {user !== null && ` · ${user}`}
+      </p>
+      <p class="hint">
+        {keyId === null ? 'No key is asked for' : `Key ${keyName ?? keyId}`} · {scopes.join(', ')}
+      </p>
+      {isOperator.value && <TenantChoice own={known.tenant} />}
+      {apiKey.value !== null && (
+        <button type="button" class="quiet" onClick={() => signOut()}>
+          Log out
+        </button>
+      )}
+    </section>
+  );
+}
+
+function TenantChoice({ own }: { readonly own: string }): JSX.Element {
+  const [name, setName] = useState(tenant.value ?? own);
+  const submit = (event: SubmitEvent): void => {
+    event.preventDefault();
+    actFor(name === own || name === '' ? null : name);
+  };
+  return (
+    <details>
+      <summary>Act for another tenant</summary>
+      <form class="tenant-choice" onSubmit={submit}>
+        <TextField label="Tenant" value={name} onInput={setName} pattern="[\w.@\-]{1,64}" />
+        <button type="submit">Switch</button>
+      </form>
+    </details>
+  );
+}

@@ -1,0 +1,54 @@
+/** Builds the portal's assets into `assets/`, each with its compressed forms, and fails when they have grown too large. */
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { brotliCompressSync, constants, gzipSync } from 'node:zlib';
+import { build } from 'vite';
+
+const root = import.meta.dirname;
+const outDir = join(root, 'assets');
+/** All scripts and styles together, as gzip sends them. */
+const MOST_BYTES = 60_000;
+
+await build({
+  configFile: false,
+  root: join(root, 'app'),
+  // Relative, so that the assets work under any path.
+  base: './',
+  logLevel: 'warn',
+  build: {
+    outDir,
+    emptyOutDir: true,
+    assetsDir: 'static',
+    target: ['chrome123', 'edge123', 'firefox121', 'safari17.5'],
+    // Its polyfill would be a script in the page.
+    modulePreload: { polyfill: false },
+    assetsInlineLimit: 0,
+    reportCompressedSize: false,
+  },
+});
+
+const sizes = readdirSync(join(outDir, 'static')).map(compress);
+const total = sizes.reduce((sum, bytes) => sum + bytes, 0);
+process.stdout.write(`portal: ${kilobytes(total)} of at most ${kilobytes(MOST_BYTES)} gzip\n`);
+if (total > MOST_BYTES) {
+  process.stderr.write('The portal has grown too large: leave something out, or load it only where it is needed.\n');
+  process.exitCode = 1;
+}
+
+/** Writes the compressed forms beside the file and answers what gzip makes of it. */
+function compress(name) {
+  const path = join(outDir, 'static', name);
+  const bytes = readFileSync(path);
+  const gzip = gzipSync(bytes, { level: 9 });
+  const brotli = brotliCompressSync(bytes, { params: { [constants.BROTLI_PARAM_QUALITY]: 11 } });
+  writeFileSync(`${path}.gz`, gzip);
+  writeFileSync(`${path}.br`, brotli);
+  process.stdout.write(
+    `portal: ${name.padEnd(24)} ${kilobytes(bytes.length)}, gzip ${kilobytes(gzip.length)}, brotli ${kilobytes(brotli.length)}\n`,
+  );
+  return /\.(js|css)$/.test(name) ? gzip.length : 0;
+}
+
+function kilobytes(bytes) {
+  return `${(bytes / 1_000).toFixed(1)} kB`;
+}

@@ -1,0 +1,19 @@
+import { SpillwayError } from '@spillway/core';
+
+/** The path with a slash at both ends. Throws `invalid_argument` for what is none, or belongs to the API. */
+export function basePathOf(given: string): string {
+  const base = given.replace(/\/*$/, '/');
+  if (!/^(\/[\w.~-]+)*\/$/.test(base))
+    throw refused(given, 'It is made of letters, digits and . _ ~ - between slashes.');
+  const [, first = ''] = base.split('/');
+  if (['v1', 'livez', 'readyz', 'metrics', 'openapi.json'].includes(first)) throw refused(given, 'The API is there.');
+  return base;
+}
+
+function refused(given: string, why: string): SpillwayError {
+  return new SpillwayError(`The portal cannot be at '${given}'. ${why}`, {
+    code: 'invalid_argument',
+    param: 'portal.basePath',
+    hint: 'Leave it out for /portal, or name a path such as /admin/batches.',
+  });
+}

@@ -1,0 +1,38 @@
+import { version } from '@spillway/core';
+import { scopes } from '@spillway/core/store';
+import { z } from 'zod';
+import type { AppContext } from '../app-context.ts';
+
+const callerSchema = z
+  .object({
+    object: z.literal('caller'),
+    tenant: z.string().meta({ description: "The key's, or the one that `spillway-tenant` names." }),
+    user: z.string().nullable(),
+    scopes: z.array(z.enum(scopes)),
+    key_id: z
+      .string()
+      .nullable()
+      .meta({ description: "`operator` for the server's own; null where no key is asked for." }),
+    key_name: z.string().nullable(),
+    version: z.string().meta({ description: 'Of the server.' }),
+  })
+  .meta({ id: 'Caller' });
+
+/** Tells callers who they are. */
+export function addCallerRoute({ router }: AppContext): void {
+  router.add(
+    {
+      id: 'readCaller',
+      method: 'get',
+      path: '/v1/caller',
+      tag: 'Keys',
+      summary: 'Whose key this is, and what it may do',
+      scope: 'read',
+      answer: callerSchema,
+    },
+    ({ caller: { tenant, user, scopes: held, keyId, keyName } }) => ({
+      object: 'caller',
+      ...{ tenant, user, scopes: held, key_id: keyId, key_name: keyName, version },
+    }),
+  );
+}
