@@ -25,6 +25,7 @@ const config: ViteUserConfig = defineConfig({
   ssr: { resolve: { conditions: [source], externalConditions: [source] } },
   test: {
     environment: 'node',
+    globalSetup: ['test/portal/build-when-stale.ts'],
     // They end what hangs, and judge nothing: a crowded machine takes many times as long as an idle one.
     testTimeout: 60_000,
     hookTimeout: 120_000,

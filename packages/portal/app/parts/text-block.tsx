@@ -19,7 +19,7 @@ export function TextBlock({ title, text, cut = false }: TextBlockProps): JSX.Ele
   return (
     <section class="text-block" aria-label={title}>
       <header>
-        <h3>{title}</h3>
+        <h2>{title}</h2>
         <CopyButton text={text} what={title.toLowerCase()} />
       </header>
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable with the keyboard. */}

@@ -73,6 +73,7 @@ function finishOf(batch: Batch): JSX.Element {
       The deadline is <Since at={deadline} />.
     </>
   );
+  if (batch.status === 'finalizing') return <>Every request has ended. The files are being made.</>;
   if (!batch.estimate) return <>{now.value > deadline * 1_000 ? 'The deadline has passed.' : due} No forecast yet.</>;
   const { expected_finish_at: finish, on_time: onTime, requests_per_second: rate } = batch.estimate;
   return (

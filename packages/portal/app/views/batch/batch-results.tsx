@@ -2,6 +2,7 @@ import type { JSX } from 'preact';
 import { type Batch, hasEnded } from '../../api/batch.ts';
 import { open } from '../../api/call.ts';
 import { type CutText, readText } from '../../api/read-text.ts';
+import { countText } from '../../format/amount.ts';
 import { useLoaded } from '../../live/use-loaded.ts';
 import { DownloadButton } from '../../parts/download-button.tsx';
 import { Empty, WhenLoaded } from '../../parts/quiet.tsx';
@@ -35,7 +36,7 @@ function Preview({ batch, read }: { readonly batch: Batch; readonly read: CutTex
   return (
     <>
       <p class="bar-note">
-        The first {lines.length} of {completed + failed} finished lines, in the order in which they ended.
+        The first {lines.length} of {countText(completed + failed)} finished lines, in the order in which they ended.
         <PartialDownload batch={batch} />
       </p>
       <ol class="result-lines">

@@ -27,7 +27,7 @@ export function BatchView({ id, part }: { readonly id: string; readonly part: st
   const { batch, failure, liveness, refollow } = followed;
   return (
     <PageView
-      title="Batch"
+      title={batch?.metadata?.name ?? 'Batch'}
       badge={batch && <StatusBadge status={batch.status} />}
       actions={batch && <BatchActions batch={batch} onReopened={refollow} />}
     >

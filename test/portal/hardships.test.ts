@@ -1,0 +1,149 @@
+import { readFile } from 'node:fs/promises';
+import type { Page } from 'playwright-core';
+import { expect, test } from 'vitest';
+import { describeInBrowser } from './chromium.ts';
+import { script } from './odd-engine.ts';
+import { usePortal } from './portal-under-test.ts';
+import { createBatch, line } from './sown-data.ts';
+
+describeInBrowser('the portal in hardship', () => {
+  const portal = usePortal();
+
+  test('markup in ids, metadata, inputs, outputs and errors stays text', async () => {
+    const lines = [
+      line(script, { model: 'hostile' }),
+      line(`${script}2`, { n: script }),
+      line(`${script}3`, { model: 'broken' }),
+    ];
+    const batch = await createBatch(portal.spillway, lines, { name: script, [script.slice(0, 64)]: script });
+    await portal.spillway.batches.ended({ id: batch.id });
+    const page = await portal.open('#/');
+    const request = (seq: number): string => `#/requests/batch_req_${batch.id}_${seq}`;
+    const parts = ['', '/requests', '/results', '/timeline'].map((part) => `#/batches/${batch.id}${part}`);
+    for (const address of [
+      ...parts,
+      ...[0, 1, 2].map(request),
+      '#/batches',
+      '#/dead-letters',
+      `#/files?file=${batch.inputFileId}`,
+    ]) {
+      await page.goto(`${portal.url}/portal/${address}`);
+      await page.getByText('document.title').first().waitFor();
+      expect(await page.title(), address).not.toBe('taken');
+      expect(await page.locator('script:not([src]), img').count(), address).toBe(0);
+    }
+  });
+
+  test('an answer of ten megabytes is cut, and can be downloaded', async () => {
+    const { id } = await createBatch(portal.spillway, [line('huge', { model: 'huge' })]);
+    await portal.spillway.batches.ended({ id });
+    const page = await portal.open(`#/batches/${id}/results`);
+    await page.getByText('A long line').click();
+    await page.getByText('Download it to have all.').waitFor();
+    await page.goto(`${portal.url}/portal/#/requests/batch_req_${id}_0`);
+    await page.getByRole('region', { name: 'Output' }).getByText('Download it to have all.').waitFor();
+    expect((await page.locator('body').textContent())?.length).toBeLessThan(100_000);
+    const [download] = await Promise.all([
+      page.waitForEvent('download'),
+      page.getByRole('button', { name: 'Download' }).click(),
+    ]);
+    expect((await readFile(await download.path(), 'utf8')).length).toBeGreaterThan(10_000_000);
+  });
+
+  test('where events are blocked it asks, and still comes to the end', async () => {
+    const { id } = await createBatch(portal.spillway, [line('waits', { model: 'slow' })]);
+    const page = await portal.open('#/batches');
+    await page.route('**/events', (route) => route.abort());
+    await page.goto(`${portal.url}/portal/#/batches/${id}`);
+    await page.getByText('polling').waitFor();
+    portal.odd.release();
+    await page.locator('h1 + .badge', { hasText: 'completed' }).waitFor();
+  });
+
+  test('a hidden tab asks for nothing, and goes on when it is looked at', async () => {
+    const page = await portal.open('#/create');
+    await page.clock.install();
+    await page.goto(`${portal.url}/portal/#/batches`);
+    await page.getByText('Batches, newest first').first().waitFor();
+    await hide(page, true);
+    const asked: string[] = [];
+    page.on('request', (request) => asked.push(request.url()));
+    await page.clock.runFor(60_000);
+    expect(asked).toEqual([]);
+    const [request] = await Promise.all([page.waitForRequest(/v1\/batches/), hide(page, false)]);
+    expect(request.url()).toContain('limit=50');
+  });
+
+  test('a server that is away is said, and is found again', async () => {
+    const page = await portal.open('#/files');
+    await page.getByRole('heading', { name: 'Files' }).waitFor();
+    await page.route('**/v1/**', (route) => route.abort());
+    await page.getByRole('link', { name: 'History' }).click();
+    await page.getByText('The server cannot be reached.').waitFor();
+    await page.unroute('**/v1/**');
+    await page.getByRole('button', { name: 'Try again' }).click();
+    await page.getByText('Deadlines kept').waitFor();
+  });
+
+  test('the keyboard alone creates, follows and downloads', async () => {
+    const page = await portal.open('#/batches');
+    await page.getByRole('heading', { name: 'Batches' }).waitFor();
+    const press = (key: string): Promise<void> => page.keyboard.press(key);
+    await press('?');
+    await page.getByRole('dialog', { name: 'Keys' }).waitFor();
+    await press('Escape');
+    await press('c');
+    await page.getByRole('heading', { name: 'Create a batch' }).waitFor();
+    const [chooser] = await Promise.all([
+      page.waitForEvent('filechooser'),
+      tabTo(page, 'JSONL file').then(() => press('Enter')),
+    ]);
+    await chooser.setFiles({ name: 'in.jsonl', mimeType: 'application/jsonl', buffer: Buffer.from(line('by hand')) });
+    await page.getByText('1 request for spillway-sim').waitFor();
+    await tabTo(page, 'Upload and quote');
+    await press('Enter');
+    await page.getByText('In time').waitFor();
+    await tabTo(page, 'Create the batch');
+    await press('Enter');
+    await page.locator('h1 + .badge', { hasText: 'completed' }).waitFor();
+    await tabTo(page, 'Download output');
+    const [download] = await Promise.all([page.waitForEvent('download'), press('Enter')]);
+    expect(await readFile(await download.path(), 'utf8')).toContain('"by hand"');
+  });
+
+  test('j and k walk along the rows, Enter opens one, and / goes to the search', async () => {
+    const page = await portal.open('#/batches');
+    await page.locator('[data-row]').nth(1).waitFor();
+    const rows = await page
+      .locator('[data-row]')
+      .evaluateAll((links) => links.map((link) => link.getAttribute('href')));
+    for (const key of ['j', 'j', 'k']) await page.keyboard.press(key);
+    expect(await page.locator(':focus').getAttribute('href')).toBe(rows[0]);
+    await page.keyboard.press('/');
+    await page.keyboard.type('jk?');
+    expect(await page.getByLabel('Open by id').inputValue()).toBe('jk?');
+    await page.locator('[data-row]').first().focus();
+    await page.keyboard.press('Enter');
+    await page.waitForURL(new RegExp(`${rows[0]}$`));
+  });
+});
+
+/** Presses Tab until the element with the name has the focus. */
+async function tabTo(page: Page, name: string): Promise<void> {
+  for (let presses = 0; presses < 60; presses++) {
+    const here = await page.evaluate(
+      '[document.activeElement.textContent, document.activeElement.labels?.[0]?.textContent]',
+    );
+    if ((here as readonly unknown[]).includes(name)) return;
+    await page.keyboard.press('Tab');
+  }
+  throw new Error(`Tab does not lead to ${name}.`);
+}
+
+/** What a browser says of a tab that is behind another. */
+async function hide(page: Page, hidden: boolean): Promise<void> {
+  await page.evaluate(`
+    Object.defineProperty(document, 'hidden', { configurable: true, get: () => ${hidden} });
+    document.dispatchEvent(new Event('visibilitychange'));
+  `);
+}

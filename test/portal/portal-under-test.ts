@@ -1,0 +1,117 @@
+import { readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { createSpillway, type Spillway } from '@spillway/core';
+import { createMemoryBlobs } from '@spillway/core/memory';
+import { createVllmExecutor } from '@spillway/executor-vllm';
+import { createServer, listen } from '@spillway/server';
+import { startEngine } from '@spillway/simulator';
+import { createPostgresStore, migrate } from '@spillway/store-postgres';
+import { type Browser, chromium, type Page } from 'playwright-core';
+import { afterAll, beforeAll, expect } from 'vitest';
+import { startTestServer } from '../../packages/store-postgres/test/test-server.ts';
+import { chromiumPath } from './chromium.ts';
+import { type OddEngine, startOddEngine } from './odd-engine.ts';
+
+export interface PageOptions {
+  /** The operator's by default; null for none. */
+  readonly key?: string | null;
+  readonly width?: number;
+  readonly colorScheme?: 'light' | 'dark';
+}
+
+/** A whole installation on PostgreSQL with the built-in engine and an odd one, and a browser in front of its portal. */
+export interface PortalUnderTest extends AsyncDisposable {
+  readonly url: string;
+  readonly spillway: Spillway;
+  readonly odd: OddEngine;
+  /** A page of a session of its own at an address behind the `#`. */
+  open(address: string, options?: PageOptions): Promise<Page>;
+  /** Throws when a page has complained: an exception, a breach of the content security policy. */
+  verify(): void;
+}
+
+export const operatorKey = 'sk-operator-0123456789';
+
+/** One for all tests of the group that calls this. */
+export function usePortal(): PortalUnderTest {
+  let portal: PortalUnderTest | undefined;
+  beforeAll(async () => {
+    if (chromiumPath !== undefined) portal = await startPortal(chromiumPath);
+  });
+  afterAll(async () => {
+    portal?.verify();
+    await portal?.[Symbol.asyncDispose]();
+  });
+  return new Proxy({} as PortalUnderTest, { get: (_, name) => Reflect.get(portal ?? {}, name) });
+}
+
+async function startPortal(executablePath: string): Promise<PortalUnderTest> {
+  const stack = new AsyncDisposableStack();
+  const { spillway, odd } = await startInstallation(stack);
+  const server = createServer({ spillway, apiKey: operatorKey, portal: true });
+  const { url } = stack.use(await listen({ server, port: 0 }));
+  const browser = await chromium.launch({
+    executablePath,
+    args: ['--no-sandbox', '--disable-gpu', '--disable-dev-shm-usage'],
+  });
+  stack.defer(() => browser.close());
+  const complaints: string[] = [];
+  return {
+    url,
+    spillway,
+    odd,
+    open: (address, options) => openPage({ browser, url, complaints }, address, options),
+    verify: () => expect(complaints).toEqual([]),
+    [Symbol.asyncDispose]: () => stack.disposeAsync(),
+  };
+}
+
+async function startInstallation(stack: AsyncDisposableStack): Promise<Pick<PortalUnderTest, 'spillway' | 'odd'>> {
+  const database = await startTestServer();
+  stack.defer(() => database.close());
+  const { url: connectionString } = await database.createDatabase();
+  await migrate({ connectionString });
+  const [engine, odd] = [
+    stack.use(await startEngine({ speed: Number.POSITIVE_INFINITY })),
+    stack.use(await startOddEngine()),
+  ];
+  const executors = [engine, odd].map(({ url }) => stack.use(createVllmExecutor({ engines: [url] })));
+  const spillway = await createSpillway({
+    store: createPostgresStore({ connectionString }),
+    blobs: createMemoryBlobs(),
+    coordinate: true,
+    maxAttempts: 2,
+    workers: executors.map((executor) => ({ executor })),
+  });
+  stack.use(spillway);
+  return { spillway, odd };
+}
+
+interface Opening {
+  readonly browser: Browser;
+  readonly url: string;
+  readonly complaints: string[];
+}
+
+const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
+
+async function openPage(
+  { browser, url, complaints }: Opening,
+  address: string,
+  options: PageOptions = {},
+): Promise<Page> {
+  const { key = operatorKey, width = 1_440, colorScheme = 'light' } = options;
+  const context = await browser.newContext({ viewport: { width, height: 900 }, colorScheme, acceptDownloads: true });
+  context.setDefaultTimeout(10_000);
+  await context.addInitScript(axe);
+  if (key !== null) await context.addInitScript((kept) => sessionStorage.setItem('spillway.key', kept), key);
+  const page = await context.newPage();
+  page.on('pageerror', ({ message }) => complaints.push(message));
+  page.on('console', (message) => {
+    // A refused call is said by the portal itself.
+    const isOurs = message.type() === 'error' && !message.text().startsWith('Failed to load resource');
+    if (isOurs) complaints.push(message.text());
+  });
+  await page.goto(`${url}/portal/${address}`);
+  return page;
+}
