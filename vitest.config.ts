@@ -14,7 +14,7 @@ const apart = [
   'packages/core/src/input/{line-splitter,plan-input}.test.ts',
   'packages/{store-postgres,store-redis}/src/**/*.test.ts',
   'test/*.test.ts',
-  'test/{docs,trials}/**/*.test.ts',
+  'test/{docs,portal,trials}/**/*.test.ts',
 ];
 
 /** Files that judge what took how long: beside others on two cores they would judge those. */
@@ -25,7 +25,6 @@ const config: ViteUserConfig = defineConfig({
   ssr: { resolve: { conditions: [source], externalConditions: [source] } },
   test: {
     environment: 'node',
-    globalSetup: ['test/portal/build-when-stale.ts'],
     // They end what hangs, and judge nothing: a crowded machine takes many times as long as an idle one.
     testTimeout: 60_000,
     hookTimeout: 120_000,
@@ -39,12 +38,20 @@ const config: ViteUserConfig = defineConfig({
         extends: true,
         test: { name: 'alone', include: alone, maxWorkers: 1, fileParallelism: false, sequence: { groupOrder: 1 } },
       },
-      { extends: true, test: { name: 'apart', include: apart, exclude: ['**/node_modules/**', ...alone] } },
+      {
+        extends: true,
+        test: {
+          name: 'apart',
+          include: apart,
+          exclude: ['**/node_modules/**', ...alone],
+          globalSetup: ['test/portal/build-when-stale.ts'],
+        },
+      },
       {
         extends: true,
         test: {
           name: 'together',
-          include: ['packages/*/{src,test}/**/*.test.ts', 'test/**/*.test.ts'],
+          include: ['packages/*/{src,app,test}/**/*.test.ts', 'test/**/*.test.ts'],
           exclude: ['**/node_modules/**', ...alone, ...apart],
           // One process for many files. None may leave anything behind: `--sequence.shuffle.files` shows it.
           isolate: false,

@@ -10,25 +10,17 @@ describeInBrowser('the portal in hardship', () => {
   const portal = usePortal();
 
   test('markup in ids, metadata, inputs, outputs and errors stays text', async () => {
-    const lines = [
-      line(script, { model: 'hostile' }),
-      line(`${script}2`, { n: script }),
-      line(`${script}3`, { model: 'broken' }),
-    ];
-    const batch = await createBatch(portal.spillway, lines, { name: script, [script.slice(0, 64)]: script });
-    await portal.spillway.batches.ended({ id: batch.id });
+    const metadata = { name: script, [script.slice(0, 64)]: script };
+    const sow = (model: string) => createBatch(portal.spillway, [line(script, { model })], metadata);
+    const [answered, dead] = [await sow('hostile'), await sow('broken')];
+    for (const { id } of [answered, dead]) await portal.spillway.batches.ended({ id });
     const page = await portal.open('#/');
-    const request = (seq: number): string => `#/requests/batch_req_${batch.id}_${seq}`;
-    const parts = ['', '/requests', '/results', '/timeline'].map((part) => `#/batches/${batch.id}${part}`);
-    for (const address of [
-      ...parts,
-      ...[0, 1, 2].map(request),
-      '#/batches',
-      '#/dead-letters',
-      `#/files?file=${batch.inputFileId}`,
-    ]) {
+    const parts = ['', '/requests', '/results', '/timeline'].map((part) => `#/batches/${answered.id}${part}`);
+    const requests = [answered, dead].map(({ id }) => `#/requests/batch_req_${id}_0`);
+    const others = ['#/', '#/batches', '#/dead-letters', `#/files?file=${answered.inputFileId}`];
+    for (const address of [...parts, ...requests, ...others]) {
       await page.goto(`${portal.url}/portal/${address}`);
-      await page.getByText('document.title').first().waitFor();
+      await page.getByText('document.title').filter({ visible: true }).first().waitFor();
       expect(await page.title(), address).not.toBe('taken');
       expect(await page.locator('script:not([src]), img').count(), address).toBe(0);
     }

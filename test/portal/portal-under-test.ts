@@ -1,11 +1,10 @@
-import { readFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
 import { createSpillway, type Spillway } from '@spillway/core';
 import { createMemoryBlobs } from '@spillway/core/memory';
 import { createVllmExecutor } from '@spillway/executor-vllm';
 import { createServer, listen } from '@spillway/server';
 import { startEngine } from '@spillway/simulator';
 import { createPostgresStore, migrate } from '@spillway/store-postgres';
+import axe from 'axe-core';
 import { type Browser, chromium, type Page } from 'playwright-core';
 import { afterAll, beforeAll, expect } from 'vitest';
 import { startTestServer } from '../../packages/store-postgres/test/test-server.ts';
@@ -30,7 +29,7 @@ export interface PortalUnderTest extends AsyncDisposable {
   verify(): void;
 }
 
-export const operatorKey = 'sk-operator-0123456789';
+const operatorKey = 'sk-operator-0123456789';
 
 /** One for all tests of the group that calls this. */
 export function usePortal(): PortalUnderTest {
@@ -93,8 +92,6 @@ interface Opening {
   readonly complaints: string[];
 }
 
-const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
-
 async function openPage(
   { browser, url, complaints }: Opening,
   address: string,
@@ -103,7 +100,7 @@ async function openPage(
   const { key = operatorKey, width = 1_440, colorScheme = 'light' } = options;
   const context = await browser.newContext({ viewport: { width, height: 900 }, colorScheme, acceptDownloads: true });
   context.setDefaultTimeout(10_000);
-  await context.addInitScript(axe);
+  await context.addInitScript(axe.source);
   if (key !== null) await context.addInitScript((kept) => sessionStorage.setItem('spillway.key', kept), key);
   const page = await context.newPage();
   page.on('pageerror', ({ message }) => complaints.push(message));

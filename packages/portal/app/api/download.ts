@@ -7,7 +7,7 @@ export async function download(path: string, name: string, options: CallOptions 
   saveBlob(blob, name);
 }
 
-export function saveBlob(blob: Blob, name: string): void {
+function saveBlob(blob: Blob, name: string): void {
   const link = document.createElement('a');
   link.href = URL.createObjectURL(blob);
   link.download = name;

@@ -26,7 +26,7 @@ export async function* readEvents(body: ReadableStream<Uint8Array>): AsyncGenera
 }
 
 /** Undefined for a comment. */
-export function eventOf(block: string): ServerEvent | undefined {
+function eventOf(block: string): ServerEvent | undefined {
   const fields = block.split(/\r?\n/).map((line) => {
     const [, name = '', value = ''] = /^([^:]*):? ?(.*)$/s.exec(line) ?? [];
     return { name, value };

@@ -1,5 +1,6 @@
 import { type Signal, signal } from '@preact/signals';
-import { addressOf, go } from '../address/route.ts';
+import { go } from '../address/route.ts';
+import { addressOf } from '../address/route-of.ts';
 import { mayWrite } from '../session/session.ts';
 
 /** Whether the list of keys is shown. */

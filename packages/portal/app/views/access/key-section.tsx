@@ -1,6 +1,7 @@
 import type { JSX } from 'preact';
 import { useState } from 'preact/hooks';
-import { addressOf, route } from '../../address/route.ts';
+import { route } from '../../address/route.ts';
+import { addressOf } from '../../address/route-of.ts';
 import type { Key } from '../../api/access.ts';
 import { call } from '../../api/call.ts';
 import type { Page } from '../../api/page.ts';

@@ -1,5 +1,5 @@
 import type { JSX } from 'preact';
-import { addressOf } from '../../address/route.ts';
+import { addressOf } from '../../address/route-of.ts';
 import { type Batch, type BatchEvent, endedAt, hasEnded } from '../../api/batch.ts';
 import { amountText, counted, countText, percentText } from '../../format/amount.ts';
 import { spanText } from '../../format/span.ts';

@@ -30,7 +30,11 @@ export function BatchResults({ batch }: { readonly batch: Batch }): JSX.Element 
 function Preview({ batch, read }: { readonly batch: Batch; readonly read: CutText }): JSX.Element {
   const lines = read.text.split('\n').filter((line) => line !== '');
   if (lines.length === 0) {
-    return <Empty title="No results yet.">{!hasEnded(batch) && 'They appear here as requests end.'}</Empty>;
+    return (
+      <Empty title={hasEnded(batch) ? 'There are no results.' : 'No results yet.'}>
+        {!hasEnded(batch) && 'They appear here as requests end.'}
+      </Empty>
+    );
   }
   const { completed, failed } = batch.request_counts;
   return (

@@ -1,5 +1,5 @@
 import type { JSX } from 'preact';
-import { addressOf } from '../../address/route.ts';
+import { addressOf } from '../../address/route-of.ts';
 import { type FollowedBatch, useBatch } from '../../live/use-batch.ts';
 import { CopyButton } from '../../parts/copy-button.tsx';
 import { Failure } from '../../parts/failure.tsx';

@@ -1,5 +1,5 @@
 import type { JSX } from 'preact';
-import { addressOf } from '../../address/route.ts';
+import { addressOf } from '../../address/route-of.ts';
 import { type ReadRequest, readRequest } from '../../api/read-request.ts';
 import type { RequestDetail } from '../../api/request.ts';
 import { countText } from '../../format/amount.ts';

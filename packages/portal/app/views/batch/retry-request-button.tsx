@@ -1,6 +1,7 @@
 import type { JSX } from 'preact';
 import { useState } from 'preact/hooks';
-import { addressOf, go } from '../../address/route.ts';
+import { go } from '../../address/route.ts';
+import { addressOf } from '../../address/route-of.ts';
 import { call } from '../../api/call.ts';
 import type { RequestDetail } from '../../api/request.ts';
 import { announce } from '../../parts/announcement.tsx';

@@ -1,5 +1,5 @@
 import type { JSX } from 'preact';
-import { addressOf } from '../../address/route.ts';
+import { addressOf } from '../../address/route-of.ts';
 import { type Batch, endedAt, hasEnded } from '../../api/batch.ts';
 import { countText } from '../../format/amount.ts';
 import { type Column, DataTable } from '../../parts/data-table.tsx';

@@ -1,6 +1,7 @@
 import type { JSX } from 'preact';
 import { useState } from 'preact/hooks';
-import { addressOf, go, route } from '../../address/route.ts';
+import { go, route } from '../../address/route.ts';
+import { addressOf } from '../../address/route-of.ts';
 import type { Batch } from '../../api/batch.ts';
 import { call } from '../../api/call.ts';
 import type { Page } from '../../api/page.ts';

@@ -1,5 +1,6 @@
 import { useEffect, useRef, useState } from 'preact/hooks';
-import { addressOf, go } from '../../address/route.ts';
+import { go } from '../../address/route.ts';
+import { addressOf } from '../../address/route-of.ts';
 import type { Batch } from '../../api/batch.ts';
 import { call } from '../../api/call.ts';
 import type { FileRecord } from '../../api/file.ts';

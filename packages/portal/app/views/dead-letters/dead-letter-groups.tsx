@@ -1,5 +1,5 @@
 import type { JSX } from 'preact';
-import { addressOf } from '../../address/route.ts';
+import { addressOf } from '../../address/route-of.ts';
 import type { DeadLetter } from '../../api/request.ts';
 import { counted, countText } from '../../format/amount.ts';
 import { DataTable } from '../../parts/data-table.tsx';

@@ -1,5 +1,5 @@
 import type { JSX } from 'preact';
-import { addressOf } from '../../address/route.ts';
+import { addressOf } from '../../address/route-of.ts';
 import type { DeadLetter } from '../../api/request.ts';
 import { type Column, DataTable } from '../../parts/data-table.tsx';
 import { RowLink } from '../../parts/row-link.tsx';

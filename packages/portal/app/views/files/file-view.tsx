@@ -1,6 +1,7 @@
 import type { JSX } from 'preact';
 import { useState } from 'preact/hooks';
-import { addressOf, go } from '../../address/route.ts';
+import { go } from '../../address/route.ts';
+import { addressOf } from '../../address/route-of.ts';
 import { call, open } from '../../api/call.ts';
 import type { FileRecord } from '../../api/file.ts';
 import { readText } from '../../api/read-text.ts';

@@ -1,5 +1,6 @@
 import type { JSX } from 'preact';
-import { addressOf, go, route } from '../../address/route.ts';
+import { go, route } from '../../address/route.ts';
+import { addressOf } from '../../address/route-of.ts';
 import { call } from '../../api/call.ts';
 import type { Page } from '../../api/page.ts';
 import type { BatchReport } from '../../api/report.ts';

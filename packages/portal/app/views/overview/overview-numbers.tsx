@@ -1,5 +1,5 @@
 import type { JSX } from 'preact';
-import { addressOf } from '../../address/route.ts';
+import { addressOf } from '../../address/route-of.ts';
 import { type Batch, hasEnded } from '../../api/batch.ts';
 import type { BatchReport } from '../../api/report.ts';
 import { amountText, countText, percentText } from '../../format/amount.ts';

@@ -1,5 +1,5 @@
 import type { JSX } from 'preact';
-import { addressOf } from '../../address/route.ts';
+import { addressOf } from '../../address/route-of.ts';
 import { type Batch, hasEnded } from '../../api/batch.ts';
 import { call } from '../../api/call.ts';
 import type { Page } from '../../api/page.ts';
