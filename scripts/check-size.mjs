@@ -11,11 +11,11 @@ const problems = [];
 const fileLines = [];
 const functionLines = [];
 
-for (const path of trackedFiles(/\.(ts|mts|mjs|js|cjs|sql)$/)) {
+for (const path of trackedFiles(/\.(tsx?|mts|mjs|js|cjs|sql|css)$/)) {
   const text = readFileSync(path, 'utf8');
   checkName(path);
   checkFile(path, text);
-  if (!path.endsWith('.sql')) checkFunctions(path, text);
+  if (!/\.(sql|css)$/.test(path)) checkFunctions(path, text);
 }
 
 if (problems.length > 0) {
@@ -61,7 +61,7 @@ function measure(path, source, node) {
 /** The callback of `describe` is a chapter, not a function: its tests are measured one by one. */
 function isTestGroup(node) {
   const call = node.parent;
-  return call !== undefined && ts.isCallExpression(call) && /^describe\b/.test(call.expression.getText());
+  return call !== undefined && ts.isCallExpression(call) && /^describe/.test(call.expression.getText());
 }
 
 function median(numbers) {

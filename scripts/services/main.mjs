@@ -59,7 +59,7 @@ function refuse(message, code) {
 /** What one lacks keeps none of the others from starting. */
 async function startAll(services) {
   const complaints = [];
-  for (const service of services) {
+  for (const service of services.filter(({ start }) => start)) {
     await startService(service, options).then(tell, ({ message }) => complaints.push(message));
   }
   if (complaints.length > 0) throw new Error(complaints.join('\n'));
@@ -73,12 +73,12 @@ async function stopAll(services) {
 }
 
 async function tellAll(services) {
-  for (const { name, programs } of services) {
+  for (const { name, programs, start } of services) {
     const missing = missingPrograms(programs);
     tell(
       recordedService(name, options.data) ?? {
         name,
-        state: missing.length > 0 ? 'not installed' : 'not running',
+        state: missing.length > 0 ? 'not installed' : start ? 'not running' : 'installed',
         missing,
       },
     );
@@ -90,7 +90,7 @@ async function installAll(services) {
 }
 
 async function runOne(services) {
-  if (names.length !== 1) throw new Error('Name the one service to run.');
+  if (names.length !== 1 || !services[0].start) throw new Error('Name the one service to run.');
   await runService(services[0], options, tell);
 }
 

@@ -9,9 +9,9 @@ export function pathOfProgram(program) {
   return folders.map((folder) => join(folder, program)).find(isExecutable);
 }
 
-/** Those of the programs that are not installed. */
+/** Those of the programs that are not installed; `one|other` is met by either. */
 export function missingPrograms(programs) {
-  return programs.filter((program) => pathOfProgram(program) === undefined);
+  return programs.filter((names) => names.split('|').every((program) => pathOfProgram(program) === undefined));
 }
 
 function isExecutable(path) {

@@ -54,7 +54,7 @@ function isTyping(target: EventTarget | null): boolean {
 
 function focusRow(by: 1 | -1): void {
   const rows = [...document.querySelectorAll<HTMLElement>('[data-row]')];
-  const at = rows.findIndex((row) => row === document.activeElement);
+  const at = rows.indexOf(document.activeElement as HTMLElement);
   const next = at === -1 ? rows[by === 1 ? 0 : rows.length - 1] : rows[at + by];
   next?.focus();
   next?.scrollIntoView({ block: 'nearest' });

@@ -14,9 +14,12 @@ export interface PortalOptions {
 }
 
 /** Serves the portal below its path, to everybody: it has nothing to tell but to whom the API lets in. To be added last. */
-export function addPortal(app: Hono<AppEnv>, { basePath = '/portal' }: PortalOptions): void {
+export function addPortal(
+  app: Hono<AppEnv>,
+  { basePath = '/portal' }: PortalOptions,
+  folder: string = fileURLToPath(assetsFolder),
+): void {
   const base = basePathOf(basePath);
-  const folder = fileURLToPath(assetsFolder);
   let assets: PortalAssets | undefined;
   const serve = (context: Context<AppEnv>, path: string): Promise<Response> | Response => {
     // Asked again until they are there: somebody may be building them.
