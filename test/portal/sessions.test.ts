@@ -57,7 +57,7 @@ describeInBrowser('who uses the portal', () => {
   test('whose key is revoked meanwhile is asked for another', async () => {
     const { key, secret } = await portal.spillway.keys.create({ name: 'short', scopes: ['read'] });
     const page = await portal.open('#/files', { key: secret });
-    await page.getByRole('heading', { name: 'Files' }).waitFor();
+    await page.getByText('in.jsonl').or(page.getByText('No files.')).first().waitFor();
     await portal.spillway.keys.remove(key.id);
     await page.getByRole('link', { name: 'History' }).click();
     await page.getByText('The key is no longer accepted.').waitFor();

@@ -11,9 +11,8 @@ export function basePathOf(given: string): string {
 }
 
 function refused(given: string, why: string): SpillwayError {
-  return new SpillwayError(`The portal cannot be at '${given}'. ${why}`, {
-    code: 'invalid_argument',
-    param: 'portal.basePath',
-    hint: 'Leave it out for /portal, or name a path such as /admin/batches.',
-  });
+  const hint = 'Leave it out for /portal, or name a path such as /admin/batches.';
+  // For who starts the server: no caller of the API ever sees it.
+  const code = 'invalid_argument';
+  return new SpillwayError(`The portal cannot be at '${given}'. ${why}`, { code, param: 'portal.basePath', hint });
 }
