@@ -88,7 +88,7 @@ describeInBrowser('who uses the portal', () => {
     await createBatch(portal.spillway, [line('mine')], { name: 'Of default' });
     const page = await portal.open('#/batches');
     await page.getByText('Of default').waitFor();
-    await page.getByText('Act for another tenant').click();
+    await page.getByText('Switch tenant').click();
     await page.getByLabel('Tenant').fill('empty');
     await page.getByRole('button', { name: 'Switch' }).click();
     await page.getByText('No batches yet.').waitFor();

@@ -2,7 +2,7 @@ import { type ReadonlySignal, signal } from '@preact/signals';
 
 const current = signal(Date.now());
 
-/** The time in milliseconds, once a second while somebody looks: the only wall clock of the portal. */
+/** The time in milliseconds, once a second while somebody looks. Nothing else in the portal looks at the wall clock. */
 export const now: ReadonlySignal<number> = current;
 
 setInterval(() => {
@@ -12,6 +12,11 @@ setInterval(() => {
 document.addEventListener('visibilitychange', () => {
   current.value = Date.now();
 });
+
+/** The time right now, for what is measured. */
+export function instant(): number {
+  return Date.now();
+}
 
 /** Resolves after the span, or at once when the signal aborts. */
 export function sleep(ms: number, signal: AbortSignal): Promise<void> {

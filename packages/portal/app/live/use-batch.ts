@@ -1,7 +1,7 @@
 import { useCallback, useEffect, useState } from 'preact/hooks';
 import type { Batch, BatchEvent } from '../api/batch.ts';
 import { tenant } from '../session/session.ts';
-import { now } from './clock.ts';
+import { instant } from './clock.ts';
 import { followBatch, type Liveness } from './follow-batch.ts';
 
 /** How many requests had ended at a moment. */
@@ -67,5 +67,5 @@ export function useBatch(id: string): FollowedBatch {
 }
 
 function sampleOf({ request_counts: { completed, failed } }: Batch): Sample {
-  return { at: now.peek(), ended: completed + failed };
+  return { at: instant(), ended: completed + failed };
 }

@@ -4,11 +4,13 @@ import { spanText } from '../format/span.ts';
 import type { Sample } from '../live/use-batch.ts';
 
 const [WIDTH, HEIGHT, BARS] = [600, 60, 60];
+/** Results are recorded about once a second: shorter bars would show that, and no rate. */
+const LEAST_BAR_MS = 3_000;
 
 /** Requests ended in a second, since the view was opened. */
 export function RateChart({ samples }: { readonly samples: readonly Sample[] }): JSX.Element | null {
   const [first, last] = [samples[0], samples.at(-1)];
-  if (!first || !last || last.at - first.at < 2_000) return null;
+  if (!first || !last || last.at - first.at < 2 * LEAST_BAR_MS) return null;
   const rates = ratesOf(samples, first.at, last.at);
   const most = Math.max(...rates, Number.MIN_VALUE);
   const mean = ((last.ended - first.ended) * 1_000) / (last.at - first.at);
@@ -30,8 +32,8 @@ export function RateChart({ samples }: { readonly samples: readonly Sample[] }):
 
 /** Spread evenly over the spans between samples. */
 function ratesOf(samples: readonly Sample[], from: number, to: number): readonly number[] {
-  const span = (to - from) / BARS;
-  return Array.from({ length: BARS }, (_, bar) => {
+  const span = Math.max(LEAST_BAR_MS, (to - from) / BARS);
+  return Array.from({ length: Math.floor((to - from) / span) }, (_, bar) => {
     const gained = endedAt(samples, from + (bar + 1) * span) - endedAt(samples, from + bar * span);
     return Math.max(0, (gained * 1_000) / span);
   });

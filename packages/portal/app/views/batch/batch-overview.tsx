@@ -9,6 +9,7 @@ import { Facts } from '../../parts/facts.tsx';
 import { ProblemList } from '../../parts/problem-list.tsx';
 import { ProgressBar } from '../../parts/progress-bar.tsx';
 import { RateChart } from '../../parts/rate-chart.tsx';
+import { ShortId } from '../../parts/short-id.tsx';
 import { Since, When } from '../../parts/when.tsx';
 import { Timeline } from './timeline.tsx';
 
@@ -105,7 +106,7 @@ function factsOf(batch: Batch): Parameters<typeof Facts>[0]['of'] {
     Tokens: usage ? `${countText(usage.input_tokens)} in, ${countText(usage.output_tokens)} out` : undefined,
     Input: (
       <a href={addressOf(['files'], { file: batch.input_file_id })}>
-        <code>{batch.input_file_id}</code>
+        <ShortId id={batch.input_file_id} />
       </a>
     ),
   };

@@ -9,6 +9,7 @@ import { DownloadButton } from '../../parts/download-button.tsx';
 import { Facts } from '../../parts/facts.tsx';
 import { PageView } from '../../parts/page-view.tsx';
 import { Empty, WhenLoaded } from '../../parts/quiet.tsx';
+import { ShortId } from '../../parts/short-id.tsx';
 import { StatusBadge } from '../../parts/status-badge.tsx';
 import { TextBlock } from '../../parts/text-block.tsx';
 import { When } from '../../parts/when.tsx';
@@ -73,7 +74,7 @@ function factsOf(request: RequestDetail): Parameters<typeof Facts>[0]['of'] {
     'Custom id': request.custom_id,
     Batch: (
       <a href={addressOf(['batches', request.batch_id])}>
-        <code>{request.batch_id}</code>
+        <ShortId id={request.batch_id} />
       </a>
     ),
     Line: countText(request.position + 1),

@@ -5,6 +5,7 @@ import { countText } from '../../format/amount.ts';
 import { type Column, DataTable } from '../../parts/data-table.tsx';
 import { ProgressBar } from '../../parts/progress-bar.tsx';
 import { RowLink } from '../../parts/row-link.tsx';
+import { ShortId } from '../../parts/short-id.tsx';
 import { StatusBadge } from '../../parts/status-badge.tsx';
 import { Since, When } from '../../parts/when.tsx';
 
@@ -58,7 +59,7 @@ function Name({ batch: { id, metadata } }: { readonly batch: Batch }): JSX.Eleme
   const name = metadata?.name;
   return (
     <RowLink to={addressOf(['batches', id])}>
-      {name !== undefined && <span class="name">{name}</span>} <code title={id}>…{id.slice(-8)}</code>
+      {name !== undefined && <span class="name">{name}</span>} <ShortId id={id} />
     </RowLink>
   );
 }

@@ -1,10 +1,10 @@
 import type { JSX } from 'preact';
-import type { Forecast, Quote } from '../../api/quote.ts';
-import { amountText, bytesText, countText } from '../../format/amount.ts';
-import { spanText } from '../../format/span.ts';
+import type { Quote } from '../../api/quote.ts';
+import { bytesText, countText } from '../../format/amount.ts';
 import { Facts } from '../../parts/facts.tsx';
 import { ProblemList } from '../../parts/problem-list.tsx';
 import { StatusBadge } from '../../parts/status-badge.tsx';
+import { ForecastTable } from './forecast-table.tsx';
 
 export interface QuoteNoteProps {
   readonly quote: Quote;
@@ -36,6 +36,7 @@ export function QuoteNote({ quote, onWindow }: QuoteNoteProps): JSX.Element {
             )}
           </p>
           <Facts of={factsOf(quote)} />
+          <ForecastTable quote={quote} />
         </>
       )}
     </section>
@@ -48,15 +49,5 @@ function factsOf(quote: Quote): Parameters<typeof Facts>[0]['of'] {
     Size: bytesText(quote.bytes),
     Tokens: `about ${countText(quote.tokens)}`,
     Models: quote.models.map(({ model }) => model).join(', '),
-    Expected: forecastText(quote.expected),
-    'On spot alone': quote.on_spot ? forecastText(quote.on_spot) : undefined,
-    'On dedicated alone': quote.on_dedicated ? forecastText(quote.on_dedicated) : undefined,
   };
-}
-
-function forecastText(forecast: Forecast | null): string {
-  if (!forecast) return 'not measured yet';
-  const { finish_in_seconds: finish, cost } = forecast;
-  const latest = finish.latest === null ? 'perhaps never' : `at the latest in ${spanText(finish.latest * 1_000)}`;
-  return `in ${spanText(finish.expected * 1_000)} (${latest}), cost ${amountText(cost.expected)} (${amountText(cost.low)} to ${amountText(cost.high)})`;
 }

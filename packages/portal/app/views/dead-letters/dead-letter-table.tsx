@@ -3,6 +3,7 @@ import { addressOf } from '../../address/route-of.ts';
 import type { DeadLetter } from '../../api/request.ts';
 import { type Column, DataTable } from '../../parts/data-table.tsx';
 import { RowLink } from '../../parts/row-link.tsx';
+import { ShortId } from '../../parts/short-id.tsx';
 import { When } from '../../parts/when.tsx';
 import { codeOf } from './dead-letter-groups.tsx';
 
@@ -17,7 +18,7 @@ const columns: readonly Column<DeadLetter>[] = [
     wide: true,
     cell: ({ batch_id: id }) => (
       <a href={addressOf(['batches', id])}>
-        <code>…{id.slice(-8)}</code>
+        <ShortId id={id} />
       </a>
     ),
   },

@@ -7,6 +7,7 @@ import { useLoaded } from '../../live/use-loaded.ts';
 import { announce } from '../../parts/announcement.tsx';
 import { ConfirmDialog } from '../../parts/confirm-dialog.tsx';
 import { WhenLoaded } from '../../parts/quiet.tsx';
+import { ShortId } from '../../parts/short-id.tsx';
 import { WindowField } from '../../parts/window-field.tsx';
 import type { DeadLetterFilter } from './dead-letter-filter.ts';
 
@@ -62,7 +63,7 @@ function Outlook({ requeue: { matched, batches, skipped } }: { readonly requeue:
         <ul>
           {skipped.map(({ batch_id: id, requests, message }) => (
             <li key={id}>
-              {counted(requests, 'request')} of <code>…{id.slice(-8)}</code> left out: {message}
+              {counted(requests, 'request')} of <ShortId id={id} /> left out: {message}
             </li>
           ))}
         </ul>

@@ -15,7 +15,7 @@ export function Whoami(): JSX.Element | null {
         {user !== null && ` · ${user}`}
       </p>
       <p class="hint">
-        {keyId === null ? 'No key is asked for' : `Key ${keyName ?? keyId}`} · {scopes.join(', ')}
+        {keyNote(keyId, keyName)} · {scopes.join(', ')}
       </p>
       {isOperator.value && <TenantChoice own={known.tenant} />}
       {apiKey.value !== null && (
@@ -27,6 +27,11 @@ export function Whoami(): JSX.Element | null {
   );
 }
 
+function keyNote(id: string | null, name: string | null): string {
+  if (id === null) return 'No key is asked for';
+  return id === 'operator' ? "The server's own key" : `Key ${name ?? id}`;
+}
+
 function TenantChoice({ own }: { readonly own: string }): JSX.Element {
   const [name, setName] = useState(tenant.value ?? own);
   const submit = (event: SubmitEvent): void => {
@@ -35,7 +40,7 @@ function TenantChoice({ own }: { readonly own: string }): JSX.Element {
   };
   return (
     <details>
-      <summary>Act for another tenant</summary>
+      <summary>Switch tenant</summary>
       <form class="tenant-choice" onSubmit={submit}>
         <TextField label="Tenant" value={name} onInput={setName} pattern="[\w.@\-]{1,64}" />
         <button type="submit">Switch</button>

@@ -5,6 +5,7 @@ import { amountText, countText } from '../../format/amount.ts';
 import { spanText } from '../../format/span.ts';
 import { type Column, DataTable } from '../../parts/data-table.tsx';
 import { RowLink } from '../../parts/row-link.tsx';
+import { ShortId } from '../../parts/short-id.tsx';
 import { StatusBadge } from '../../parts/status-badge.tsx';
 import { When } from '../../parts/when.tsx';
 
@@ -13,7 +14,7 @@ const columns: readonly Column<BatchReport>[] = [
     head: 'Batch',
     cell: ({ batch_id: id, revision }) => (
       <RowLink to={addressOf(['batches', id])}>
-        <code>…{id.slice(-8)}</code>
+        <ShortId id={id} />
         {revision > 1 && ` r${revision}`}
       </RowLink>
     ),
@@ -31,7 +32,7 @@ const columns: readonly Column<BatchReport>[] = [
     head: 'Took',
     align: 'end',
     wide: true,
-    cell: ({ started_at: from, ended_at: to }) => spanText((to - from) * 1_000),
+    cell: ({ started_at: from, ended_at: to }) => (to === from ? '< 1 s' : spanText((to - from) * 1_000)),
   },
   {
     head: 'Slack',
