@@ -2,8 +2,8 @@
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { brotliCompressSync, constants, gzipSync } from 'node:zlib';
-import { build } from 'vite';
 
+const { build } = await import('vite').catch(leaveWithoutVite);
 const root = import.meta.dirname;
 const outDir = join(root, 'assets');
 /** All scripts and styles together, as gzip sends them. */
@@ -33,6 +33,13 @@ process.stdout.write(`portal: ${kilobytes(total)} of at most ${kilobytes(MOST_BY
 if (total > MOST_BYTES) {
   process.stderr.write('The portal has grown too large: leave something out, or load it only where it is needed.\n');
   process.exitCode = 1;
+}
+
+/** An install of what runs alone has no build tools, and is no failure. */
+function leaveWithoutVite(error) {
+  if (process.env.npm_lifecycle_event !== 'prepare' || error.code !== 'ERR_MODULE_NOT_FOUND') throw error;
+  process.stdout.write('portal: not built, for lack of vite; install the devDependencies to build it\n');
+  process.exit(0);
 }
 
 /** Writes the compressed forms beside the file and answers what gzip makes of it. */

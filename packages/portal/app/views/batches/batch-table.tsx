@@ -13,7 +13,7 @@ const columns: readonly Column<Batch>[] = [
   { head: 'Batch', cell: (batch) => <Name batch={batch} /> },
   { head: 'Status', cell: ({ status }) => <StatusBadge status={status} /> },
   { head: 'Progress', cell: ({ request_counts: counts }) => <ProgressBar counts={counts} /> },
-  { head: 'Requests', align: 'end', cell: ({ request_counts: { total } }) => countText(total) },
+  { head: 'Requests', align: 'end', wide: true, cell: ({ request_counts: { total } }) => countText(total) },
   { head: 'Failed', align: 'end', wide: true, cell: ({ request_counts: { failed } }) => countText(failed) },
   { head: 'Model', wide: true, cell: ({ model }) => model ?? <span class="absent">–</span> },
   { head: 'Priority', align: 'end', wide: true, cell: ({ priority }) => priority },

@@ -77,11 +77,19 @@ function NoBatches({ isLater }: { readonly isLater: boolean }): JSX.Element {
 function FindBatch(): JSX.Element {
   const [id, setId] = useState('');
   const open = (): void => {
-    if (id.trim() !== '') go(addressOf(['batches', id.trim()]));
+    const wanted = id.trim();
+    if (wanted !== '') go(addressOf([wanted.startsWith('batch_req_') ? 'requests' : 'batches', wanted]));
   };
   return (
     <SearchBar onSearch={open}>
-      <TextField label="Open by id" type="search" value={id} onInput={setId} isSearch placeholder="batch_…" />
+      <TextField
+        label="Open by id"
+        type="search"
+        value={id}
+        onInput={setId}
+        isSearch
+        placeholder="batch_… or batch_req_…"
+      />
       <button type="submit">Open</button>
     </SearchBar>
   );

@@ -12,22 +12,22 @@ import { FleetView } from '../fleet/fleet-view.tsx';
 import { HistoryView } from '../history/history-view.tsx';
 import { OverviewView } from '../overview/overview-view.tsx';
 
-const views: Readonly<Record<string, () => JSX.Element>> = {
-  batches: () => <BatchesView />,
-  create: () => <CreateView />,
-  'dead-letters': () => <DeadLettersView />,
-  files: () => <FilesView />,
-  history: () => <HistoryView />,
-  fleet: () => <FleetView />,
-  access: () => <AccessView />,
-};
+const views: ReadonlyMap<string, () => JSX.Element> = new Map([
+  ['', () => <OverviewView />],
+  ['batches', () => <BatchesView />],
+  ['create', () => <CreateView />],
+  ['dead-letters', () => <DeadLettersView />],
+  ['files', () => <FilesView />],
+  ['history', () => <HistoryView />],
+  ['fleet', () => <FleetView />],
+  ['access', () => <AccessView />],
+]);
 
 /** The view that an address names. */
 export function viewOf([place = '', id, part]: readonly string[]): JSX.Element {
-  if (place === '') return <OverviewView key="overview" />;
   if (place === 'batches' && id !== undefined) return <BatchView key={id} id={id} part={part ?? 'overview'} />;
   if (place === 'requests' && id !== undefined) return <RequestView key={id} id={id} />;
-  return views[place]?.() ?? <Unknown />;
+  return views.get(place)?.() ?? <Unknown />;
 }
 
 function Unknown(): JSX.Element {
