@@ -5,11 +5,14 @@ import { describeInBrowser } from './chromium.ts';
 import { usePortal } from './portal-under-test.ts';
 import { createBatch, line } from './sown-data.ts';
 
+/** Every other test is on a small screen at night. */
+const narrow = { width: 375, colorScheme: 'dark' } as const;
+
 describeInBrowser('what the portal does', () => {
   const portal = usePortal();
 
   test('a batch is created from a file, followed to its end, and downloaded', async () => {
-    const page = await portal.open('#/create');
+    const page = await portal.open('#/create', narrow);
     await chooseFile(page, `${line('river')}\nno json\n${line('river')}\n`);
     await page.getByText('2 problems').waitFor();
     expect(await rowsOf(page, 'Problems of the input')).toEqual([
@@ -59,7 +62,7 @@ describeInBrowser('what the portal does', () => {
 
   test('what failed is run again, and a batch is cloned', async () => {
     const { id } = await createBatch(portal.spillway, [line('river'), line('odd', { n: 1 })]);
-    const page = await portal.open(`#/batches/${id}`);
+    const page = await portal.open(`#/batches/${id}`, narrow);
     await page.getByRole('button', { name: 'Retry failed' }).click();
     await page.getByRole('dialog').getByText('1 request will run again').waitFor();
     await page.getByRole('button', { name: 'Run again' }).click();
@@ -77,7 +80,7 @@ describeInBrowser('what the portal does', () => {
     const lines = Array.from({ length: 60 }, (_, index) => line(`river ${index}`));
     const { id } = await createBatch(portal.spillway, lines);
     await portal.spillway.batches.ended({ id });
-    const page = await portal.open(`#/batches/${id}/requests`);
+    const page = await portal.open(`#/batches/${id}/requests`, narrow);
     await page.getByRole('link', { name: 'Next page' }).click();
     await page.getByRole('link', { name: 'river 59' }).waitFor();
     expect(await page.getByRole('link', { name: 'river 0', exact: true }).count()).toBe(0);
@@ -113,7 +116,7 @@ describeInBrowser('what the portal does', () => {
       filename: 'kept.jsonl',
       source: Buffer.from(`${line('kept')}\n`),
     });
-    const page = await portal.open('#/files?purpose=batch');
+    const page = await portal.open('#/files?purpose=batch', narrow);
     await page.getByRole('link', { name: 'kept.jsonl' }).click();
     await page.getByRole('region', { name: 'Preview' }).getByText('Tell of kept').waitFor();
     expect(await downloaded(page, 'Download')).toBe(`${line('kept')}\n`);

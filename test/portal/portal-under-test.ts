@@ -6,7 +6,7 @@ import { startEngine } from '@spillway/simulator';
 import { createPostgresStore, migrate } from '@spillway/store-postgres';
 import axe from 'axe-core';
 import { type Browser, chromium, type Page } from 'playwright-core';
-import { afterAll, beforeAll, expect } from 'vitest';
+import { afterAll, afterEach, beforeAll, beforeEach, expect } from 'vitest';
 import { startTestServer } from '../../packages/store-postgres/test/test-server.ts';
 import { chromiumPath } from './chromium.ts';
 import { type OddEngine, startOddEngine } from './odd-engine.ts';
@@ -25,22 +25,29 @@ export interface PortalUnderTest extends AsyncDisposable {
   readonly odd: OddEngine;
   /** A page of a session of its own at an address behind the `#`. */
   open(address: string, options?: PageOptions): Promise<Page>;
+  /** Answers what closes the pages that are opened from here on. */
+  mark(): () => Promise<void>;
   /** Throws when a page has complained: an exception, a breach of the content security policy. */
   verify(): void;
 }
 
 const operatorKey = 'sk-operator-0123456789';
 
-/** One for all tests of the group that calls this. */
+/** One for all tests of the group that calls this. A test fails when its pages complain, and they are closed behind it. */
 export function usePortal(): PortalUnderTest {
   let portal: PortalUnderTest | undefined;
+  let closePages: (() => Promise<void>) | undefined;
   beforeAll(async () => {
     if (chromiumPath !== undefined) portal = await startPortal(chromiumPath);
   });
-  afterAll(async () => {
-    portal?.verify();
-    await portal?.[Symbol.asyncDispose]();
+  beforeEach(() => {
+    closePages = portal?.mark();
   });
+  afterEach(async () => {
+    await closePages?.();
+    portal?.verify();
+  });
+  afterAll(() => portal?.[Symbol.asyncDispose]());
   return new Proxy({} as PortalUnderTest, { get: (_, name) => Reflect.get(portal ?? {}, name) });
 }
 
@@ -60,7 +67,14 @@ async function startPortal(executablePath: string): Promise<PortalUnderTest> {
     spillway,
     odd,
     open: (address, options) => openPage({ browser, url, complaints }, address, options),
-    verify: () => expect(complaints).toEqual([]),
+    mark() {
+      const before = new Set(browser.contexts());
+      return async () => {
+        const opened = browser.contexts().filter((context) => !before.has(context));
+        await Promise.all(opened.map((context) => context.close()));
+      };
+    },
+    verify: () => expect(complaints.splice(0)).toEqual([]),
     [Symbol.asyncDispose]: () => stack.disposeAsync(),
   };
 }

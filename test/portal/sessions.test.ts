@@ -64,7 +64,7 @@ describeInBrowser('who uses the portal', () => {
   });
 
   test('an operator makes a key that works, revokes it, and sets limits', async () => {
-    const page = await portal.open('#/access');
+    const page = await portal.open('#/access', { width: 375, colorScheme: 'dark' });
     await page.getByRole('button', { name: 'Make a key' }).click();
     await page.getByLabel('Name').fill('Night runs');
     await page.getByRole('dialog').getByLabel('Tenant').fill('acme');
@@ -86,7 +86,7 @@ describeInBrowser('who uses the portal', () => {
 
   test('an operator acts for another tenant', async () => {
     await createBatch(portal.spillway, [line('mine')], { name: 'Of default' });
-    const page = await portal.open('#/batches');
+    const page = await portal.open('#/batches', { width: 375 });
     await page.getByText('Of default').waitFor();
     await page.getByText('Switch tenant').click();
     await page.getByLabel('Tenant').fill('empty');

@@ -69,6 +69,8 @@ interface Axe {
   run(options: object): Promise<AxeReport>;
 }
 
+const quick = { resultTypes: ['violations'], preload: false, elementRef: false };
+
 /** Rules that look at the style; the others have seen all there is at the first look. */
 const styled: readonly string[] = [
   'color-contrast',
@@ -83,7 +85,7 @@ function isFirst(width: number, colorScheme: 'light' | 'dark'): boolean {
 
 async function violations(page: Page, rules?: readonly string[]): Promise<string[]> {
   const run = (options: object): Promise<AxeReport> => (globalThis as unknown as { axe: Axe }).axe.run(options);
-  const report = await page.evaluate(run, rules ? { runOnly: rules } : {});
+  const report = await page.evaluate(run, { ...quick, ...(rules && { runOnly: rules }) });
   return report.violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(' ')}`);
 }
 
