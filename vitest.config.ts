@@ -14,11 +14,11 @@ const apart = [
   'packages/core/src/input/{line-splitter,plan-input}.test.ts',
   'packages/{store-postgres,store-redis}/src/**/*.test.ts',
   'test/*.test.ts',
-  'test/{docs,portal,trials}/**/*.test.ts',
+  'test/{docs,trials}/**/*.test.ts',
 ];
 
 /** Files that judge what took how long: beside others on two cores they would judge those. */
-const alone = ['test/quotes/**/*.test.ts', 'test/trials/{autoscale,clients,load,memory}.test.ts'];
+const alone = ['test/{portal,quotes}/**/*.test.ts', 'test/trials/{autoscale,clients,load,memory}.test.ts'];
 
 const config: ViteUserConfig = defineConfig({
   resolve: { conditions: [source] },
@@ -36,17 +36,16 @@ const config: ViteUserConfig = defineConfig({
     projects: [
       {
         extends: true,
-        test: { name: 'alone', include: alone, maxWorkers: 1, fileParallelism: false, sequence: { groupOrder: 1 } },
-      },
-      {
-        extends: true,
         test: {
-          name: 'apart',
-          include: apart,
-          exclude: ['**/node_modules/**', ...alone],
+          name: 'alone',
+          include: alone,
           globalSetup: ['test/portal/build-when-stale.ts'],
+          maxWorkers: 1,
+          fileParallelism: false,
+          sequence: { groupOrder: 1 },
         },
       },
+      { extends: true, test: { name: 'apart', include: apart, exclude: ['**/node_modules/**', ...alone] } },
       {
         extends: true,
         test: {
