@@ -45,6 +45,7 @@ const imports: readonly (readonly [file: string, specifier: string, allowed: boo
   ['packages/simulator/src/engine/planted.ts', '@spillway/core/clock', true],
   ['packages/simulator/src/engine/planted.ts', '@spillway/server', false],
   ['packages/portal/app/planted.ts', '@spillway/core', false],
+  ['packages/portal/app/planted.ts', '@spillway/core/json-text', true],
   ['packages/portal/src/planted.ts', '@spillway/server', false],
   ['packages/server/src/planted.ts', '@spillway/portal', true],
   ['packages/server/src/planted.ts', '@spillway/core', true],

@@ -3,7 +3,7 @@ import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { brotliCompressSync, constants, gzipSync } from 'node:zlib';
 
-const { build } = await import('vite').catch(leaveWithoutVite);
+const { build, defaultClientConditions } = await import('vite').catch(leaveWithoutVite);
 const root = import.meta.dirname;
 const outDir = join(root, 'assets');
 /** All scripts and styles together, as gzip sends them. */
@@ -14,6 +14,7 @@ await build({
   root: join(root, 'app'),
   // Relative, so that the assets work under any path.
   base: './',
+  resolve: { conditions: ['@spillway/source', ...defaultClientConditions] },
   logLevel: 'warn',
   build: {
     outDir,

@@ -1,8 +1,8 @@
+import { membersOf, prettyJson } from '@spillway/core/json-text';
 import type { WireAttempt, WireRequest } from '../client/wire-request.ts';
 import { formatDuration } from '../flags/duration.ts';
 import { formatCount } from '../terminal/amount.ts';
 import { clockText, instant } from '../terminal/instant.ts';
-import { membersOf, prettyJson } from '../terminal/json-text.ts';
 import { labelled } from '../terminal/labelled.ts';
 import { printable } from '../terminal/printable.ts';
 import { textTable } from '../terminal/text-table.ts';

@@ -1,4 +1,4 @@
-import { membersOf, prettyJson } from '../format/json-text.ts';
+import { membersOf, prettyJson } from '@spillway/core/json-text';
 import { open } from './call.ts';
 import { readText } from './read-text.ts';
 import type { RequestDetail } from './request.ts';

@@ -1,6 +1,6 @@
+import { prettyJson } from '@spillway/core/json-text';
 import type { JSX } from 'preact';
 import { useState } from 'preact/hooks';
-import { prettyJson } from '../../format/json-text.ts';
 import { TextBlock } from '../../parts/text-block.tsx';
 import { answerOf } from './answer-of.ts';
 

@@ -1,3 +1,9 @@
+/**
+ * JSON for people to read, its numbers and strings as they were written. Runs in browsers, too.
+ *
+ * @module
+ */
+
 const token = /"(?:[^"\\]|\\.)*"|[{}[\],:]|[^\s{}[\],:"]+/gs;
 
 /** JSON text with a line for each value, its numbers and strings as they were written. */
