@@ -1,10 +1,10 @@
-import { mkdirSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { mkdirSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { freePort } from './free-port.mjs';
 import { withLock } from './lock.mjs';
 import { beginProcess, endProcesses } from './processes.mjs';
 import { missingPrograms } from './programs.mjs';
-import { folderOf, readRecord, recordedService, recordService } from './recorded-service.mjs';
+import { folderOf, recordedService, recordService } from './recorded-service.mjs';
 import { stopService } from './stop-service.mjs';
 
 /** Starts the service on a fresh folder, or answers the one that runs. */
@@ -46,10 +46,7 @@ async function startAfresh(service, { data, host, port }) {
 /** The folder without anything in it, which only ours may lose. */
 async function emptyFolder(name, data) {
   const folder = folderOf(name, data);
-  if (readRecord(name, data) !== undefined) {
-    await stopService(name, data);
-    rmSync(folder, { recursive: true });
-  }
+  await stopService(name, data);
   mkdirSync(folder, { recursive: true });
   if (readdirSync(folder).length > 0)
     throw new Error(`${folder} holds what no service left there: choose another --data.`);
