@@ -20,8 +20,14 @@ export function instant(): number {
 
 /** Resolves after the span, or at once when the signal aborts. */
 export function sleep(ms: number, signal: AbortSignal): Promise<void> {
+  if (signal.aborted) return Promise.resolve();
   const { promise, resolve } = Promise.withResolvers<void>();
-  const timer = setTimeout(resolve, ms);
-  signal.addEventListener('abort', () => resolve(), { once: true });
-  return promise.finally(() => clearTimeout(timer));
+  const done = (): void => resolve();
+  const timer = setTimeout(done, ms);
+  signal.addEventListener('abort', done, { once: true });
+  return promise.finally(() => {
+    clearTimeout(timer);
+    // A view that polls for days must not gather them.
+    signal.removeEventListener('abort', done);
+  });
 }
