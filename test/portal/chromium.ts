@@ -1,6 +1,7 @@
 import { accessSync, constants } from 'node:fs';
 import { delimiter, join } from 'node:path';
-import { beforeEach, describe, expect } from 'vitest';
+import { describe } from 'vitest';
+import { skipLoudly } from '../skip-loudly.ts';
 
 const programs = ['chromium', 'google-chrome', 'chromium-browser'];
 
@@ -19,12 +20,8 @@ export function describeInBrowser(name: string, tests: () => void): void {
     return;
   }
   const complaint = 'There is no Chromium: npm run services -- install chromium';
-  if (process.env.CI !== 'true') console.warn(`SKIPPED, every test of the portal. ${complaint}`);
   describe(name, () => {
-    beforeEach((context) => {
-      if (process.env.CI === 'true') expect.fail(complaint);
-      context.skip(complaint);
-    });
+    skipLoudly('every test of the portal', complaint);
     tests();
   });
 }

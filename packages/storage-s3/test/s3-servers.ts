@@ -5,7 +5,8 @@ import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { createInterface } from 'node:readline';
 import type { S3Capabilities, S3Credentials } from '@spillway/storage-s3';
-import { afterAll, beforeAll, beforeEach, expect } from 'vitest';
+import { afterAll, beforeAll } from 'vitest';
+import { skipLoudly } from '../../../test/skip-loudly.ts';
 
 /** A real server of S3, as `npm run services` tells of it. */
 export interface S3Server {
@@ -44,7 +45,9 @@ export const s3Servers: readonly string[] = Object.keys(capabilities);
  */
 export function useServer(name: string): () => S3Server {
   const known = statusOf(name);
-  if (known.state === 'not installed') miss(name);
+  if (known.state === 'not installed') {
+    skipLoudly(`every test on ${name}`, `${name} is not installed: npm run services -- install ${name}`);
+  }
   let started: Started | undefined;
   beforeAll(async () => {
     if (known.state !== 'not installed') started = known.state === 'running' ? { told: known } : await startOwn(name);
@@ -97,13 +100,4 @@ function statusOf(name: string): Told {
   if (named) return named;
   const args = [program, 'status', name, '--json', '--data', sharedData];
   return JSON.parse(execFileSync(process.execPath, args, { encoding: 'utf8' })) as Told;
-}
-
-function miss(name: string): void {
-  const complaint = `The S3 server ${name} is not installed: npm run services -- install ${name}`;
-  if (process.env.CI !== 'true') console.warn(`SKIPPED, every test on ${name}. ${complaint}`);
-  beforeEach((context) => {
-    if (process.env.CI === 'true') expect.fail(complaint);
-    context.skip(complaint);
-  });
 }

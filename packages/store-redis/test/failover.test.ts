@@ -1,3 +1,4 @@
+import { setTimeout as pause } from 'node:timers/promises';
 import { SpillwayError } from '@spillway/core/errors';
 import { type Claim, eachSeq, type Receipt, type Store } from '@spillway/core/store';
 import { createRedisStore } from '@spillway/store-redis';
@@ -118,10 +119,6 @@ async function persist<Answer>(ask: () => Promise<Answer>): Promise<Answer> {
       await pause(100);
     }
   }
-}
-
-function pause(ms: number): Promise<void> {
-  return new Promise((resolve) => setTimeout(resolve, ms));
 }
 
 /** The master that has the key's slot. */

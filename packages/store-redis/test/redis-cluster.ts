@@ -1,3 +1,4 @@
+import { setTimeout as pause } from 'node:timers/promises';
 import { Cluster, Redis } from 'ioredis';
 import { type RedisServer, redisIsInstalled, startRedisServer } from './redis-server.ts';
 
@@ -61,7 +62,7 @@ async function follow(replica: RedisServer, master: RedisServer | undefined): Pr
 }
 
 async function until(holds: () => Promise<boolean>): Promise<void> {
-  while (!(await holds())) await new Promise((resolve) => setTimeout(resolve, 50));
+  while (!(await holds())) await pause(50);
 }
 
 async function untilWhole(client: Redis, masters: number): Promise<void> {
