@@ -20,7 +20,7 @@ const usage = `npm run services -- VERB [NAME…] [--data DIR] [--host ADDRESS] 
   install  get the servers from the system's packages
   run      start one and stay with it until the end of the input or a signal; with --stay a signal only
 
-${catalogue.map(({ name, about }) => `  ${name.padEnd(8)} ${about}`).join('\n')}
+${catalogue.map(({ name, about }) => `  ${name.padEnd(12)} ${about}`).join('\n')}
 `;
 
 const verbs = { start: startAll, stop: stopAll, status: tellAll, install: installAll, run: runOne };
@@ -102,5 +102,5 @@ function tell(service) {
 function sentenceOf({ name, state, facts = {}, missing = [] }) {
   const known = Object.entries(facts).map(([key, value]) => `${key}=${value}`);
   const needs = missing.length === 0 ? [] : [`without ${missing.join(', ')}; try: npm run services -- install ${name}`];
-  return [name.padEnd(8), state.padEnd(13), ...known, ...needs].join(' ').trimEnd();
+  return [name.padEnd(12), state.padEnd(13), ...known, ...needs].join(' ').trimEnd();
 }
