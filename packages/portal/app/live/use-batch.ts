@@ -2,7 +2,8 @@ import { useCallback, useEffect, useState } from 'preact/hooks';
 import type { Batch, BatchEvent } from '../api/batch.ts';
 import { tenant } from '../session/session.ts';
 import { instant } from './clock.ts';
-import { followBatch, type Liveness } from './follow-batch.ts';
+import { followBatch } from './follow-batch.ts';
+import type { Liveness } from './liveness.ts';
 
 /** How many requests had ended at a moment. */
 export interface Sample {

@@ -3,6 +3,7 @@ import { addressOf } from '../../address/route-of.ts';
 import { type FollowedBatch, useBatch } from '../../live/use-batch.ts';
 import { CopyButton } from '../../parts/copy-button.tsx';
 import { Failure } from '../../parts/failure.tsx';
+import { LivenessNote } from '../../parts/liveness-note.tsx';
 import { PageView } from '../../parts/page-view.tsx';
 import { Loading } from '../../parts/quiet.tsx';
 import { StatusBadge } from '../../parts/status-badge.tsx';
@@ -10,7 +11,6 @@ import { Tabs } from '../../parts/tabs.tsx';
 import { BatchActions } from './batch-actions.tsx';
 import { BatchOverview } from './batch-overview.tsx';
 import { BatchResults } from './batch-results.tsx';
-import { LivenessNote } from './liveness-note.tsx';
 import { RequestTable } from './request-table.tsx';
 import { Timeline } from './timeline.tsx';
 

@@ -1,5 +1,5 @@
 import type { JSX } from 'preact';
-import type { Liveness } from '../../live/follow-batch.ts';
+import type { Liveness } from '../live/liveness.ts';
 
 const words: Readonly<Record<Liveness, readonly [shown: string, explained: string]>> = {
   connecting: ['connecting', 'The portal asks for news.'],
