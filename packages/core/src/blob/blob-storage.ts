@@ -41,6 +41,8 @@ export interface BlobStorage extends AsyncDisposable {
    * leftovers after the next start. Safe in several processes at once.
    */
   removeLeftovers?(options?: LeftoverOptions): Promise<number>;
+  /** Bytes that can still be put, as far as the storage knows a bound; left out by those that have none. */
+  freeBytes?(): Promise<number>;
   /** Resolves when bytes can be put and read; rejects with `unavailable` and a hint when they cannot. */
   ping(signal?: AbortSignal): Promise<void>;
 }

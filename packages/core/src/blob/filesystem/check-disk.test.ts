@@ -1,4 +1,4 @@
-import { rm } from 'node:fs/promises';
+import { rm, statfs } from 'node:fs/promises';
 import { describe, expect, test } from 'vitest';
 import { freshFolder, treeOf } from '../../../test/fresh-folder.ts';
 import { createFilesystemBlobs } from './index.ts';
@@ -20,4 +20,14 @@ describe('ping', () => {
     await rm(root, { recursive: true });
     await expect(blobs.ping()).rejects.toEqual(unavailable);
   });
+});
+
+test('it tells how much the disk can still take', async () => {
+  const root = await freshFolder();
+  const blobs = await createFilesystemBlobs({ root });
+  const { bavail, bsize } = await statfs(root);
+  const free = (await blobs.freeBytes?.()) ?? 0;
+  // Others write to the same disk meanwhile.
+  expect(Math.abs(free - bavail * bsize)).toBeLessThan(2 ** 30);
+  expect(free).toBeGreaterThan(0);
 });

@@ -4,10 +4,15 @@ import type { BlobFolder } from './blob-folder.ts';
 
 const probe = Buffer.from('spillway probe\n');
 
+/** What this user may still write to the disk of the folder. */
+export async function freeBytesOf({ root }: Pick<BlobFolder, 'root'>): Promise<number> {
+  const { bavail, bsize } = await statfs(root);
+  return bavail * bsize;
+}
+
 /** Writes, reads and removes a file, and looks at the space that is left. */
 export async function checkDisk(folder: BlobFolder, minFreeBytes: number): Promise<void> {
-  const { bavail, bsize } = await statfs(folder.root);
-  const freeBytes = bavail * bsize;
+  const freeBytes = await freeBytesOf(folder);
   if (freeBytes < minFreeBytes) throw low(folder.root, freeBytes, minFreeBytes);
   await probeFile(folder);
 }

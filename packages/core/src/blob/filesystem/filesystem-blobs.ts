@@ -7,7 +7,7 @@ import { type Randomness, systemRandomness } from '../../randomness.ts';
 import { checkBlobKey, checkKeyPrefix } from '../blob-key.ts';
 import type { BlobHead, BlobPage, BlobRange, BlobSource, BlobStorage } from '../blob-storage.ts';
 import type { BlobFolder } from './blob-folder.ts';
-import { checkDisk } from './check-disk.ts';
+import { checkDisk, freeBytesOf } from './check-disk.ts';
 import { onDisk } from './disk-error.ts';
 import { FolderSync, syncFolder } from './folder-sync.ts';
 import { headBlob, listBlobs } from './list-blobs.ts';
@@ -90,6 +90,11 @@ class FilesystemBlobs implements BlobStorage {
     this.#checkOpen();
     keys.forEach(checkBlobKey);
     await onDisk(removeBlobs(this.#folder, keys));
+  }
+
+  async freeBytes(): Promise<number> {
+    this.#checkOpen();
+    return onDisk(freeBytesOf(this.#folder));
   }
 
   async ping(signal?: AbortSignal): Promise<void> {
