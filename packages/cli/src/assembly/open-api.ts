@@ -1,4 +1,5 @@
 import type { Spillway } from '@spillway/core';
+import type { BlobStorage } from '@spillway/core/blob';
 import { createServer, listen, type PrometheusMetrics } from '@spillway/server';
 import type { FlagValues } from '../flags/flag.ts';
 import { untilAborted } from '../terminal/until-aborted.ts';
@@ -7,11 +8,13 @@ import type { admissionFlags } from './limit-flags.ts';
 import type { ReleaseStack } from './release-stack.ts';
 import type { Loop } from './run-loops.ts';
 import type { listenFlags } from './shared-flags.ts';
+import { storageOrigins } from './storage-origins.ts';
 import { logLine } from './trouble-log.ts';
 
 export interface OpenApiOptions extends Pick<Surroundings, 'output' | 'clock' | 'interruption'> {
   readonly flags: FlagValues<typeof listenFlags & typeof admissionFlags>;
   readonly spillway: Spillway;
+  readonly blobs: BlobStorage;
   readonly apiKey: string | undefined;
   readonly metrics: PrometheusMetrics;
   readonly stack: ReleaseStack;
@@ -27,13 +30,13 @@ export interface OpenedApi extends Loop {
 
 /** Serves the API. */
 export async function openApi(options: OpenApiOptions): Promise<OpenedApi> {
-  const { flags, spillway, apiKey, metrics, interruption, stack } = options;
+  const { flags, spillway, blobs, apiKey, metrics, interruption, stack } = options;
   const server = createServer({
     spillway,
     metrics,
     callsPerMinute: flags['calls-per-minute'] ?? Infinity,
     compatibility: flags.compatibility,
-    portal: !flags['no-portal'],
+    portal: !flags['no-portal'] && { storageOrigins: await storageOrigins(blobs) },
     stopping: interruption.signal,
     ...(apiKey !== undefined && { apiKey }),
     onError: (error, requestId) => {

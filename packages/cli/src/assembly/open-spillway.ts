@@ -1,4 +1,5 @@
 import { createSpillway, type Spillway, type SpillwayOptions } from '@spillway/core';
+import type { BlobStorage } from '@spillway/core/blob';
 import type { Store } from '@spillway/core/store';
 import type { FlagValues } from '../flags/flag.ts';
 import type { Surroundings } from '../verbs/verb.ts';
@@ -34,6 +35,7 @@ export interface OpenedSpillway {
   readonly spillway: Spillway;
   readonly folder: DataFolder;
   readonly store: Store;
+  readonly blobs: BlobStorage;
   readonly database: Database;
 }
 
@@ -51,5 +53,5 @@ export async function openSpillway(options: OpenSpillwayOptions): Promise<Opened
   const blobs = await openBlobs(installationBlobs(flags.blobs, folder.blobs), stack);
   const onTrouble = createTroubleLog(output, clock);
   const spillway = await createSpillway({ ...spillwayOptions, store, blobs, keepOpen: true, onTrouble });
-  return { spillway: stack.add(spillway), folder, store, database };
+  return { spillway: stack.add(spillway), folder, store, blobs, database };
 }

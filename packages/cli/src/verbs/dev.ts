@@ -40,12 +40,12 @@ export const devVerb: Verb = defineVerb({
     const log = await openFleetLog({ ...call, stack });
     const spillwayOptions = { ...spillwayOptionsOf(flags), ...measuring, ...log, pools };
     const opened = await openSpillway({ ...call, stack, spillwayOptions });
-    const { spillway, folder } = opened;
+    const { spillway, blobs, folder } = opened;
     const key = await keyOf({ given, noAuth: flags['no-auth'], path: folder.apiKey });
     const workers = flags.autoscale
       ? [scaleWorkers(call, { ...opened, pools, stack })]
       : await ownWorkers(flags, { spillway, pools, stack });
-    const api = await openApi({ ...call, spillway, apiKey: key.key, metrics, stack });
+    const api = await openApi({ ...call, spillway, blobs, apiKey: key.key, metrics, stack });
     announce({ output, url: api.url, key, keyPath: folder.apiKey, flags, pools });
     await runLoops([api, spillway.coordinator(), ...workers], interruption.signal);
     return exitCodes.ok;

@@ -47,7 +47,7 @@ export const serveVerb: Verb = defineVerb({
     const batchOptions = batchOptionsOf(flags);
     const limits = { ...batchOptions.limits, ...admissionLimitsOf(flags) };
     const metrics = createPrometheusMetrics();
-    const { spillway } = await openSpillway({
+    const { spillway, blobs } = await openSpillway({
       ...call,
       stack,
       spillwayOptions: {
@@ -61,7 +61,7 @@ export const serveVerb: Verb = defineVerb({
         ...fleetPolicyOf(flags),
       },
     });
-    const api = await openApi({ ...call, spillway, apiKey: key, metrics, stack });
+    const api = await openApi({ ...call, spillway, blobs, apiKey: key, metrics, stack });
     settleHeap();
     output.event({ event: 'ready', process: 'serve', url: api.url }, `spillway serve ready on ${api.url}`);
     await runLoops([api], interruption.signal);

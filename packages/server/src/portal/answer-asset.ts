@@ -1,13 +1,18 @@
-import { portalHeaders } from './portal-headers.ts';
 import type { PortalAsset } from './read-assets.ts';
 
+export interface AssetCall {
+  readonly request: Request;
+  /** What every answer of the portal carries. */
+  readonly headers: Readonly<Record<string, string>>;
+}
+
 /** Sends a file in the smallest form that the browser takes, or nothing when it has it. */
-export function answerAsset(asset: PortalAsset, request: Request): Response {
+export function answerAsset(asset: PortalAsset, { request, headers: common }: AssetCall): Response {
   const coding = codingFor(request.headers.get('accept-encoding') ?? '');
   // Each form has an etag of its own: they differ in their bytes.
   const etag = coding === 'identity' ? asset.etag : `${asset.etag.slice(0, -1)}-${coding}"`;
   const headers = {
-    ...portalHeaders,
+    ...common,
     etag,
     vary: 'accept-encoding',
     'cache-control': asset.immutable ? 'public, max-age=31536000, immutable' : 'no-cache',

@@ -1,5 +1,3 @@
-import { portalHeaders } from './portal-headers.ts';
-
 const page = `<!doctype html>
 <html lang="en">
 <meta charset="utf-8">
@@ -11,7 +9,7 @@ const page = `<!doctype html>
 `;
 
 /** In a checkout that was installed without scripts there is nothing to serve yet. */
-export function missingPage(): Response {
-  const headers = { ...portalHeaders, 'content-type': 'text/html; charset=utf-8', 'cache-control': 'no-store' };
+export function missingPage(common: Readonly<Record<string, string>>): Response {
+  const headers = { ...common, 'content-type': 'text/html; charset=utf-8', 'cache-control': 'no-store' };
   return new Response(page, { status: 503, headers });
 }

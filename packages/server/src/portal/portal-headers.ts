@@ -1,9 +1,8 @@
-const policy = [
+const rules = [
   "default-src 'none'",
   "script-src 'self'",
   "style-src 'self'",
   "img-src 'self'",
-  "connect-src 'self'",
   "base-uri 'none'",
   "form-action 'none'",
   "frame-ancestors 'none'",
@@ -12,13 +11,19 @@ const policy = [
   "trusted-types 'none'",
 ];
 
-/** What every answer of the portal carries: only its own scripts and styles run, and nobody frames it. */
-export const portalHeaders: Readonly<Record<string, string>> = {
-  'content-security-policy': policy.join('; '),
-  'x-content-type-options': 'nosniff',
-  'x-frame-options': 'DENY',
-  'referrer-policy': 'no-referrer',
-  'cross-origin-opener-policy': 'same-origin',
-  'cross-origin-resource-policy': 'same-origin',
-  'permissions-policy': 'camera=(), geolocation=(), microphone=()',
-};
+/**
+ * What every answer of the portal carries: only its own scripts and styles run, and nobody frames it. It talks to its server,
+ * and to the storage that large files go to.
+ */
+export function portalHeaders(storageOrigins: readonly string[]): Readonly<Record<string, string>> {
+  const policy = [...rules, ["connect-src 'self'", ...storageOrigins].join(' ')];
+  return {
+    'content-security-policy': policy.join('; '),
+    'x-content-type-options': 'nosniff',
+    'x-frame-options': 'DENY',
+    'referrer-policy': 'no-referrer',
+    'cross-origin-opener-policy': 'same-origin',
+    'cross-origin-resource-policy': 'same-origin',
+    'permissions-policy': 'camera=(), geolocation=(), microphone=()',
+  };
+}

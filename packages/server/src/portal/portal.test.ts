@@ -14,7 +14,8 @@ describe('the portal', () => {
   beforeAll(async () => {
     folder = await mkdtemp(join(tmpdir(), 'spillway-portal-'));
     await mkdir(join(folder, 'static'));
-    await writeFile(join(folder, 'index.html'), '<meta name="spillway-api" content="../" />');
+    const metas = '<meta name="spillway-api" content="../" /><meta name="spillway-storage" content="" />';
+    await writeFile(join(folder, 'index.html'), metas);
     await writeFile(join(folder, script), 'plain');
     await writeFile(join(folder, `${script}.gz`), 'as gzip');
     await writeFile(join(folder, `${script}.br`), 'as brotli');
@@ -39,6 +40,31 @@ describe('the portal', () => {
         'nosniff',
         'no-referrer',
       ]);
+    }
+  });
+
+  test('talks to its server alone, and to the storage that it is told of', async () => {
+    const policyOf = async (storageOrigins?: readonly string[]): Promise<readonly [string, string]> => {
+      const app = new Hono<AppEnv>();
+      addPortal(app, storageOrigins ? { storageOrigins } : {}, folder);
+      const page = await app.request('/portal/');
+      const rule = page.headers
+        .get('content-security-policy')
+        ?.split('; ')
+        .find((one) => one.startsWith('connect-src'));
+      return [rule ?? '', /spillway-storage" content="([^"]*)"/.exec(await page.text())?.[1] ?? ''];
+    };
+    const [one, other] = ['https://s3.example.com', 'http://127.0.0.1:7480'];
+    expect(await policyOf()).toEqual(["connect-src 'self'", '']);
+    expect(await policyOf([`${one}/`, other, one])).toEqual([`connect-src 'self' ${one} ${other}`, `${one} ${other}`]);
+    for (const wrong of [
+      '*',
+      "https://a.example; script-src 'unsafe-inline'",
+      'https://a.example/path',
+      'data:x',
+      '',
+    ]) {
+      await expect(policyOf([wrong])).rejects.toMatchObject({ param: 'portal.storageOrigins' });
     }
   });
 

@@ -24,22 +24,32 @@ const types: Readonly<Record<string, string>> = {
   svg: 'image/svg+xml',
 };
 
+/** What the page is told of the server that sends it. */
+export interface PageSetting {
+  /** The path of the portal, with a slash at both ends. */
+  readonly base: string;
+  readonly storageOrigins: readonly string[];
+}
+
 /** Reads what the build has made, a few files; undefined while there is nothing. */
-export function readAssets(folder: string, base: string): PortalAssets | undefined {
+export function readAssets(folder: string, setting: PageSetting): PortalAssets | undefined {
   const index = join(folder, 'index.html');
   const statics = join(folder, 'static');
   if (!existsSync(index) || !existsSync(statics)) return undefined;
   const names = readdirSync(statics).filter((name) => types[extensionOf(name)] !== undefined);
   return new Map([
-    ['', pageAsset(readFileSync(index, 'utf8'), base)],
+    ['', pageAsset(readFileSync(index, 'utf8'), setting)],
     ...names.map((name) => [`static/${name}`, staticAsset(join(statics, name))] as const),
   ]);
 }
 
-/** The page knows where the API is: as far up as the portal is down. */
-function pageAsset(html: string, base: string): PortalAsset {
+/** The page knows where the API is, as far up as the portal is down, and to which storage it may talk. */
+function pageAsset(html: string, { base, storageOrigins }: PageSetting): PortalAsset {
   const up = '../'.repeat(base.split('/').length - 2) || './';
-  const page = Buffer.from(html.replace('name="spillway-api" content="../"', `name="spillway-api" content="${up}"`));
+  const told = html
+    .replace('name="spillway-api" content="../"', `name="spillway-api" content="${up}"`)
+    .replace('name="spillway-storage" content=""', `name="spillway-storage" content="${storageOrigins.join(' ')}"`);
+  const page = Buffer.from(told);
   return assetOf('html', { identity: page, gzip: gzipSync(page), br: brotliCompressSync(page) }, false);
 }
 
