@@ -3,6 +3,7 @@ import type { FleetStanding } from '../store/fleet-board.ts';
 import type { BatchReport } from '../store/history.ts';
 import type { TenantRecord } from '../store/tenant-registry.ts';
 import type { WorkerRecord } from '../store/worker-registry.ts';
+import type { StoredBulkAction } from './bulk-action-registry.ts';
 import type { StoredResult } from './result-index.ts';
 import type { StoredBatch } from './stored-batch.ts';
 import type { StoredFile } from './stored-file.ts';
@@ -29,6 +30,8 @@ export interface MemoryState {
   /** By hash and scope. */
   readonly results: Map<string, StoredResult>;
   readonly uploads: Map<string, StoredUpload>;
+  /** By id, in the order of creation. */
+  readonly bulkActions: Map<string, StoredBulkAction>;
   storageId: string | undefined;
 }
 

@@ -2,6 +2,7 @@ import { systemClock } from '../clock.ts';
 import type { Store } from '../store/store.ts';
 import { createAccessRegistry } from './access-registry.ts';
 import { createBatchLedger } from './batch-ledger.ts';
+import { createBulkActionRegistry } from './bulk-action-registry.ts';
 import { createFileRegistry } from './file-registry.ts';
 import { createFleetBoard } from './fleet-board.ts';
 import { createHistory } from './history.ts';
@@ -37,6 +38,7 @@ export function createMemoryStore({ now = systemClock.now }: MemoryStoreOptions 
     reports: new Map(),
     results: new Map(),
     uploads: new Map(),
+    bulkActions: new Map(),
     storageId: undefined,
   };
   return {
@@ -51,6 +53,7 @@ export function createMemoryStore({ now = systemClock.now }: MemoryStoreOptions 
     history: createHistory(state),
     results: createResultIndex(state),
     uploads: createUploadRegistry(state),
+    bulkActions: createBulkActionRegistry(state),
     async ping() {},
     async [Symbol.asyncDispose]() {},
   };

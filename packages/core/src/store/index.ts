@@ -40,6 +40,21 @@ export type {
 } from './batch-ledger.ts';
 export type { Claim, ClaimDemand, ClaimRef, RecalledClaim, RenewAnswer } from './claim.ts';
 export type { Extent, PlannedExtent, PlannedModel } from './extent.ts';
+export { type BatchStatus, batchStatuses, statusOf } from './batch-status.ts';
+export {
+  type BulkActionAdvance,
+  type BulkActionCounts,
+  type BulkActionHold,
+  type BulkActionKind,
+  type BulkActionPage,
+  type BulkActionProblem,
+  type BulkActionRecord,
+  type BulkActionRegistry,
+  type BulkActionStep,
+  type BulkTarget,
+  bulkActionKinds,
+  type NewBulkAction,
+} from './bulk-action-registry.ts';
 export type { FilePage, FileQuery, FileRecord, FileRegistry, NewFile, TenantKey } from './file-registry.ts';
 export type {
   Charge,

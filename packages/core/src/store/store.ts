@@ -1,5 +1,6 @@
 import type { AccessRegistry } from './access-registry.ts';
 import type { BatchLedger } from './batch-ledger.ts';
+import type { BulkActionRegistry } from './bulk-action-registry.ts';
 import type { FileRegistry } from './file-registry.ts';
 import type { FleetBoard } from './fleet-board.ts';
 import type { History } from './history.ts';
@@ -34,6 +35,8 @@ export interface Store extends AsyncDisposable {
   readonly history?: History;
   /** Optional: without it files come in one piece. */
   readonly uploads?: UploadRegistry;
+  /** Optional: without it nothing is done to many batches at once. */
+  readonly bulkActions?: BulkActionRegistry;
   /** Resolves when the store can serve; rejects with `unavailable` and a hint when it cannot. */
   ping(signal?: AbortSignal): Promise<void>;
 }
