@@ -79,6 +79,7 @@ function interruptionOf({ output, host: { exit }, clock, verb }: InterruptionOfO
     },
     exit(why) {
       output.live('');
+      output.screen([]);
       output.note(why === 'again' ? 'Stopped at once.' : 'Draining took too long; stopped.');
       exit(exitCodes.interrupted);
     },

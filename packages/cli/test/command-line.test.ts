@@ -5,9 +5,9 @@ import { call } from './called-command.ts';
 import { runCommand } from './started-program.ts';
 
 const verbs = [
-  ...['run', 'dev', 'submit', 'watch', 'ls', 'show', 'results', 'cancel', 'retry', 'clone'],
+  ...['run', 'dev', 'submit', 'watch', 'top', 'ls', 'show', 'results', 'cancel', 'retry', 'clone'],
   ...['files ls', 'files upload', 'files get', 'files content', 'files rm'],
-  ...['serve', 'coordinate', 'work', 'doctor', 'keys create', 'keys list', 'keys revoke'],
+  ...['serve', 'coordinate', 'work', 'doctor', 'keys create', 'keys list', 'keys revoke', 'tenants ls', 'tenants set'],
 ];
 
 describe('the command line', () => {

@@ -21,6 +21,7 @@ export interface WireBatch {
   readonly request_counts?: { readonly total: number; readonly completed: number; readonly failed: number } | null;
   readonly usage?: WireUsage | null;
   readonly metadata?: Readonly<Record<string, string>> | null;
+  readonly tenant?: string;
   readonly priority?: number;
   readonly user?: string | null;
   readonly revision?: number;

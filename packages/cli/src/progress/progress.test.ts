@@ -38,9 +38,13 @@ it('what is unknown is said to be unknown', () => {
 it('what a server says of the end is believed, and held against the deadline', () => {
   const batch: Progress = { total: 1_000, done: 450, failed: 12, requestsPerSecond: 29, expectedMs: 60_000 };
   expect(progressLine({ ...batch, deadlineMs: 3_600_000 })).toBe(
-    '450/1,000 done (45 %), 12 failed, 29 requests/s, 1 min left, deadline in 1 h',
+    '450/1,000 done (45 %), 12 failed, 29 requests/s, 1 min left, deadline in 1 h, 59 min to spare',
   );
   expect(progressLine({ ...batch, deadlineMs: 30_000 })).toContain('deadline in 30 s, TOO LATE AT THIS PACE');
   expect(progressLine({ ...batch, deadlineMs: -5_000 })).toContain('deadline passed 5 s ago');
-  expect(progressRecord({ ...batch, deadlineMs: 30_000 })).toMatchObject({ seconds_left: 60, seconds_to_deadline: 30 });
+  expect(progressRecord({ ...batch, deadlineMs: 30_000 })).toMatchObject({
+    seconds_left: 60,
+    seconds_to_deadline: 30,
+    seconds_to_spare: -30,
+  });
 });

@@ -29,6 +29,12 @@ export function leftMs({ total, done, requestsPerSecond, expectedMs }: Progress)
   return requestsPerSecond ? ((total - done) * 1_000) / requestsPerSecond : undefined;
 }
 
+/** The time between the expected end and the deadline, negative when that is too early; undefined while either is unknown. */
+function spareMs(progress: Progress): number | undefined {
+  const left = leftMs(progress);
+  return left === undefined || progress.deadlineMs === undefined ? undefined : progress.deadlineMs - left;
+}
+
 /** One line, for a log. */
 export function progressLine(progress: Progress): string {
   const { total, done } = progress;
@@ -57,7 +63,10 @@ export function progressRecord(progress: Progress): Readonly<Record<string, unkn
     requests_per_second: round(progress.requestsPerSecond),
     ...('tokensPerSecond' in progress && { tokens_per_second: round(progress.tokensPerSecond) }),
     seconds_left: seconds(left),
-    ...('deadlineMs' in progress && { seconds_to_deadline: seconds(progress.deadlineMs) }),
+    ...('deadlineMs' in progress && {
+      seconds_to_deadline: seconds(progress.deadlineMs),
+      seconds_to_spare: seconds(spareMs(progress)),
+    }),
   };
 }
 
@@ -70,14 +79,17 @@ function figures(progress: Progress): string[] {
     `${paceOf(requestsPerSecond)} requests/s`,
     ...('tokensPerSecond' in progress ? [`${paceOf(tokensPerSecond)} tokens/s`] : []),
     left === undefined ? 'time left unknown' : `${formatDuration(left)} left`,
-    ...(deadlineMs === undefined ? [] : [deadlineNote(deadlineMs, left)]),
+    ...(deadlineMs === undefined ? [] : [deadlineNote(deadlineMs, spareMs(progress))]),
   ];
 }
 
-function deadlineNote(deadlineMs: number, left = 0): string {
+function deadlineNote(deadlineMs: number, spare: number | undefined): string {
   if (deadlineMs < 0) return `deadline passed ${formatDuration(-deadlineMs)} ago`;
-  const late = left > deadlineMs ? ', TOO LATE AT THIS PACE' : '';
-  return `deadline in ${formatDuration(deadlineMs)}${late}`;
+  return `deadline in ${formatDuration(deadlineMs)}${spare === undefined ? '' : spareNote(spare)}`;
+}
+
+function spareNote(spare: number): string {
+  return spare < 0 ? ', TOO LATE AT THIS PACE' : `, ${formatDuration(spare)} to spare`;
 }
 
 function paceOf(perSecond: number | undefined): string {

@@ -1,3 +1,5 @@
+import { Screen } from './screen.ts';
+
 /** A stream that text is written to. */
 export interface TextStream {
   /** Answers false when the reader does not keep up. */
@@ -5,6 +7,8 @@ export interface TextStream {
   readonly isTTY?: boolean;
   /** Characters in a line of the terminal; absent where there is none. */
   readonly columns?: number;
+  /** Lines of the terminal. */
+  readonly rows?: number;
   /** False once nobody reads any more. */
   readonly writable?: boolean;
   /** Calls the listener at the next event of that name, as Node's streams do. */
@@ -42,6 +46,11 @@ export interface Output {
   /** Shows one line in place of the last live one; empty removes it. Nothing where stderr is no terminal. */
   live(text: string): void;
   /**
+   * Lines in place of those before them, on a screen of their own that goes away with none; as a text where stdout is no
+   * terminal. Nothing with `json`.
+   */
+  screen(lines: readonly string[]): void;
+  /**
    * Bytes as they are, on stdout in both forms. Resolves once the reader can take more; false when nobody reads any
    * more, as behind `| head`.
    */
@@ -51,6 +60,7 @@ export interface Output {
 export function createOutput({ stdout, stderr, json }: OutputOptions): Output {
   const liveColumns = !json && stderr.isTTY ? (stderr.columns ?? 80) : undefined;
   const columns = !json && stdout.isTTY ? (stdout.columns ?? 80) : undefined;
+  const screen = new Screen(stdout);
   let live = '';
   const erased = (): string => (live === '' ? '' : '\r\u001b[2K');
   const aside = (text: string): void => void stderr.write(`${erased()}${text}\n${live}`);
@@ -76,6 +86,11 @@ export function createOutput({ stdout, stderr, json }: OutputOptions): Output {
       const before = erased();
       live = text.slice(0, Math.max(0, liveColumns - 1));
       stderr.write(`${before}${live}`);
+    },
+    screen(lines) {
+      if (json) return;
+      if (columns !== undefined) screen.show(lines);
+      else if (lines.length > 0) result(lines.join('\n'));
     },
     async data(chunk) {
       if (live !== '') stderr.write(erased());

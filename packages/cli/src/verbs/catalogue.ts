@@ -27,6 +27,9 @@ import { keysRevokeVerb } from './keys/revoke.ts';
 import { runVerb } from './run.ts';
 import { serveVerb } from './serve.ts';
 import { simulateVerb } from './simulate.ts';
+import { tenantsLsVerb } from './tenants/ls.ts';
+import { tenantsSetVerb } from './tenants/set.ts';
+import { topVerb } from './top.ts';
 import type { Verb } from './verb.ts';
 import { workVerb } from './work.ts';
 
@@ -39,6 +42,7 @@ export interface VerbGroup {
 const deadLetters = [deadLettersLsVerb, deadLettersShowVerb, deadLettersRequeueVerb, deadLettersDownloadVerb];
 const files = [filesLsVerb, filesUploadVerb, filesGetVerb, filesContentVerb, filesRmVerb];
 const keys = [keysCreateVerb, keysListVerb, keysRevokeVerb];
+const tenants = [tenantsLsVerb, tenantsSetVerb];
 
 /** All verbs, as the overview shows them. */
 export const verbGroups: readonly VerbGroup[] = [
@@ -49,6 +53,7 @@ export const verbGroups: readonly VerbGroup[] = [
       quoteVerb,
       submitVerb,
       watchVerb,
+      topVerb,
       lsVerb,
       showVerb,
       resultsVerb,
@@ -60,7 +65,7 @@ export const verbGroups: readonly VerbGroup[] = [
     ],
   },
   { title: 'Processes of a deployment', verbs: [serveVerb, coordinateVerb, workVerb, autoscaleVerb] },
-  { title: 'Operate', verbs: [doctorVerb, historyVerb, simulateVerb, ...keys] },
+  { title: 'Operate', verbs: [doctorVerb, historyVerb, simulateVerb, ...keys, ...tenants] },
 ];
 
 /** What the words of a command line name. */

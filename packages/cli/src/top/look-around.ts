@@ -1,0 +1,58 @@
+import type { ApiClient } from '../client/api-client.ts';
+import { ServerRefusal } from '../client/server-refusal.ts';
+import type { WireBatch } from '../client/wire-batch.ts';
+import type { WireFleet, WireOutlook, WireWorker } from '../client/wire-fleet.ts';
+
+/** What is to be seen of an installation at one moment. */
+export interface Sight {
+  /** Batches that have not ended, the next deadline first. */
+  readonly batches: readonly WireBatch[];
+  readonly hasMore: boolean;
+  /** What is known of why they take so long. */
+  readonly outlooks: readonly WireOutlook[];
+  /** For operators only. */
+  readonly fleet?: WireFleet;
+  readonly workers?: readonly WireWorker[];
+}
+
+export interface LookOptions {
+  readonly api: ApiClient;
+  /** Batches at the most. */
+  readonly limit: number;
+  readonly allTenants: boolean;
+}
+
+interface Page<Shown> {
+  readonly data: readonly Shown[];
+  readonly has_more?: boolean;
+}
+
+const running = 'validating,in_progress,finalizing,cancelling';
+
+export async function lookAround({ api, limit, allTenants }: LookOptions): Promise<Sight> {
+  const of = { limit, ...(allTenants && { all_tenants: true }) };
+  const query = { ...of, status: running, order: 'deadline' };
+  const [page, outlooks, fleet, workers] = await Promise.all([
+    api.ask<Page<WireBatch>>({ path: '/v1/batches', query }),
+    ifAllowed(api.ask<Page<WireOutlook>>({ path: '/v1/outlook', query: of })),
+    ifAllowed(api.ask<WireFleet>({ path: '/v1/fleet' })),
+    ifAllowed(api.ask<Page<WireWorker>>({ path: '/v1/workers' })),
+  ]);
+  return {
+    batches: page.data,
+    hasMore: page.has_more === true,
+    outlooks: outlooks?.data ?? [],
+    ...(fleet && { fleet }),
+    ...(workers && { workers: workers.data }),
+  };
+}
+
+/** What is for operators only, or unknown to the server, is left out. */
+async function ifAllowed<Answer>(asked: Promise<Answer>): Promise<Answer | undefined> {
+  try {
+    return await asked;
+  } catch (error) {
+    if (ServerRefusal.behind(error, 403, 404)) return undefined;
+    throw error;
+  }
+}
