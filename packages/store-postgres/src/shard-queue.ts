@@ -3,6 +3,7 @@ import type {
   Claim,
   ClaimDemand,
   ClaimRef,
+  Drop,
   Flush,
   HeldRequests,
   Lane,
@@ -38,6 +39,7 @@ export function createShardQueue(context: StoreContext): ShardQueue {
     settle: (flush) => settle(context, flush),
     withdraw: (hold, as, options) => withdraw(context, hold, { as, ...options }),
     requeue: (hold, request) => requeue(context, hold, request),
+    drop: (batchId, request) => drop(context, batchId, request),
     settlements: (batchId, query) => readSettlements(context, batchId, query),
     list: (batchId, query) => listShards(context, batchId, query),
     purge: (hold, { shards }) => purge(context, hold, shards),
@@ -182,6 +184,19 @@ async function requeue(
   for (;;) {
     const [row] = await session.rows(statements.requeue, [...place, open, positions, from, tokens, seen, now()]);
     if (row?.receipt !== 'raced') return row?.receipt ?? 'lost';
+  }
+}
+
+async function drop(
+  { session, statements, now }: StoreContext,
+  batchId: string,
+  { extent: { firstSeq }, seqs, seen, events = [] }: Drop,
+): Promise<number | 'lost'> {
+  const [kinds, texts] = [events.map(({ kind }) => kind), events.map(({ text }) => text)];
+  const values = [batchId, firstSeq, encodePositions(seqs, firstSeq), seen, kinds, texts, now()];
+  for (;;) {
+    const [row] = await session.rows(statements.drop, values);
+    if (row?.receipt !== 'raced') return row?.receipt === 'recorded' ? Number(row.dropped) : 'lost';
   }
 }
 

@@ -2,6 +2,7 @@ import { SpillwayError } from '@spillway/core/errors';
 import {
   type Claim,
   type ClaimDemand,
+  type Drop,
   type Flush,
   type OpenShard,
   type OpenShardPage,
@@ -34,6 +35,7 @@ export function createShardQueue(context: StoreContext): ShardQueue {
     settle: (flush) => settle(context, flush),
     withdraw: (hold, as, options) => withdraw(context, hold, { as, ...options }),
     requeue: (hold, request) => requeue(context, hold, request),
+    drop: (batchId, request) => drop(context, batchId, request),
     settlements: (batchId, query) => readSettlements(context, batchId, query),
     list: (batchId, query) => listShards(context, batchId, query),
     purge: (hold, { shards }) => purge(context, hold, shards),
@@ -143,6 +145,17 @@ async function requeue(
     seen,
   ];
   return (await session.run('requeue', [keys.batch(batchId)], values)) === 1 ? 'recorded' : 'lost';
+}
+
+async function drop(
+  { session, keys, now }: StoreContext,
+  batchId: string,
+  { extent: { firstSeq }, seqs, seen, events = [] }: Drop,
+): Promise<number | 'lost'> {
+  const said = events.flatMap(({ kind, text }) => [kind, text]);
+  const values = [now(), firstSeq, packPositions(seqs, firstSeq), seen, events.length, ...said];
+  const dropped = numberOf(await session.run('drop', [keys.batch(batchId)], values));
+  return dropped === -1 ? 'lost' : dropped;
 }
 
 async function readSettlements(

@@ -2,6 +2,7 @@ import type { ShardQueue } from '@spillway/core/store';
 import type { Database } from '../database.ts';
 import { appendExtents } from './append-extents.ts';
 import { claimShard } from './claim-shard.ts';
+import { dropDeadLetters } from './drop-dead-letters.ts';
 import { listLanes } from './list-lanes.ts';
 import { listShards } from './list-shards.ts';
 import { purgeShards } from './purge-shards.ts';
@@ -20,6 +21,7 @@ export function createShardQueue(db: Database): ShardQueue {
     settle: async (flush) => db.write(() => settleFlush(db, flush)),
     withdraw: async (hold, as, options) => db.write(() => withdrawShards(db, hold, { as, ...options })),
     requeue: async (hold, requeue) => db.write(() => requeueRequests(db, hold, requeue)),
+    drop: async (batchId, drop) => db.write(() => dropDeadLetters(db, batchId, drop)),
     settlements: async (batchId, query) => db.read(() => readSettlements(db, batchId, query)),
     list: async (batchId, query) => db.read(() => listShards(db, batchId, query)),
     purge: async (hold, { shards }) => db.write(() => purgeShards(db, hold, shards)),

@@ -10,6 +10,7 @@ import { cancelLaws } from './cancel-laws.ts';
 import { claimLaws } from './claim-laws.ts';
 import { contentionLaws } from './contention-laws.ts';
 import { deadLetterLaws } from './dead-letters-laws.ts';
+import { dropLaws } from './drop-laws.ts';
 import { filesInUseLaws } from './files-in-use-laws.ts';
 import { fileLaws } from './files-laws.ts';
 import { chargeLaws, fleetLaws } from './fleet-laws.ts';
@@ -59,6 +60,7 @@ export const storeLaws: readonly Law<StoreHarness>[] = [
   ...suspectLaws,
   ...withdrawLaws,
   ...requeueLaws,
+  ...dropLaws,
   ...settlementLaws,
   ...openShardLaws,
   ...purgeLaws,

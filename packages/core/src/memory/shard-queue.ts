@@ -1,6 +1,7 @@
 import type { ShardQueue } from '../store/shard-queue.ts';
 import { appendExtents } from './append-extents.ts';
 import { claimShard } from './claim-shard.ts';
+import { dropDeadLetters } from './drop-dead-letters.ts';
 import { listLanes } from './list-lanes.ts';
 import { listShards } from './list-shards.ts';
 import type { MemoryState } from './memory-state.ts';
@@ -20,6 +21,7 @@ export function createShardQueue(state: MemoryState): ShardQueue {
     settle: async (flush) => settleFlush(state, flush),
     withdraw: async (hold, as, options) => withdrawShards(state, hold, { as, ...options }),
     requeue: async (hold, requeue) => requeueRequests(state, hold, requeue),
+    drop: async (batchId, drop) => dropDeadLetters(state, batchId, drop),
     settlements: async (batchId, query) => readSettlements(state, batchId, query),
     list: async (batchId, query) => listShards(state, batchId, query),
     purge: async (hold, { shards }) => purgeShards(state, hold, shards),

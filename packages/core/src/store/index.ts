@@ -39,6 +39,7 @@ export type {
   StepHold,
 } from './batch-ledger.ts';
 export type { Claim, ClaimDemand, ClaimRef, RecalledClaim, RenewAnswer } from './claim.ts';
+export { type DroppedOutcomes, dropOutcomes } from './drop-outcomes.ts';
 export type { Extent, PlannedExtent, PlannedModel } from './extent.ts';
 export { type BatchStatus, batchStatuses, statusOf } from './batch-status.ts';
 export {
@@ -91,6 +92,7 @@ export {
 } from './seqs.ts';
 export {
   type Deferral,
+  type Drop,
   type Flush,
   type Lines,
   type Outcome,

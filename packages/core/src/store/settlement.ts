@@ -1,3 +1,4 @@
+import type { TimelineEvent } from './batch.ts';
 import type { ClaimRef } from './claim.ts';
 import type { Extent } from './extent.ts';
 import type { Seqs } from './seqs.ts';
@@ -98,4 +99,14 @@ export interface Requeue {
   readonly tokens: number;
   /** Ordinal of the extent's last settlement that the caller saw. */
   readonly seen: number;
+}
+
+/** Dead-lettered requests of one extent of an ended batch that nobody wants to run again. */
+export interface Drop {
+  readonly extent: Extent;
+  readonly seqs: Seqs;
+  /** Ordinal of the extent's last settlement that the caller saw. */
+  readonly seen: number;
+  /** For the timeline, recorded where something is dropped. */
+  readonly events?: readonly TimelineEvent[];
 }

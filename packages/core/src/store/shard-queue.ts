@@ -3,14 +3,14 @@ import type { Claim, ClaimDemand, ClaimRef, RenewAnswer } from './claim.ts';
 import type { PlannedExtent } from './extent.ts';
 import type { LaneQuery, LaneSnapshot } from './lane.ts';
 import type { OpenShardPage } from './open-shard.ts';
-import type { Flush, Receipt, Requeue, SettlementPage } from './settlement.ts';
+import type { Drop, Flush, Receipt, Requeue, SettlementPage } from './settlement.ts';
 
 /**
  * The work of all batches, in shards. For workers and coordinators only: it knows no tenant's rights.
  *
  * Locks are always taken in one order (shard, batch, lane, charge), and a settlement touches one shard of one batch,
- * so no two calls wait for each other in a circle. Ten methods: one for each way in which a shard changes, and three to
- * read.
+ * so no two calls wait for each other in a circle. Eleven methods: one for each way in which a shard changes, one for
+ * what has ended in it, and three to read.
  */
 export interface ShardQueue {
   /**
@@ -62,6 +62,13 @@ export interface ShardQueue {
    * when the fence is not current or the extent was settled since `seen`, so a replay changes nothing.
    */
   requeue(hold: StepHold, requeue: Requeue): Promise<'recorded' | 'lost'>;
+  /**
+   * Makes `failed` of those of the requests whose last outcome is `deadLettered`: in the settlement that says so, which
+   * keeps its ordinal, its lines and everything else, and in the counts. Atomic; needs no fence. Answers how many they
+   * were, so a replay answers 0 and changes nothing. `lost`, and nothing changed, when the extent was settled since
+   * `seen`, and for a batch that has not ended, that was reopened, or of which something is purged.
+   */
+  drop(batchId: string, drop: Drop): Promise<number | 'lost'>;
   /**
    * Settlements by whole extents in seq order, from the extent that holds `fromSeq`. Extents without any are not on a
    * page.

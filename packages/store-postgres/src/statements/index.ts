@@ -15,6 +15,7 @@ import { createFile } from './create-file.ts';
 import { createKey } from './create-key.ts';
 import { createUpload } from './create-upload.ts';
 import { decide } from './decide.ts';
+import { drop } from './drop.ts';
 import { expiredFiles } from './expired-files.ts';
 import { expiredUploads } from './expired-uploads.ts';
 import { getFile } from './get-file.ts';
@@ -79,6 +80,7 @@ export interface Statements {
   readonly createKey: typeof createKey;
   readonly createUpload: typeof createUpload;
   readonly decide: typeof decide;
+  readonly drop: typeof drop;
   readonly expiredFiles: typeof expiredFiles;
   readonly expiredUploads: typeof expiredUploads;
   readonly getFile: typeof getFile;
@@ -144,6 +146,7 @@ export const statements: Statements = {
   createKey,
   createUpload,
   decide,
+  drop,
   expiredFiles,
   expiredUploads,
   getFile,
