@@ -12,3 +12,4 @@ export {
   type PrometheusMetricsOptions,
 } from './metrics/prometheus-metrics.ts';
 export type { PortalOptions } from './portal/add-portal.ts';
+export { createPortalServer, type PortalServerOptions } from './portal/create-portal-server.ts';

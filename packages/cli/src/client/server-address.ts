@@ -30,12 +30,12 @@ export async function serverAddress(
 }
 
 /** The port is that which `dev` would take in this shell. */
-function localUrl({ SPILLWAY_PORT: port }: Readonly<Record<string, string | undefined>>): string {
+export function localUrl({ SPILLWAY_PORT: port }: Readonly<Record<string, string | undefined>>): string {
   return `http://127.0.0.1:${port !== undefined && /^[1-9]\d{0,4}$/.test(port) ? port : '8787'}`;
 }
 
 /** Takes a base URL as OpenAI's clients write it, too. */
-function serverUrl(text: string): string {
+export function serverUrl(text: string): string {
   const url = URL.canParse(text) ? new URL(text) : undefined;
   if (url === undefined || !/^https?:$/.test(url.protocol) || url.username !== '' || url.search !== '') {
     throw new SpillwayError(`"${text}" is no URL of a server.`, {

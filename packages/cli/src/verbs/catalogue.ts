@@ -24,6 +24,7 @@ import { historyVerb } from './history.ts';
 import { keysCreateVerb } from './keys/create.ts';
 import { keysListVerb } from './keys/list.ts';
 import { keysRevokeVerb } from './keys/revoke.ts';
+import { portalVerb } from './portal.ts';
 import { runVerb } from './run.ts';
 import { serveVerb } from './serve.ts';
 import { simulateVerb } from './simulate.ts';
@@ -65,7 +66,7 @@ export const verbGroups: readonly VerbGroup[] = [
     ],
   },
   { title: 'Processes of a deployment', verbs: [serveVerb, coordinateVerb, workVerb, autoscaleVerb] },
-  { title: 'Operate', verbs: [doctorVerb, historyVerb, simulateVerb, ...keys, ...tenants] },
+  { title: 'Operate', verbs: [portalVerb, doctorVerb, historyVerb, simulateVerb, ...keys, ...tenants] },
 ];
 
 /** What the words of a command line name. */
