@@ -13,7 +13,8 @@ if #settled == 0 or cmsgpack.unpack(settled[#settled])[1] ~= tonumber(ARGV[4]) t
 -- The codes of the outcomes, a byte each, and the arrays behind them. Codes that are all one stand as one number.
 local function outcomesOf(arrays, count)
   if string.byte(arrays) ~= 0 then return string.sub(arrays, 2, 1 + count), string.sub(arrays, 2 + count) end
-  return string.rep(string.char(struct.unpack('>I4', string.sub(arrays, 2, 5))), count), string.sub(arrays, 6)
+  local one = struct.unpack('>I4', string.sub(arrays, 2, 5))
+  return string.rep(string.char(one), count), string.sub(arrays, 6)
 end
 
 -- The outcomes with `failed` for the dead letters among `left`, and how many they are.
