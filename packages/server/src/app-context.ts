@@ -1,5 +1,6 @@
 import type { Clock, Spillway } from '@spillway/core';
 import type { ApiRouter } from './api/router.ts';
+import type { LiveViews } from './live/live-views.ts';
 import type { PrometheusMetrics } from './metrics/prometheus-metrics.ts';
 
 /** What every route works with. */
@@ -9,6 +10,8 @@ export interface AppContext {
   readonly router: ApiRouter;
   /** Aborts when the host is about to stop: streams of events end then. */
   readonly stopping: AbortSignal;
+  /** What viewers look at. */
+  readonly live: LiveViews;
   /** What is sent for an answer that a route makes. */
   readonly present: (answer: object) => object;
   /** Told of failures that are ours. */

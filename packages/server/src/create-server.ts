@@ -1,10 +1,12 @@
-import { type Clock, type Randomness, type Spillway, systemClock, systemRandomness } from '@spillway/core';
+import { metrics as openTelemetry } from '@opentelemetry/api';
+import { type Clock, type Randomness, type Spillway, systemClock, systemRandomness, version } from '@spillway/core';
 import { Hono, type MiddlewareHandler } from 'hono';
 import { createAuthenticate } from './access/authenticate.ts';
 import { createCallLimit } from './access/call-limit.ts';
 import { ApiRouter, type AppEnv } from './api/router.ts';
 import type { AppContext } from './app-context.ts';
 import { withCamelCase } from './compatibility/with-camel-case.ts';
+import { createLiveViews } from './live/live-views.ts';
 import type { PrometheusMetrics } from './metrics/prometheus-metrics.ts';
 import { addPortal, type PortalOptions } from './portal/add-portal.ts';
 import { addBatchRoutes } from './routes/batches.ts';
@@ -125,7 +127,9 @@ function createApp({ spillway, clock, report, ...options }: AppOptions): Hono<Ap
   app.use('/metrics', admit);
   const present = compatibility ? withCamelCase : (answer: object): object => answer;
   const router = new ApiRouter({ app, present });
-  addRoutes({ spillway, clock, report, router, present, compatibility, stopping, metrics: options.metrics });
+  const meter = (options.metrics?.provider ?? openTelemetry.getMeterProvider()).getMeter('spillway', version);
+  const live = createLiveViews({ spillway, clock, present, meter });
+  addRoutes({ spillway, clock, report, router, present, compatibility, stopping, live, metrics: options.metrics });
   router.refuseOtherMethods();
   if (options.portal) addPortal(app, options.portal === true ? {} : options.portal);
   app.notFound(({ req }) => {

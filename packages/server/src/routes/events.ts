@@ -1,17 +1,16 @@
-import type { Spillway } from '@spillway/core';
 import type { Batch } from '@spillway/core/store';
 import { z } from 'zod';
 import type { AppContext } from '../app-context.ts';
-import { createEventStream, type SendEvent } from '../stream/event-stream.ts';
-import { batchObject } from '../wire/batch-object.ts';
+import { answerLive } from '../live/answer-live.ts';
+import type { BatchLook } from '../live/batch-looks.ts';
+import type { SendEvent } from '../stream/event-stream.ts';
+import { noSuchBatch } from '../wire/error-body.ts';
 import { eventObject, eventSchema } from '../wire/event-object.ts';
 import { listObject, listSchema } from '../wire/list-object.ts';
+import { isRecordId } from '../wire/record-id.ts';
 import { knownBatch } from './known-batch.ts';
 
 const tag = 'Batches';
-
-/** At most two updates a second. */
-const LOOK_MS = 500;
 
 const lastEventId = z.object({
   'last-event-id': z.string().optional().meta({ description: 'The id of the last `timeline` event that was seen.' }),
@@ -19,7 +18,7 @@ const lastEventId = z.object({
 
 /** A batch's history, and its progress as it happens. */
 export function addEventRoutes(context: AppContext): void {
-  const { router, clock, stopping, report, spillway } = context;
+  const { router, clock, stopping, report, spillway, live } = context;
   const { batches } = spillway;
   router.add(
     {
@@ -52,54 +51,39 @@ export function addEventRoutes(context: AppContext): void {
       headers: lastEventId,
       answer: { type: 'text/event-stream', description: 'Events until the batch has ended.' },
     },
-    async ({ caller: { tenant }, params: { batch_id: id }, request, requestId }) => {
-      await knownBatch(batches, { tenant, id });
+    ({ caller: { tenant }, params: { batch_id: id }, request, requestId }) => {
+      if (!isRecordId(id)) throw noSuchBatch(id);
       const seen = /^\d{1,15}$/.exec(request.headers.get('last-event-id') ?? '')?.[0] ?? '-1';
-      const options = { clock, request, stopping, report: (error: unknown) => report(error, requestId) };
-      return createEventStream(options, (send, signal) =>
-        watch({ ...context, send, signal, key: { tenant, id }, seen: Number(seen) }),
-      );
+      return answerLive({
+        ...{ clock, request, stopping },
+        report: (error) => report(error, requestId),
+        follow: (signal) => live.batches.follow({ tenant, id }, signal),
+        check: (look) => void foundIn(look, id),
+        tell: createTeller(id, Number(seen)),
+      });
     },
   );
 }
 
-interface WatchOptions extends Pick<AppContext, 'clock' | 'present' | 'spillway'> {
-  readonly key: { readonly tenant: string; readonly id: string };
-  /** Ordinal of the last event of the history that the reader saw. */
-  readonly seen: number;
-  readonly send: SendEvent;
-  readonly signal: AbortSignal;
-}
-
-async function watch({ clock, present, spillway, key, seen, send, signal }: WatchOptions): Promise<void> {
-  const { batches } = spillway;
-  const view = (batch: Batch): string => JSON.stringify(present(batchObject(batch, clock.now())));
+/** Tells a reader who has seen the history up to an ordinal what is new; answers whether the batch has ended. */
+function createTeller(id: string, seen: number): (look: BatchLook, send: SendEvent) => Promise<boolean> {
   let last = seen;
-  let shown: Batch | undefined;
-  while (!signal.aborted) {
-    const batch = await knownBatch(batches, key);
-    last = await sendHistory({ batches, key, last, send });
-    if (changed(shown, batch)) await send({ event: 'batch', data: view(batch) });
-    shown = batch;
-    if (batch.endedAt !== null) return send({ event: 'done', data: view(batch) });
-    await clock.sleep(LOOK_MS, signal);
-  }
+  let shown: string | undefined;
+  return async (look, send) => {
+    const batch = foundIn(look, id);
+    for (const event of look.timeline.filter(({ ordinal }) => ordinal > last)) {
+      await send({ event: 'timeline', id: String(event.ordinal), data: JSON.stringify(eventObject(event)) });
+      last = event.ordinal;
+    }
+    if (shown !== look.text) await send({ event: 'batch', data: look.text });
+    shown = look.text;
+    if (batch.endedAt === null) return false;
+    await send({ event: 'done', data: look.text });
+    return true;
+  };
 }
 
-interface HistoryOptions extends Pick<WatchOptions, 'key' | 'send'> {
-  readonly batches: Spillway['batches'];
-  readonly last: number;
-}
-
-/** Answers the ordinal of the last event. */
-async function sendHistory({ batches, key, last, send }: HistoryOptions): Promise<number> {
-  const events = (await batches.timeline(key)).filter(({ ordinal }) => ordinal > last);
-  for (const event of events) {
-    await send({ event: 'timeline', id: String(event.ordinal), data: JSON.stringify(eventObject(event)) });
-  }
-  return events.at(-1)?.ordinal ?? last;
-}
-
-function changed(before: Batch | undefined, after: Batch): boolean {
-  return JSON.stringify(before) !== JSON.stringify(after);
+function foundIn({ batch }: BatchLook, id: string): Batch {
+  if (!batch) throw noSuchBatch(id);
+  return batch;
 }

@@ -1,0 +1,46 @@
+import { createEventStream, type EventStreamOptions, type SendEvent } from '../stream/event-stream.ts';
+
+export interface LiveAnswer<Value> extends EventStreamOptions {
+  /** States, until the signal aborts. */
+  readonly follow: (signal: AbortSignal) => AsyncGenerator<Value, void, undefined>;
+  /** Tells the reader of a state; answers whether that was the last. Throws before anything is sent to refuse the call. */
+  readonly check?: (value: Value) => void;
+  readonly tell: (value: Value, send: SendEvent) => Promise<boolean>;
+}
+
+/** Answers with what a viewer is told of each state. The first is waited for, so that what cannot be seen is refused. */
+export async function answerLive<Value>({ follow, check, tell, ...stream }: LiveAnswer<Value>): Promise<Response> {
+  const gone = new AbortController();
+  const states = follow(AbortSignal.any([stream.request.signal, stream.stopping, gone.signal]));
+  try {
+    const first = await states.next();
+    if (!first.done) check?.(first.value);
+    if (stream.request.method === 'HEAD') await states.return();
+    return createEventStream(stream, (send, signal) => tellAll({ first, states, gone, tell, send, signal }));
+  } catch (error) {
+    await states.return();
+    throw error;
+  }
+}
+
+interface Telling<Value> extends Pick<LiveAnswer<Value>, 'tell'> {
+  readonly first: IteratorResult<Value, void>;
+  readonly states: AsyncGenerator<Value, void, undefined>;
+  /** Ends the states. */
+  readonly gone: AbortController;
+  readonly send: SendEvent;
+  readonly signal: AbortSignal;
+}
+
+async function tellAll<Value>({ first, states, gone, tell, send, signal }: Telling<Value>): Promise<void> {
+  const leave = (): void => gone.abort();
+  signal.addEventListener('abort', leave, { once: true });
+  try {
+    for (let next = first; !next.done && !signal.aborted; next = await states.next()) {
+      if (await tell(next.value, send)) return;
+    }
+  } finally {
+    signal.removeEventListener('abort', leave);
+    await states.return();
+  }
+}
