@@ -56,7 +56,7 @@ describeInBrowser('the portal in hardship', () => {
     const page = await portal.open('#/create');
     await page.clock.install();
     await page.goto(`${portal.url}/portal/#/batches`);
-    await page.getByText('Batches, newest first').first().waitFor();
+    await page.getByText('in all.').first().waitFor();
     await hide(page, true);
     const asked: string[] = [];
     page.on('request', (request) => asked.push(request.url()));
@@ -113,7 +113,7 @@ describeInBrowser('the portal in hardship', () => {
     expect(await page.locator(':focus').getAttribute('href')).toBe(rows[0]);
     await page.keyboard.press('/');
     await page.keyboard.type('jk?');
-    expect(await page.getByLabel('Open by id').inputValue()).toBe('jk?');
+    expect(await page.getByLabel('Search').inputValue()).toBe('jk?');
     await page.locator('[data-row]').first().focus();
     await page.keyboard.press('Enter');
     await page.waitForURL(new RegExp(`${rows[0]}$`));

@@ -51,6 +51,7 @@ export interface Batch {
   readonly metadata: Readonly<Record<string, string>> | null;
   readonly priority: number;
   readonly user: string | null;
+  readonly tenant: string;
   readonly revision: number;
   readonly deduplicated: number;
   readonly estimate: BatchEstimate | null;

@@ -16,6 +16,7 @@ export const shortcuts: readonly Shortcut[] = [
   { key: 'j', does: 'to the next row' },
   { key: 'k', does: 'to the row before' },
   { key: 'Enter', does: 'opens the row' },
+  { key: 'x', does: 'selects the row' },
   { key: 'c', does: 'creates a batch' },
   { key: '?', does: 'shows these keys' },
 ];
@@ -24,6 +25,7 @@ const actions: Readonly<Record<string, () => void>> = {
   '/': () => document.querySelector<HTMLInputElement>('[data-search="true"], [data-search=""]')?.focus(),
   j: () => focusRow(1),
   k: () => focusRow(-1),
+  x: () => document.activeElement?.closest('tr')?.querySelector<HTMLElement>('.pick input')?.click(),
   c: () => mayWrite.value && go(addressOf(['create'])),
   '?': () => {
     helpShown.value = true;
@@ -49,7 +51,10 @@ export function listenForShortcuts(): void {
 }
 
 function isTyping(target: EventTarget | null): boolean {
-  return target instanceof HTMLElement && target.closest('input, select, textarea, [contenteditable]') !== null;
+  return (
+    target instanceof HTMLElement &&
+    target.closest('input:not([type=checkbox]), select, textarea, [contenteditable]') !== null
+  );
 }
 
 function focusRow(by: 1 | -1): void {

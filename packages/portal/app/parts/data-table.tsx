@@ -9,16 +9,27 @@ export interface Column<Row> {
   cell(row: Row): ComponentChildren;
 }
 
+/** Rows that can be chosen, each by a box before it. */
+export interface Choice<Row> {
+  /** What the box of a row is called. */
+  nameOf(row: Row): string;
+  isChosen(row: Row): boolean;
+  choose(row: Row, chosen: boolean): void;
+  /** All rows that are shown. */
+  chooseAll(chosen: boolean): void;
+}
+
 export interface DataTableProps<Row> {
   /** What the table is about, for those who hear it. */
   readonly caption: string;
   readonly columns: readonly Column<Row>[];
   readonly rows: readonly Row[];
+  readonly choice?: Choice<Row> | undefined;
   keyOf(row: Row): string;
 }
 
 /** Rows of records. The first column names the row; `j` and `k` walk along its links. */
-export function DataTable<Row>({ caption, columns, rows, keyOf }: DataTableProps<Row>): JSX.Element {
+export function DataTable<Row>({ caption, columns, rows, choice, keyOf }: DataTableProps<Row>): JSX.Element {
   return (
     // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable with the keyboard.
     <section class="table-frame" aria-label={caption} tabIndex={0}>
@@ -26,6 +37,7 @@ export function DataTable<Row>({ caption, columns, rows, keyOf }: DataTableProps
         <caption>{caption}</caption>
         <thead>
           <tr>
+            {choice && <AllBox rows={rows} choice={choice} />}
             {columns.map(({ head, align, wide }) => (
               <th key={head} scope="col" data-align={align} data-wide={wide}>
                 {head}
@@ -36,6 +48,16 @@ export function DataTable<Row>({ caption, columns, rows, keyOf }: DataTableProps
         <tbody>
           {rows.map((row) => (
             <tr key={keyOf(row)}>
+              {choice && (
+                <td class="pick">
+                  <input
+                    type="checkbox"
+                    aria-label={`Select ${choice.nameOf(row)}`}
+                    checked={choice.isChosen(row)}
+                    onChange={({ currentTarget }) => choice.choose(row, currentTarget.checked)}
+                  />
+                </td>
+              )}
               {columns.map(({ head, align, wide, cell }, index) =>
                 index === 0 ? (
                   <th key={head} scope="row">
@@ -52,5 +74,22 @@ export function DataTable<Row>({ caption, columns, rows, keyOf }: DataTableProps
         </tbody>
       </table>
     </section>
+  );
+}
+
+function AllBox<Row>({ rows, choice }: { readonly rows: readonly Row[]; readonly choice: Choice<Row> }): JSX.Element {
+  const chosen = rows.filter((row) => choice.isChosen(row)).length;
+  return (
+    <th scope="col" class="pick">
+      <input
+        type="checkbox"
+        aria-label="Select this page"
+        checked={chosen > 0 && chosen === rows.length}
+        ref={(box) => {
+          if (box) box.indeterminate = chosen > 0 && chosen < rows.length;
+        }}
+        onChange={({ currentTarget }) => choice.chooseAll(currentTarget.checked)}
+      />
+    </th>
   );
 }

@@ -5,6 +5,7 @@ export interface WindowFieldProps {
   readonly value: string;
   readonly label?: string;
   readonly hint?: string;
+  readonly required?: boolean;
   onInput(value: string): void;
 }
 
@@ -15,9 +16,10 @@ export function WindowField({
   value,
   label = 'Window',
   hint = 'A number with m, h or d: the time until the deadline.',
+  required = true,
   onInput,
 }: WindowFieldProps): JSX.Element {
   return (
-    <TextField label={label} hint={hint} value={value} onInput={onInput} options={usual} pattern="\d+[mhd]" required />
+    <TextField label={label} hint={hint} value={value} onInput={onInput} options={usual} pattern="\d+[mhd]" required={required} />
   );
 }

@@ -1,96 +1,63 @@
 import type { JSX } from 'preact';
-import { useState } from 'preact/hooks';
-import { go, route } from '../../address/route.ts';
+import { useMemo } from 'preact/hooks';
+import { route } from '../../address/route.ts';
 import { addressOf } from '../../address/route-of.ts';
-import type { Batch } from '../../api/batch.ts';
-import { call } from '../../api/call.ts';
-import type { Page } from '../../api/page.ts';
-import { useLoaded } from '../../live/use-loaded.ts';
-import { TextField } from '../../parts/field.tsx';
+import { instant } from '../../live/clock.ts';
+import { useBatchPage } from '../../live/use-batch-page.ts';
+import { LivenessNote } from '../../parts/liveness-note.tsx';
 import { PageView } from '../../parts/page-view.tsx';
 import { Pager } from '../../parts/pager.tsx';
-import { Empty, WhenLoaded } from '../../parts/quiet.tsx';
-import { SearchBar } from '../../parts/search-bar.tsx';
+import { WhenLoaded } from '../../parts/quiet.tsx';
 import { mayWrite } from '../../session/session.ts';
-import { BatchTable } from './batch-table.tsx';
+import { filterOf, queryOf } from './batch-filter.ts';
+import { ChosenRows } from './chosen-rows.tsx';
+import { FilterBar } from './filter-bar.tsx';
+import { NoBatches } from './no-batches.tsx';
 
 const PAGE = 50;
 
-/** The batches of the tenant, newest first. */
+/** The batches of the tenant, or of all, as the address chooses. */
 export function BatchesView(): JSX.Element {
-  const { after } = route.value.query;
-  const loaded = useLoaded(
-    `batches ${after}`,
-    (signal) => call<Page<Batch>>('v1/batches', { query: { after, limit: PAGE }, signal }),
-    { everyMs: 5_000 },
-  );
+  const { after, order = '' } = route.value.query;
+  const filter = filterOf(route.value.query);
+  const subject = JSON.stringify(filter);
+  // As of when it was asked for, so that what is counted and acted upon is what is shown.
+  const query = useMemo(() => queryOf(filter, instant()), [subject]);
+  const live = useBatchPage({ ...query, order, after, limit: PAGE });
   return (
     <PageView
       title="Batches"
+      badge={<LivenessNote liveness={live.liveness} />}
       actions={
-        mayWrite.value && (
-          <a class="button primary" href={addressOf(['create'])}>
-            Create a batch
+        <>
+          <a class="button" href={addressOf(['bulk-actions'])}>
+            Bulk actions
           </a>
-        )
+          {mayWrite.value && (
+            <a class="button primary" href={addressOf(['create'])}>
+              Create a batch
+            </a>
+          )}
+        </>
       }
     >
-      <FindBatch />
-      <WhenLoaded loaded={loaded} what="batches">
+      <FilterBar key={`${subject} ${order}`} filter={filter} order={order} />
+      <WhenLoaded loaded={live} what="batches">
         {(page) =>
           page.data.length === 0 ? (
-            <NoBatches isLater={after !== undefined} />
+            <NoBatches isLater={after !== undefined} isFiltered={subject !== '{}'} />
           ) : (
             <>
-              <BatchTable caption="Batches, newest first" batches={page.data} />
+              <ChosenRows page={page} query={query} isWhole={after === undefined && !page.has_more} />
               <Pager
                 page={page}
                 isLater={after !== undefined}
-                addressOf={(id) => addressOf(['batches'], { after: id })}
+                addressOf={(id) => addressOf(['batches'], { ...filter, order, after: id })}
               />
             </>
           )
         }
       </WhenLoaded>
     </PageView>
-  );
-}
-
-function NoBatches({ isLater }: { readonly isLater: boolean }): JSX.Element {
-  if (isLater)
-    return (
-      <Empty title="No batches beyond these.">
-        <a href={addressOf(['batches'])}>First page</a>
-      </Empty>
-    );
-  return (
-    <Empty title="No batches yet.">
-      {mayWrite.value ? (
-        <a href={addressOf(['create'])}>Create one from a JSONL file</a>
-      ) : (
-        'They appear here once somebody creates one.'
-      )}
-    </Empty>
-  );
-}
-
-function FindBatch(): JSX.Element {
-  const [id, setId] = useState('');
-  const open = (): void => {
-    const wanted = id.trim();
-    if (wanted !== '') go(addressOf([wanted.startsWith('batch_req_') ? 'requests' : 'batches', wanted]));
-  };
-  return (
-    <SearchBar onSearch={open}>
-      <TextField
-        label="Open by id"
-        type="search"
-        value={id}
-        onInput={setId}
-        isSearch
-        placeholder="batch_… or batch_req_…"
-      />
-      <button type="submit">Open</button>
-    </SearchBar>
   );
 }

@@ -5,6 +5,8 @@ import { AccessView } from '../access/access-view.tsx';
 import { BatchView } from '../batch/batch-view.tsx';
 import { RequestView } from '../batch/request-view.tsx';
 import { BatchesView } from '../batches/batches-view.tsx';
+import { BulkActionView } from '../bulk-actions/bulk-action-view.tsx';
+import { BulkActionsView } from '../bulk-actions/bulk-actions-view.tsx';
 import { CreateView } from '../create/create-view.tsx';
 import { DeadLettersView } from '../dead-letters/dead-letters-view.tsx';
 import { FilesView } from '../files/files-view.tsx';
@@ -15,6 +17,7 @@ import { OverviewView } from '../overview/overview-view.tsx';
 const views: ReadonlyMap<string, () => JSX.Element> = new Map([
   ['', () => <OverviewView />],
   ['batches', () => <BatchesView />],
+  ['bulk-actions', () => <BulkActionsView />],
   ['create', () => <CreateView />],
   ['dead-letters', () => <DeadLettersView />],
   ['files', () => <FilesView />],
@@ -27,6 +30,7 @@ const views: ReadonlyMap<string, () => JSX.Element> = new Map([
 export function viewOf([place = '', id, part]: readonly string[]): JSX.Element {
   if (place === 'batches' && id !== undefined) return <BatchView key={id} id={id} part={part ?? 'overview'} />;
   if (place === 'requests' && id !== undefined) return <RequestView key={id} id={id} />;
+  if (place === 'bulk-actions' && id !== undefined) return <BulkActionView key={id} id={id} />;
   return views.get(place)?.() ?? <Unknown />;
 }
 

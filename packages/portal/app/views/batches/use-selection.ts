@@ -1,0 +1,45 @@
+import { useState } from 'preact/hooks';
+import type { Batch } from '../../api/batch.ts';
+import type { Choice } from '../../parts/data-table.tsx';
+
+/** Which batches are chosen: some by their ids, or all that the filter names. */
+export interface Selection {
+  readonly ids: ReadonlySet<string>;
+  /** Whether it is all that match, on whichever page. */
+  readonly all: boolean;
+  /** The boxes before the rows of a page. */
+  choiceOf(page: readonly Batch[]): Choice<Batch>;
+  chooseAll(): void;
+  clear(): void;
+}
+
+interface State {
+  readonly of: string;
+  readonly ids: ReadonlySet<string>;
+  readonly all: boolean;
+}
+
+/** A selection among what `subject` names; of something else nothing is chosen yet. */
+export function useSelection(subject: string): Selection {
+  const none: State = { of: subject, ids: new Set(), all: false };
+  const [kept, setState] = useState(none);
+  const state = kept.of === subject ? kept : none;
+  const keep = (ids: Iterable<string>): void => setState({ of: subject, ids: new Set(ids), all: false });
+  return {
+    ids: state.ids,
+    all: state.all,
+    choiceOf(page) {
+      const onPage = page.map(({ id }) => id);
+      // Who takes one out of all has the others of the page left: nothing is chosen that was not seen.
+      const before = state.all ? new Set(onPage) : state.ids;
+      return {
+        nameOf: ({ id, metadata }) => metadata?.name ?? id,
+        isChosen: ({ id }) => before.has(id),
+        choose: ({ id }, chosen) => keep(chosen ? [...before, id] : [...before].filter((one) => one !== id)),
+        chooseAll: (chosen) => keep(chosen ? [...before, ...onPage] : [...before].filter((id) => !onPage.includes(id))),
+      };
+    },
+    chooseAll: () => setState({ of: subject, ids: new Set(), all: true }),
+    clear: () => setState(none),
+  };
+}

@@ -1,0 +1,29 @@
+import type { BulkAction, BulkWord } from '../../api/bulk-action.ts';
+
+const names: Readonly<Record<BulkWord, string>> = {
+  cancel: 'Cancel batches',
+  retry: 'Retry failed',
+  requeue_dead_letters: 'Run dead letters again',
+  drop_dead_letters: 'Drop dead letters',
+};
+
+export function nameOfBulk({ action }: Pick<BulkAction, 'action'>): string {
+  return names[action];
+}
+
+/** `status failed, expired · model small` */
+export function filterText(filter: BulkAction['filter']): string {
+  const words = Object.entries(filter).map(([word, value]) => `${word.replaceAll('_', ' ')} ${valueText(word, value)}`);
+  return words.filter((text) => text !== 'all true').join(' · ') || 'all';
+}
+
+function valueText(word: string, value: unknown): string {
+  if (Array.isArray(value))
+    return value.length > 3 ? `${value.slice(0, 3).join(', ')} and ${value.length - 3} more` : value.join(', ');
+  if (typeof value === 'object' && value !== null)
+    return Object.entries(value)
+      .map(([name, wanted]) => `${name}=${wanted}`)
+      .join(', ');
+  if (typeof value === 'number' && word.startsWith('created')) return new Date(value * 1_000).toISOString();
+  return String(value);
+}
