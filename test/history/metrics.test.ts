@@ -79,7 +79,21 @@ describe('the metrics', () => {
     await withBatches(async (metrics, installation) => {
       const samples = samplesIn(await scraped(metrics, installation));
       const names = new Set(samples.flatMap(({ labels }) => Object.keys(labels)));
-      const bounded = ['call', 'code', 'direction', 'le', 'model', 'outcome', 'phase', 'pool', 'state', 'verdict'];
+      const bounded = [
+        'call',
+        'code',
+        'direction',
+        'le',
+        'model',
+        'outcome',
+        'phase',
+        'pool',
+        'state',
+        'verdict',
+        'version',
+        'what',
+        'kind',
+      ];
       expect([...names].filter((name) => !bounded.includes(name))).toEqual([]);
       expect(samples.every(({ name }) => name.startsWith('spillway_'))).toBe(true);
     });
@@ -133,7 +147,9 @@ describe('the metrics', () => {
       spillway: { meterProvider: metrics.provider, coordinate: false, observeInstallation: true },
     });
     const text = await scraped(metrics, installation);
-    expect(samplesIn(text).filter(({ name }) => name.includes('queue_batches'))).toEqual([]);
+    const names = samplesIn(text).map(({ name }) => name);
+    expect(names.filter((name) => name.startsWith('spillway_autoscaler'))).toEqual([]);
+    expect(names).toContain('spillway_queue_batches');
     expect(installation.troubles).toMatchObject([{ where: 'metrics' }]);
   });
 

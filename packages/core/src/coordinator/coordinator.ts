@@ -1,9 +1,11 @@
 import { createBell } from '../bell.ts';
 import { SpillwayError } from '../errors/index.ts';
+import { watchInterruptions } from '../interruption/watch-interruptions.ts';
 import { runSweep } from '../retention/run-sweep.ts';
 import { createSweeps } from '../retention/sweeps.ts';
 import type { BatchStep } from '../store/index.ts';
 import { beginCounting } from '../telemetry/begin-counting.ts';
+import { showSweepTimes } from '../telemetry/count-sweeps.ts';
 import { unlessAborted } from '../unless-aborted.ts';
 import { type CoordinatorOptions, type CoordinatorPace, defaultCoordinatorPace } from './coordinator-options.ts';
 import { takeStep } from './take-step.ts';
@@ -16,7 +18,7 @@ export interface Coordinator {
 }
 
 export function createCoordinator(options: CoordinatorOptions): Coordinator {
-  beginCounting(options.telemetry);
+  beginCounting(options);
   return new LoopingCoordinator(options);
 }
 
@@ -45,13 +47,22 @@ class LoopingCoordinator implements Coordinator {
       await Promise.all([
         this.#stepUntil(signal),
         this.#every(this.#pace.tickMs, 'fleet tick', signal, () => tickFleet(this.#options)),
-        ...createSweeps({ ...this.#options, ...this.#pace }).map((sweep) =>
-          runSweep(sweep, { ...this.#options, everyMs: this.#pace.sweepMs, signal }),
-        ),
+        this.#every(this.#pace.tickMs, 'interruptions', signal, () => watchInterruptions(this.#options)),
+        ...this.#sweepUntil(signal),
       ]);
     } finally {
       stopListening();
     }
+  }
+
+  #sweepUntil(signal: AbortSignal): readonly Promise<void>[] {
+    const sweeps = createSweeps({ ...this.#options, ...this.#pace });
+    const done = showSweepTimes(
+      sweeps.map(({ name }) => name),
+      this.#options,
+    );
+    const options = { ...this.#options, everyMs: this.#pace.sweepMs, signal };
+    return sweeps.map((sweep) => runSweep(sweep, { ...options, onDone: () => done(sweep.name) }));
   }
 
   async #stepUntil(signal: AbortSignal): Promise<void> {

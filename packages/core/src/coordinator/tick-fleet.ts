@@ -1,8 +1,10 @@
+import { ownValue } from '../own-value.ts';
 import type { Lane } from '../store/index.ts';
 import { countDecision } from '../telemetry/count-decision.ts';
 import type { CoordinatorOptions } from './coordinator-options.ts';
 import { decideFleet, type FleetSnapshot } from './decide-fleet.ts';
 import { recordFleet } from './fleet-record.ts';
+import { readTickMemory } from './tick-memory.ts';
 import { demandsOf } from './worker-shares.ts';
 
 const LANES_AT_ONCE = 10_000;
@@ -30,7 +32,8 @@ export async function tickFleet(options: TickNeeds): Promise<void> {
     const decision = decideFleet(fleetPolicy, snapshot);
     const decided = await store.fleet.decide(tick, decision);
     if (!decided) continue;
-    countDecision(model, decision, telemetry);
+    const wanted = readTickMemory(memory).pools;
+    countDecision({ model, decision, before: (pool) => ownValue(wanted, pool)?.asked ?? 0 }, telemetry);
     onFleetDecision?.(recordFleet(fleetPolicy, snapshot, decision));
     if (decision.pools.some(({ permissions }) => permissions.length > 0)) wakeups.ring('lanes');
   }

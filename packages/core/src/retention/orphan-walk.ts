@@ -1,5 +1,6 @@
 import type { BlobPage, BlobStorage } from '../blob/index.ts';
 import type { Clock } from '../clock.ts';
+import type { OnRemoved } from '../telemetry/count-sweeps.ts';
 import type { Judgement, OrphanKind } from './orphans.ts';
 import { removeEach } from './remove-each.ts';
 import { storageNow } from './storage-now.ts';
@@ -8,6 +9,7 @@ import type { Sweep } from './sweep.ts';
 export interface OrphanWalkOptions {
   readonly blobs: Pick<BlobStorage, 'put' | 'list' | 'remove' | 'ping'>;
   readonly clock: Clock;
+  readonly onRemoved: OnRemoved;
 }
 
 export const DAY_MS = 86_400_000;
@@ -27,7 +29,7 @@ interface Walk {
  * begins again a day after it began. The place is kept in this process alone: whoever starts later walks again. What cannot be
  * removed is told of, and left to the next walk.
  */
-export function sweepOrphans(kind: OrphanKind, { blobs, clock }: OrphanWalkOptions): Sweep {
+export function sweepOrphans(kind: OrphanKind, { blobs, clock, onRemoved }: OrphanWalkOptions): Sweep {
   const { prefix } = kind;
   let walk: Walk | undefined;
   return {
@@ -46,6 +48,7 @@ export function sweepOrphans(kind: OrphanKind, { blobs, clock }: OrphanWalkOptio
         walk.olderThanAt ??= ((await storageNow(blobs)) ?? 0) - DAY_MS;
         const { orphans, knownTo } = await judgeOld(kind, page, walk.olderThanAt);
         failed = await removeEach(orphans, { removeBytes: (keys) => blobs.remove(keys), blobs, signal });
+        onRemoved(orphans.length - failed.size);
         walk.after = later(last, knownTo);
       }
       walk.over = !page.hasMore;

@@ -4,6 +4,7 @@ import type { Clock } from '../clock.ts';
 import { SpillwayError } from '../errors/index.ts';
 import { createMemoryBlobs, createMemoryStore } from '../memory/index.ts';
 import type { NewFile } from '../store/index.ts';
+import { createTelemetry } from '../telemetry/telemetry.ts';
 import { uploadedOrphans } from './file-orphans.ts';
 import { sweepOrphans } from './orphan-walk.ts';
 import type { OrphanKind } from './orphans.ts';
@@ -19,7 +20,12 @@ function surroundings() {
   const time = { storage: Date.UTC(2030, 0, 1), process: 0 };
   const storageClock: Clock = { now: () => time.storage, monotonic: () => 0, sleep: async () => {} };
   const clock: Clock = { now: () => time.storage + 40 * day, monotonic: () => time.process, sleep: async () => {} };
-  return { time, clock, store: createMemoryStore(), blobs: createMemoryBlobs({ clock: storageClock }) };
+  const removed: number[] = [];
+  const onRemoved = (count: number): void => void removed.push(count);
+  return {
+    ...{ time, clock, removed, onRemoved },
+    ...{ store: createMemoryStore(), blobs: createMemoryBlobs({ clock: storageClock }) },
+  };
 }
 
 type Surroundings = ReturnType<typeof surroundings>;
@@ -42,7 +48,14 @@ async function keysOf(blobs: Pick<BlobStorage, 'list'>): Promise<readonly string
 
 /** All sweeps of a coordinator, each a step. */
 async function sweepAll({ store, blobs, clock }: Surroundings, rounds = 1): Promise<void> {
-  const sweeps = createSweeps({ store, blobs, clock, retention: defaultRetention, graceMs: 0 });
+  const sweeps = createSweeps({
+    store,
+    blobs,
+    clock,
+    telemetry: createTelemetry(),
+    retention: defaultRetention,
+    graceMs: 0,
+  });
   for (let round = 0; round < rounds; round++) for (const sweep of sweeps) await sweep.step(signal);
 }
 
@@ -142,6 +155,7 @@ test('an orphan that cannot be removed is told of, and is in the way of no other
   await expect(sweep.step(signal)).rejects.toBe(locked);
   expect(await sweep.step(signal)).toBe('done');
   expect(await keysOf(given.blobs)).toEqual(['kind/0001']);
+  expect(given.removed).toEqual([999, 100]);
 });
 
 test('a storage that is away in the middle of a page is asked for the same page again', async () => {

@@ -9,6 +9,8 @@ export interface RunSweepOptions {
   /** From the end of one round to the beginning of the next. */
   readonly everyMs: number;
   readonly onTrouble: (trouble: Trouble) => void;
+  /** Told at the end of each round without trouble. */
+  readonly onDone?: () => void;
   readonly signal: AbortSignal;
 }
 
@@ -20,7 +22,8 @@ const LONGEST_PUT_OFF = 8;
  * more than half of a storage's time. Trouble puts the sweep off, twice as long each time in a row; the same is told once,
  * until a round passes without.
  */
-export async function runSweep(sweep: Sweep, { clock, everyMs, onTrouble, signal }: RunSweepOptions): Promise<void> {
+export async function runSweep(sweep: Sweep, options: RunSweepOptions): Promise<void> {
+  const { clock, everyMs, onTrouble, onDone, signal } = options;
   let told: string | undefined;
   let putOff = 1;
   while (!signal.aborted) {
@@ -29,7 +32,10 @@ export async function runSweep(sweep: Sweep, { clock, everyMs, onTrouble, signal
     try {
       const answer = await unlessAborted(sweep.step(signal), signal);
       if (answer === 'more') restMs = Math.max(LEAST_REST_MS, clock.monotonic() - begunMs);
-      if (answer === 'done') told = undefined;
+      if (answer === 'done') {
+        told = undefined;
+        onDone?.();
+      }
       putOff = 1;
     } catch (error) {
       if (signal.aborted) return;

@@ -9,6 +9,7 @@ const forbidden = new SpillwayError('Forbidden.', { code: 'unavailable' });
 function surroundings(count: number, isBad: (thing: number) => boolean = () => false) {
   const records = new Set(Array.from({ length: count }, (_, thing) => thing));
   const calls: number[] = [];
+  const removed: number[] = [];
   const storage = { isAway: false, pings: 0 };
   const sweep = sweepDue<number>(
     {
@@ -23,6 +24,7 @@ function surroundings(count: number, isBad: (thing: number) => boolean = () => f
       async forget(ids) {
         for (const id of ids) records.delete(Number(id));
       },
+      onRemoved: (count) => void removed.push(count),
     },
     {
       async ping() {
@@ -31,17 +33,18 @@ function surroundings(count: number, isBad: (thing: number) => boolean = () => f
       },
     },
   );
-  return { sweep, records, calls, storage };
+  return { sweep, records, calls, removed, storage };
 }
 
-test('a step removes a bounded number, and says whether there is more', async () => {
-  const { sweep, records, calls } = surroundings(25);
+test('a step removes a bounded number, says whether there is more, and tells how many are gone', async () => {
+  const { sweep, records, calls, removed } = surroundings(25);
   expect([await sweep.step(signal), await sweep.step(signal), await sweep.step(signal)]).toEqual([
     'more',
     'more',
     'done',
   ]);
   expect(calls).toEqual([10, 10, 5]);
+  expect(removed).toEqual([10, 10, 5]);
   expect(records.size).toBe(0);
 });
 

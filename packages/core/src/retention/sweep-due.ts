@@ -1,4 +1,5 @@
 import type { BlobStorage } from '../blob/index.ts';
+import type { OnRemoved } from '../telemetry/count-sweeps.ts';
 import { removeEach } from './remove-each.ts';
 import type { Sweep } from './sweep.ts';
 
@@ -12,6 +13,7 @@ export interface DueThings<Thing> {
   idOf(thing: Thing): string;
   removeBytes(things: readonly Thing[], signal: AbortSignal): Promise<void>;
   forget(ids: readonly string[]): Promise<void>;
+  readonly onRemoved: OnRemoved;
 }
 
 const MOST_STUCK = 10_000;
@@ -35,6 +37,7 @@ export function sweepDue<Thing>(due: DueThings<Thing>, blobs: Pick<BlobStorage, 
       }
       const gone = things.filter((thing) => !failed.has(thing));
       if (gone.length > 0) await due.forget(gone.map(due.idOf));
+      due.onRemoved(gone.length);
       if (things.length === due.atOnce && stuck.size < MOST_STUCK) return 'more';
       const error = failure;
       stuck.clear();

@@ -1,5 +1,6 @@
 import type { BlobStorage } from '../blob/index.ts';
 import type { FileRecord, Store } from '../store/index.ts';
+import type { OnRemoved } from '../telemetry/count-sweeps.ts';
 import type { Sweep } from './sweep.ts';
 import { sweepDue } from './sweep-due.ts';
 
@@ -8,12 +9,13 @@ export interface FileSweepOptions {
   readonly blobs: Pick<BlobStorage, 'remove' | 'ping'>;
   /** From the moment that a file is invisible to the removal of its bytes: whoever saw it just before may go on. */
   readonly graceMs: number;
+  readonly onRemoved: OnRemoved;
 }
 
 const FILES_AT_ONCE = 500;
 
 /** Of files that expired or were removed, as far as no live batch reads them. */
-export function sweepFiles({ store: { files }, blobs, graceMs }: FileSweepOptions): Sweep {
+export function sweepFiles({ store: { files }, blobs, graceMs, onRemoved }: FileSweepOptions): Sweep {
   return sweepDue<FileRecord>(
     {
       name: 'file sweep',
@@ -22,6 +24,7 @@ export function sweepFiles({ store: { files }, blobs, graceMs }: FileSweepOption
       idOf: ({ id }) => id,
       removeBytes: (gone) => blobs.remove(gone.map(({ blob }) => blob)),
       forget: (ids) => files.purge(ids),
+      onRemoved,
     },
     blobs,
   );

@@ -1,20 +1,32 @@
 import type { Store } from '../store/index.ts';
+import type { OnRemoved } from '../telemetry/count-sweeps.ts';
 import type { Retention } from './retention.ts';
 import type { Sweep } from './sweep.ts';
 
 const RECORDS_AT_ONCE = 1_000;
 
 /** Of reports on batches that ended long ago; none on a store that keeps no history, or where it is kept for good. */
-export function sweepHistory({ history }: Pick<Store, 'history'>, { historyMs }: Retention): Sweep | undefined {
+export function sweepHistory(
+  { history }: Pick<Store, 'history'>,
+  { historyMs }: Retention,
+  onRemoved: OnRemoved,
+): Sweep | undefined {
   if (!history || historyMs === null) return undefined;
-  return sweepRecords('history sweep', (limit) => history.purge({ olderThanMs: historyMs, limit }));
+  return sweepRecords('history sweep', (limit) => history.purge({ olderThanMs: historyMs, limit }), onRemoved);
 }
 
 /** Of answers that expired, and holds that lapsed; none on a store that keeps no answers. */
-export function sweepResults({ results }: Pick<Store, 'results'>): Sweep | undefined {
-  return results && sweepRecords('result sweep', (limit) => results.purge({ limit }));
+export function sweepResults({ results }: Pick<Store, 'results'>, onRemoved: OnRemoved): Sweep | undefined {
+  return results && sweepRecords('result sweep', (limit) => results.purge({ limit }), onRemoved);
 }
 
-function sweepRecords(name: string, purge: (limit: number) => Promise<number>): Sweep {
-  return { name, step: async () => ((await purge(RECORDS_AT_ONCE)) < RECORDS_AT_ONCE ? 'done' : 'more') };
+function sweepRecords(name: string, purge: (limit: number) => Promise<number>, onRemoved: OnRemoved): Sweep {
+  return {
+    name,
+    async step() {
+      const gone = await purge(RECORDS_AT_ONCE);
+      onRemoved(gone);
+      return gone < RECORDS_AT_ONCE ? 'done' : 'more';
+    },
+  };
 }

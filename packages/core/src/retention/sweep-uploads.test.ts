@@ -23,7 +23,7 @@ function surroundings() {
   };
   const left = async (): Promise<readonly string[]> =>
     (await blobs.list({ prefix: 'uploads/', limit: 100 })).blobs.map(({ key }) => key);
-  return { time, uploads, blobs, begin, left, sweep: sweepUploads({ store, blobs }) as Sweep };
+  return { time, uploads, blobs, begin, left, sweep: sweepUploads({ store, blobs, onRemoved: () => {} }) as Sweep };
 }
 
 test('parts go with uploads that were cancelled or have expired, and those of pending ones stay', async () => {

@@ -1,4 +1,5 @@
 import type { CoordinatorOptions } from '../coordinator/coordinator-options.ts';
+import { countRemoved, type OnRemoved, type SweptThing } from '../telemetry/count-sweeps.ts';
 import { batchOrphans } from './batch-orphans.ts';
 import { producedOrphans, uploadedOrphans } from './file-orphans.ts';
 import { sweepOrphans } from './orphan-walk.ts';
@@ -9,13 +10,14 @@ import { sweepHistory, sweepResults } from './sweep-records.ts';
 import { sweepUploads } from './sweep-uploads.ts';
 import { uploadOrphans } from './upload-orphans.ts';
 
-export type SweepsOptions = Pick<CoordinatorOptions, 'store' | 'blobs' | 'retention' | 'clock'> & {
+export type SweepsOptions = Pick<CoordinatorOptions, 'store' | 'blobs' | 'retention' | 'clock' | 'telemetry'> & {
   readonly graceMs: number;
 };
 
 /** All that a coordinator sweeps, on what it has. Several may sweep the same at once. */
 export function createSweeps(options: SweepsOptions): readonly Sweep[] {
-  const { store, blobs, retention, clock } = options;
+  const { store, blobs, retention, clock, telemetry } = options;
+  const removed = (what: SweptThing): OnRemoved => countRemoved(what, telemetry);
   const orphans = [
     uploadedOrphans(store.files),
     producedOrphans(store.files),
@@ -24,12 +26,12 @@ export function createSweeps(options: SweepsOptions): readonly Sweep[] {
     ...(store.uploads ? [uploadOrphans] : []),
   ];
   const sweeps = [
-    sweepFiles(options),
-    sweepUploads(options),
-    sweepHistory(store, retention),
-    sweepResults(store),
-    sweepLeftovers(blobs, clock),
-    ...orphans.map((kind) => sweepOrphans(kind, { blobs, clock })),
+    sweepFiles({ ...options, onRemoved: removed('files') }),
+    sweepUploads({ ...options, onRemoved: removed('uploads') }),
+    sweepHistory(store, retention, removed('reports')),
+    sweepResults(store, removed('results')),
+    sweepLeftovers(blobs, clock, removed('leftovers')),
+    ...orphans.map((kind) => sweepOrphans(kind, { blobs, clock, onRemoved: removed('orphans') })),
   ];
   return sweeps.filter((sweep) => sweep !== undefined);
 }

@@ -1,4 +1,4 @@
-import type { Attributes, Counter, Histogram, Meter, ObservableGauge } from '@opentelemetry/api';
+import type { Attributes, Counter, Gauge, Histogram, Meter } from '@opentelemetry/api';
 import { attemptBounds, waitBoundsMs } from '../history/work-tally.ts';
 
 /** What a worker or a pool does for a model. */
@@ -29,6 +29,14 @@ export interface Instruments {
   readonly executionTime: Histogram<PoolLabels>;
   readonly claims: Counter<PoolLabels>;
   readonly leaseLosses: Counter<{ pool: string }>;
+  readonly executedTokens: Counter<PoolLabels & { direction: 'in' | 'out' }>;
+  readonly engineRefusals: Counter<{ pool: string }>;
+  readonly deadLettered: Counter<{ model: string }>;
+  readonly interruptions: Counter<{ pool: string; kind: 'notice' | 'lost' }>;
+  readonly decisions: Counter<{ pool: string; direction: 'up' | 'down' | 'same' }>;
+  readonly replicaChanges: Counter<PoolLabels & { kind: string }>;
+  readonly removed: Counter<{ what: string }>;
+  readonly lastSweep: Gauge;
   readonly escalations: Counter<{ model: string }>;
   readonly relaxations: Counter<{ model: string }>;
   readonly storeCalls: Histogram<{ call: string }>;
@@ -79,6 +87,22 @@ export function createInstruments(meter: Meter): Instruments {
     ),
     claims: counter('claims', 'Claims that workers of this process took.'),
     leaseLosses: counter('lease_losses', 'Claims of this process that went to others before it had ended them.'),
+    executedTokens: counter('executed_tokens', 'Tokens of executions in this process, as the engines reported them.'),
+    engineRefusals: counter(
+      'engine_refusals',
+      'Executions for which an engine had no room: 429, 503, or not asked at all.',
+    ),
+    deadLettered: counter('requests_dead_lettered', 'Requests that workers of this process gave up, once recorded.'),
+    interruptions: counter('interruptions', 'Workers that were told of an interruption, and workers that went silent.'),
+    decisions: counter('autoscaler_decisions', 'Decisions about a pool for a model, by what became of its replicas.'),
+    replicaChanges: counter('replica_changes', 'Replicas that this process started, stopped, and saw end.'),
+    removed: counter(
+      'retention_removed',
+      'What was removed because it is kept no longer, or because nothing names it.',
+    ),
+    lastSweep: meter.createGauge('spillway_retention_last_sweep_timestamp_seconds', {
+      description: 'When the sweep that is furthest behind last did all that there was, in Unix seconds.',
+    }),
     escalations: counter('escalations', 'Batches that were opened to a dedicated pool by this process.'),
     relaxations: counter('relaxations', 'Batches that were closed to a dedicated pool again.'),
     storeCalls: histogram('store_call_seconds', 'From a call of the store to its answer.', callBounds),
@@ -90,43 +114,5 @@ export function createInstruments(meter: Meter): Instruments {
     ),
     blobErrors: counter('blob_errors', 'Calls of blob storage that failed, by what went wrong.'),
     blobBytes: counter('blob_bytes', 'Bytes that were read from blob storage, and written to it.'),
-  };
-}
-
-/** What is read from the store whenever metrics are collected. */
-export interface Gauges {
-  readonly queueBatches: ObservableGauge;
-  readonly queueRequests: ObservableGauge;
-  readonly workers: ObservableGauge<{ pool: string }>;
-  readonly workerSlots: ObservableGauge<{ pool: string }>;
-  readonly inFlight: ObservableGauge<{ pool: string }>;
-  readonly engines: ObservableGauge<{ pool: string; state: 'healthy' | 'unhealthy' }>;
-  readonly desiredReplicas: ObservableGauge<PoolLabels>;
-  readonly liveReplicas: ObservableGauge<PoolLabels>;
-  readonly coldStart: ObservableGauge<PoolLabels>;
-  readonly requestsPerSecond: ObservableGauge<PoolLabels>;
-  readonly tokensPerSecond: ObservableGauge<PoolLabels>;
-  readonly workRequests: ObservableGauge<{ model: string }>;
-  readonly workTokens: ObservableGauge<{ model: string }>;
-}
-
-export function createGauges(meter: Meter): Gauges {
-  const gauge = <Labels extends Attributes>(name: string, description: string): ObservableGauge<Labels> =>
-    meter.createObservableGauge<Labels>(`spillway_${name}`, { description });
-  const observed = 'when the fleet was last decided about';
-  return {
-    queueBatches: gauge('queue_batches', 'Batches that have not ended.'),
-    queueRequests: gauge('queue_requests', 'Requests without an outcome.'),
-    workers: gauge('workers', 'Workers that live.'),
-    workerSlots: gauge('worker_slots', 'Requests that they can have in flight.'),
-    inFlight: gauge('requests_in_flight', 'Requests that their engines are working on.'),
-    engines: gauge('engines', 'Engines, as the workers that use them last saw them; one that several use counts once.'),
-    desiredReplicas: gauge('autoscaler_desired_replicas', 'Workers that the pool should have for the model.'),
-    liveReplicas: gauge('autoscaler_live_replicas', `Workers that it had, ${observed}.`),
-    coldStart: gauge('autoscaler_cold_start_seconds', `What a fresh worker takes until it works, ${observed}.`),
-    requestsPerSecond: gauge('autoscaler_replica_requests_per_second', `What one worker ends, ${observed}.`),
-    tokensPerSecond: gauge('autoscaler_replica_tokens_per_second', `The same in estimated tokens, ${observed}.`),
-    workRequests: gauge('autoscaler_work_requests', `Requests of the model without an outcome, ${observed}.`),
-    workTokens: gauge('autoscaler_work_tokens', `Their estimated tokens, ${observed}.`),
   };
 }

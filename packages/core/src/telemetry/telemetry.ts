@@ -17,5 +17,6 @@ export interface Telemetry {
 /** On the provider, or on the one that the host registered globally. */
 export function createTelemetry(provider: MeterProvider = metrics.getMeterProvider()): Telemetry {
   const meter = provider.getMeter('spillway', version);
+  meter.createGauge('spillway_build_info', { description: 'The version that runs; always 1.' }).record(1, { version });
   return { meter, instruments: createInstruments(meter), models: new BoundedNames(MODELS) };
 }

@@ -109,7 +109,7 @@ export class ClaimRun {
     const about = { batch, model: this.claim.model, timeLeftMs, executor, onTrouble };
     const verdict = await executeRequest(request, { ...about, signal: this.#abort.signal });
     const took = { model: this.claim.model, durationMs: clock.monotonic() - request.startedMs };
-    countExecution({ ...took, pool: pool.name, verdict: verdict.kind }, telemetry);
+    countExecution({ ...took, pool: pool.name, verdict }, telemetry);
     this.#inFlight--;
     let ended = false;
     try {

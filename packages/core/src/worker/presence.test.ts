@@ -82,5 +82,6 @@ test('a beat says which models are served, their contexts where engines say it, 
   expect((await store.workers.list())[0]).toMatchObject({
     throughput: { long: { requestsPerSecond: expect.closeTo(1.5, 1), tokensPerSecond: expect.closeTo(30, 0) } },
     readyMs: 2_000,
+    ended: { requests: 3, tokens: 60 },
   });
 });

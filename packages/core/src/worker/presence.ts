@@ -1,4 +1,5 @@
 import type { ServedModel } from '../executor/executor.ts';
+import type { EndedWork } from '../store/worker-registry.ts';
 import { unlessAborted } from '../unless-aborted.ts';
 import { version } from '../version.ts';
 import { type FleetView, firstView, viewFleet } from './fleet-view.ts';
@@ -21,6 +22,7 @@ export class Presence {
   readonly #bornMs: number;
   #readyMs: number | null = null;
   #view: FleetView;
+  #ended: EndedWork = { requests: 0, tokens: 0 };
 
   constructor(options: PresenceOptions) {
     this.#options = options;
@@ -45,8 +47,13 @@ export class Presence {
 
   /** A request of the model is in flight no more; `tokens` when it ended. */
   stopped(model: string, tokens: number | undefined): void {
-    if (tokens !== undefined) this.throughput.finished();
+    if (tokens !== undefined) this.#count(tokens);
     this.#speed.stopped(model, this.#options.clock.monotonic(), tokens);
+  }
+
+  #count(tokens: number): void {
+    this.throughput.finished();
+    this.#ended = { requests: this.#ended.requests + 1, tokens: this.#ended.tokens + tokens };
   }
 
   /** Beats until the signal aborts. */
@@ -88,6 +95,7 @@ export class Presence {
       engines: executor.engines(),
       throughput: this.#speed.rates(clock.monotonic()),
       readyMs: this.#readyMs,
+      ended: this.#ended,
       livesMs: 3 * beatMs,
     });
     this.#view = viewFleet(pool, pools, await store.workers.list());

@@ -1,7 +1,8 @@
 import { createBell } from '../bell.ts';
 import { SpillwayError } from '../errors/index.ts';
+import { isNotice, tellNotice } from '../interruption/tell-notice.ts';
 import { persist } from '../persist.ts';
-import { countClaim, countLoss } from '../telemetry/count-claims.ts';
+import { beginWork, countClaim, countLoss, countRecorded } from '../telemetry/count-claims.ts';
 import { unlessAborted } from '../unless-aborted.ts';
 import { ClaimFlusher } from './claim-flusher.ts';
 import { ClaimLoader } from './claim-loader.ts';
@@ -38,6 +39,7 @@ export interface Worker {
 }
 
 export function createWorker(options: WorkerOptions): Worker {
+  beginWork(options);
   return new LoopingWorker(options);
 }
 
@@ -46,6 +48,8 @@ const ENGINELESS_MS = 10_000;
 /** What is left of a drain for the last flushes, and for the farewell. */
 const LAST_FLUSH_MS = 4_000;
 const FAREWELL_MS = 1_000;
+/** For word of a notice that it obeys: an installation with coordinators takes it within two seconds. */
+const TELLING_MS = 5_000;
 
 /** What goes with a claim from its taking to its last flush. */
 interface ClaimWork {
@@ -112,7 +116,9 @@ class LoopingWorker implements Worker {
     ];
     try {
       await this.#claimUntil(signal);
+      const told = this.#tellNotice(signal.reason);
       await this.#drain();
+      await told;
     } finally {
       this.#stage = 'ended';
       stopListening();
@@ -263,7 +269,10 @@ class LoopingWorker implements Worker {
         flushBytes,
         onTrouble,
       },
-      onRecorded: (ended, lines) => this.#duplicates.recorded(claim, ended, lines),
+      onRecorded: (ended, lines) => {
+        countRecorded(claim, ended, this.#options);
+        this.#duplicates.recorded(claim, ended, lines);
+      },
       onFlushed: () => this.#slots.pump(),
     });
   }
@@ -302,6 +311,18 @@ class LoopingWorker implements Worker {
       unlessAborted(this.#duplicates.told(), over.signal),
       this.#attempt('release', () => unlessAborted(store.workers.remove(this.id), over.signal)),
     ]);
+    over.abort();
+  }
+
+  /** Beside the drain, and a moment longer where that is over at once. */
+  async #tellNotice(reason: unknown): Promise<void> {
+    if (!isNotice(reason)) return;
+    const { store, clock, pool } = this.#options;
+    const over = new AbortController();
+    void clock.sleep(TELLING_MS, over.signal).then(() => over.abort());
+    const worker = { id: this.id, pool: pool.name };
+    const telling = tellNotice({ store, clock, worker, signal: over.signal });
+    await this.#attempt('notice', () => unlessAborted(telling, over.signal));
     over.abort();
   }
 

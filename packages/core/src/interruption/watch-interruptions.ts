@@ -1,0 +1,62 @@
+import type { Store, WorkerRecord } from '../store/index.ts';
+import type { Telemetry } from '../telemetry/telemetry.ts';
+import { type GoingWorker, type InterruptionMemory, leaveBoard, takeBoard } from './interruption-board.ts';
+
+/** Workers that are going, by how that is known. */
+export interface Interruptions {
+  /** They were told, and said so. */
+  readonly notice: readonly GoingWorker[];
+  /** They fell silent and were not heard of again. */
+  readonly lost: readonly GoingWorker[];
+}
+
+/**
+ * Counts interruptions since the last look, of whichever coordinator: the look is a fenced tick in the store, and only who
+ * records it counts.
+ */
+export async function watchInterruptions({
+  store,
+  telemetry: { instruments },
+}: {
+  readonly store: Pick<Store, 'workers' | 'fleet'>;
+  readonly telemetry: Telemetry;
+}): Promise<void> {
+  const board = await takeBoard(store);
+  if (!board) return;
+  const { tick, memory } = board;
+  const { found, next } = lookAgain(memory, await store.workers.list(), tick.asOf);
+  if (!(await leaveBoard(store, tick, next))) return;
+  for (const kind of ['notice', 'lost'] as const) {
+    for (const { pool } of found[kind]) instruments.interruptions.add(1, { pool, kind });
+  }
+}
+
+/**
+ * A worker that says goodbye is gone from the list while its last beat is fresh. One that is lost stays on it, late with its
+ * beat, until its time is over.
+ */
+export function lookAgain(
+  { silent, telling, told }: InterruptionMemory,
+  workers: readonly WorkerRecord[],
+  asOf: number,
+): { readonly found: Interruptions; readonly next: InterruptionMemory } {
+  const listed = new Set(workers.map(({ id }) => id));
+  const known = new Set([...told, ...telling.map(({ id }) => id)]);
+  const late = workers.filter(({ beatAt, livesMs }) => asOf - beatAt >= livesMs / 2);
+  return {
+    found: {
+      notice: telling.filter(({ id }, place) => !told.includes(id) && isFirst(telling, id, place)),
+      lost: silent.filter(({ id }) => !listed.has(id) && !known.has(id)),
+    },
+    next: {
+      version: 1,
+      silent: late.map(({ id, pool }) => ({ id, pool })),
+      telling: [],
+      told: [...known].filter((id) => listed.has(id)),
+    },
+  };
+}
+
+function isFirst(all: readonly GoingWorker[], id: string, place: number): boolean {
+  return all.findIndex((one) => one.id === id) === place;
+}

@@ -1,0 +1,47 @@
+import type { Notice } from '@spillway/core/interruption';
+import { createPrometheusMetrics, type PrometheusMetrics } from '@spillway/server';
+import { expect, test } from 'vitest';
+import { type Installation, install } from '../loops/installation.ts';
+import { answered } from '../loops/scripted-executor.ts';
+import { startWorker, stopWorker } from '../loops/started-worker.ts';
+import { samplesIn, totalOf } from './exposition.ts';
+
+const notice: Notice = { source: 'aws', kind: 'interruption', leftMs: 120_000, text: 'It will be taken.' };
+
+/** What three coordinators have counted between them. */
+async function interruptions(metrics: PrometheusMetrics, { clock }: Installation): Promise<readonly number[]> {
+  const samples = samplesIn(await clock.until(metrics.exposition()));
+  const counted = (kind: string): number => totalOf(samples, 'spillway_interruptions_total', { pool: 'spot', kind });
+  return [counted('notice'), counted('lost')];
+}
+
+test('each worker that goes is counted once, however many coordinators look, and one that says goodbye not at all', async () => {
+  const metrics = createPrometheusMetrics();
+  await using installation = await install({ spillway: { meterProvider: metrics.provider } });
+  const { clock, spillway, store } = installation;
+  const stop = new AbortController();
+  const others = [1, 2].map(() => spillway.coordinator().run({ signal: stop.signal }));
+  const leaving = startWorker(installation, () => answered, { id: 'leaving' });
+  const told = startWorker(installation, () => answered, { id: 'told' });
+  // It beats for the last time now, as if it were killed.
+  const killed = {
+    id: 'killed',
+    pool: 'spot',
+    models: ['m'],
+    contextTokens: {},
+    capacity: 1,
+    inFlight: 0,
+    version: '1',
+  };
+  await store.workers.beat({ ...killed, engines: [], throughput: {}, readyMs: null, livesMs: 15_000 });
+  await clock.pass(10_000);
+  await stopWorker(installation, leaving);
+  told.stop.abort(notice);
+  await clock.until(told.ended);
+  await clock.pass(3_000);
+  expect(await interruptions(metrics, installation)).toEqual([1, 0]);
+  await clock.pass(30_000);
+  expect(await interruptions(metrics, installation)).toEqual([1, 1]);
+  stop.abort();
+  await clock.until(Promise.all(others));
+});
