@@ -21,7 +21,8 @@ function encodeBeat({ id, pool, capacity, inFlight, version, livesMs, readyMs, .
   const json = [beat.models, beat.engines, beat.contextTokens, beat.throughput].map((part) => JSON.stringify(part));
   const [models, engines, contextTokens, throughput] = json;
   const ready = readyMs === null ? null : wholeMs(readyMs);
-  return [id, pool, models, capacity, inFlight, version, engines, wholeMs(livesMs), contextTokens, throughput, ready];
+  const rates = [contextTokens, throughput, ready, beat.ended ? JSON.stringify(beat.ended) : null];
+  return [id, pool, models, capacity, inFlight, version, engines, wholeMs(livesMs), ...rates];
 }
 
 function decodeWorker(row: WorkerRow): WorkerRecord {
@@ -36,6 +37,7 @@ function decodeWorker(row: WorkerRow): WorkerRecord {
     engines: row.engines,
     throughput: row.throughput,
     readyMs: row.ready_ms === null ? null : Number(row.ready_ms),
+    ...(row.ended && { ended: row.ended }),
     livesMs: Number(row.lives_ms),
     startedAt: Number(row.started_at),
     beatAt: Number(row.beat_at),

@@ -48,6 +48,7 @@ export const workerLaws: readonly Law<StoreHarness>[] = lawsOf('workers', {
       engines,
       throughput,
       readyMs: 250,
+      ended: { requests: 7, tokens: 1_400.5 },
     };
     const second = beatOf(first.id, changed);
     await store.workers.beat(second);

@@ -17,6 +17,8 @@ export interface WorkerBeat {
   readonly throughput: Readonly<Record<string, ModelThroughput>>;
   /** From its start until an engine was ready, its cold start; null until then, and in the beats of older workers. */
   readonly readyMs: number | null;
+  /** What it has ended since its start. Absent in the beats of older workers. */
+  readonly ended?: EndedWork;
   /** It counts as live for this long after the beat. */
   readonly livesMs: number;
 }
@@ -27,6 +29,13 @@ export interface ModelThroughput {
   readonly requestsPerSecond: number;
   /** In the estimates that planning made, the unit of `Lane.tokens`; null where the estimates are all zero. */
   readonly tokensPerSecond: number | null;
+}
+
+/** Requests that ended in any way, counted from a worker's start. */
+export interface EndedWork {
+  readonly requests: number;
+  /** In the estimates that planning made, the unit of `Lane.tokens`. */
+  readonly tokens: number;
 }
 
 /** One engine as its executor last saw it. */

@@ -13,6 +13,7 @@ export interface WorkerRow {
   readonly context_tokens: Readonly<Record<string, number>>;
   readonly throughput: WorkerRecord['throughput'];
   readonly ready_ms: string | null;
+  readonly ended: NonNullable<WorkerRecord['ended']> | null;
   readonly started_at: string;
   readonly beat_at: string;
 }
@@ -22,7 +23,7 @@ export const listWorkers: Statement<WorkerRow> = {
   name: 'list_workers',
   text: `
 select w.id, w.pool, w.models, w.capacity, w.in_flight, w.version, w.engines, w.lives_ms,
-  w.context_tokens, w.throughput, w.ready_ms, w.started_at, w.beat_at
+  w.context_tokens, w.throughput, w.ready_ms, w.ended, w.started_at, w.beat_at
 from workers w
 where w.beat_at + w.lives_ms > coalesce($1::bigint, (extract(epoch from clock_timestamp()) * 1000)::bigint)
 order by w.id`,
