@@ -30,6 +30,9 @@ export type { Coordinator } from './coordinator/coordinator.ts';
 export { decideAgain, type FleetRecord, type RecordedSnapshot } from './coordinator/fleet-record.ts';
 export type { DeadLetter } from './dead-letters/dead-letter.ts';
 export type { DeadLetterFilter } from './dead-letters/dead-letter-filter.ts';
+export type { DeadLetterDrop, DroppedDeadLetters, UndroppedBatch } from './dead-letters/drop-dead-letters.ts';
+export type { DeadLetterGroups } from './dead-letters/group-dead-letters.ts';
+export type { DeadLetterGroup } from './dead-letters/group-tally.ts';
 export type { DeadLetterPage } from './dead-letters/list-dead-letters.ts';
 export type { DeadLetterRequeue, RequeuedDeadLetters, SkippedBatch } from './dead-letters/requeue-dead-letters.ts';
 export {

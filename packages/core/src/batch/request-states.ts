@@ -10,6 +10,8 @@ export interface RequestState {
   readonly record: FinalRecord | undefined;
   /** The open shard that holds it. */
   readonly shard: OpenShard | undefined;
+  /** Ordinal of the last settlement of its extent that was seen; 0 for none. */
+  readonly seen: number;
 }
 
 export interface RequestStatesOptions {
@@ -78,8 +80,9 @@ function partsBefore(
 function statesOf({ extent, shards, settlements }: ExtentPart): RequestState[] {
   const records = new Map(finalRecords(settlements).map((record) => [record.seq, record]));
   const open = new Map(shards.flatMap((shard) => [...eachSeq(shard.seqs)].map((seq) => [seq, shard] as const)));
+  const seen = settlements.reduce((last, { ordinal }) => Math.max(last, ordinal), 0);
   return Array.from({ length: extent.requests }, (_, index) => {
     const seq = extent.firstSeq + index;
-    return { seq, extent, record: records.get(seq), shard: open.get(seq) };
+    return { seq, extent, record: records.get(seq), shard: open.get(seq), seen };
   });
 }

@@ -12,5 +12,7 @@ export interface DeadLetterFilter {
    * (`server_error`, `timeout`, `garbage`, `engine_died`, `holder_died`, …).
    */
   readonly code?: string;
+  /** Only those that failed in this way: see {@link DeadLetter.fingerprint}. */
+  readonly fingerprint?: string;
   readonly signal?: AbortSignal;
 }

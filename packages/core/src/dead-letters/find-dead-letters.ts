@@ -1,9 +1,11 @@
 import { type RequestState, requestStates } from '../batch/request-states.ts';
+import type { RequestNote } from '../batch/segment-notes.ts';
 import type { BlobStorage } from '../blob/index.ts';
 import { notesOf } from '../spillway/request-view.ts';
 import type { Batch, BatchPlan, Extent, Seqs, Store } from '../store/index.ts';
 import { isDeadLetter } from './dead-letter.ts';
 import type { DeadLetterFilter } from './dead-letter-filter.ts';
+import { failureOf, fingerprintOf } from './fingerprint.ts';
 
 /** What reading dead letters takes. */
 export interface DeadLetterSource {
@@ -22,6 +24,10 @@ export interface FoundDeadLetters {
   readonly extent: Extent;
   /** In the order of the input, at least one. */
   readonly states: readonly RequestState[];
+  /** Ordinal of the extent's last settlement that was seen. */
+  readonly seen: number;
+  /** What their segments note of them, where the search had to read it. */
+  readonly notes: ReadonlyMap<number, RequestNote> | undefined;
 }
 
 export interface DeadLetterSearch {
@@ -29,17 +35,20 @@ export interface DeadLetterSearch {
   /** See {@link DeadLetterFilter}. */
   readonly model?: DeadLetterFilter['model'] | undefined;
   readonly code?: DeadLetterFilter['code'] | undefined;
+  readonly fingerprint?: DeadLetterFilter['fingerprint'] | undefined;
   /** Only these. */
   readonly seqs?: Seqs | undefined;
   /** Where to begin; at the first by default. */
   readonly fromSeq?: number;
+  /** Reads the notes, even if nothing is chosen by them. */
+  readonly noted?: boolean;
 }
 
 const EXTENTS_AT_ONCE = 16;
 
 /**
  * The dead letters of a batch, extent by extent. It ends with the last that the counts speak of. Bytes are read only where
- * a code is asked for, and then only notes.
+ * a code, a fingerprint or notes are asked for, and then only notes.
  */
 export async function* findDeadLetters(
   search: DeadLetterSearch,
@@ -55,25 +64,33 @@ export async function* findDeadLetters(
     const dead = states.filter(isDeadLetter);
     left -= dead.length;
     const found = await matching(dead, { ...search, fromSeq }, { blobs, signal });
-    const [first] = found;
-    if (first) yield { extent: first.extent, states: found };
+    const [first] = found.states;
+    if (first) yield { ...found, extent: first.extent, seen: first.seen };
     if (left <= 0 || (states.at(-1)?.seq ?? 0) + 1 >= endSeq) return;
   }
 }
 
 async function matching(
   dead: readonly RequestState[],
-  { model, code, seqs, fromSeq = 0 }: DeadLetterSearch,
+  search: DeadLetterSearch,
   source: Pick<DeadLetterSource, 'blobs' | 'signal'>,
-): Promise<readonly RequestState[]> {
+): Promise<Pick<FoundDeadLetters, 'states' | 'notes'>> {
+  const { model, code, fingerprint, seqs, fromSeq = 0, noted = false } = search;
   const named = dead.filter(({ seq, record }) => {
     if (seq < fromSeq || (model !== undefined && record?.settlement.model !== model)) return false;
     return !seqs || seqs.some(([from, end]) => seq >= from && seq < end);
   });
-  if (code === undefined) return named;
+  if (code === undefined && fingerprint === undefined && !noted) return { states: named, notes: undefined };
   const notes = await notesOf(named, source);
-  return named.filter(({ seq }) => {
-    const note = notes.get(seq);
-    return note?.code === code || note?.attempts.at(-1)?.code === code;
-  });
+  const states = named.filter((state) => failedSo(state, notes.get(state.seq), { code, fingerprint }));
+  return { states, notes };
+}
+
+function failedSo(
+  { record }: RequestState,
+  note: RequestNote | undefined,
+  { code, fingerprint }: Pick<DeadLetterSearch, 'code' | 'fingerprint'>,
+): boolean {
+  if (code !== undefined && note?.code !== code && note?.attempts.at(-1)?.code !== code) return false;
+  return fingerprint === undefined || fingerprintOf(failureOf(note, record?.settlement.model ?? '')) === fingerprint;
 }

@@ -13,7 +13,7 @@ export interface DeadLetterPage {
   readonly hasMore: boolean;
 }
 
-export interface DeadLetterListing extends Pick<DeadLetterFilter, 'batchId' | 'model' | 'code'> {
+export interface DeadLetterListing extends Pick<DeadLetterFilter, 'batchId' | 'model' | 'code' | 'fingerprint'> {
   readonly tenant: string;
   /** Id of the request after which the page begins. */
   readonly after?: string;
@@ -42,11 +42,11 @@ export async function listDeadLetters(listing: DeadLetterListing, source: DeadLe
 /** Looks at no more of them than a page could hold. */
 async function* deadLettersAt(
   { batch, seqs, fromSeq = 0 }: Place,
-  { limit, model, code }: DeadLetterListing,
+  { limit, model, code, fingerprint }: DeadLetterListing,
   source: DeadLetterSource,
 ): AsyncGenerator<DeadLetter> {
   let left = limit + 1;
-  for await (const { states } of findDeadLetters({ batch, seqs, fromSeq, model, code }, source)) {
+  for await (const { states } of findDeadLetters({ batch, seqs, fromSeq, model, code, fingerprint }, source)) {
     const views = await notedViews(states.slice(0, left), { ...source, batchId: batch.id, input: batch.plan.blob });
     yield* views.map(deadLetterOf);
     left -= views.length;

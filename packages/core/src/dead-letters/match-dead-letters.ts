@@ -22,16 +22,18 @@ export async function* matchDeadLetters(
   }
 }
 
-async function matchIn(
+/** What the filter chooses of one batch. */
+export async function matchIn(
   { batch, seqs }: LookedThrough,
-  { model, code, batchId }: DeadLetterFilter,
+  { model, code, fingerprint, batchId }: DeadLetterFilter,
   source: DeadLetterSource,
 ): Promise<MatchedBatch> {
   const { deadLettered } = batch.counts;
-  if (!seqs && model === undefined && code === undefined) return { batch, requests: deadLettered, seqs: undefined };
+  const chooses = [model, code, fingerprint].some((value) => value !== undefined);
+  if (!seqs && !chooses) return { batch, requests: deadLettered, seqs: undefined };
   const chosen: number[] = [];
   const named = batchId !== undefined || seqs !== undefined;
-  const extents = findDeadLetters({ batch, seqs, model, code }, source);
+  const extents = findDeadLetters({ batch, seqs, model, code, fingerprint }, source);
   const found = whileKept({ batch, named }, extents, source.store.batches);
   for await (const { states } of found) for (const { seq } of states) chosen.push(seq);
   return { batch, requests: chosen.length, seqs: chosen.length === deadLettered ? undefined : chosen };

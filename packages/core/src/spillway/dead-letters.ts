@@ -2,7 +2,9 @@ import type { BlobStorage } from '../blob/index.ts';
 import { batchesWithDeadLetters, whileKept } from '../dead-letters/batches-with-dead-letters.ts';
 import type { DeadLetterFilter } from '../dead-letters/dead-letter-filter.ts';
 import { deadLetterLines } from '../dead-letters/dead-letter-lines.ts';
+import { type DeadLetterDrop, type DroppedDeadLetters, dropDeadLetters } from '../dead-letters/drop-dead-letters.ts';
 import { type DeadLetterSource, findDeadLetters } from '../dead-letters/find-dead-letters.ts';
+import { type DeadLetterGroups, groupBounds, groupDeadLetters } from '../dead-letters/group-dead-letters.ts';
 import { type DeadLetterPage, listDeadLetters } from '../dead-letters/list-dead-letters.ts';
 import {
   type DeadLetterRequeue,
@@ -48,6 +50,17 @@ export interface SpillwayDeadLetters {
    */
   requeue(order?: DeadLetterRequeue): Promise<RequeuedDeadLetters>;
   /**
+   * Makes plain failures of dead letters: they leave the list, and their lines stay in the error files. Batches that have
+   * not ended are left out, and the answer names them. With `dryRun` it changes nothing and answers the numbers that the
+   * call would have without. Throws as `requeue`. When it fails halfway, a repeat does the rest.
+   */
+  drop(order?: DeadLetterDrop): Promise<DroppedDeadLetters>;
+  /**
+   * Dead letters by how they failed, the most frequent first. Counts those of the newest batches, 100,000 at the most, and
+   * says whether these are all. Throws as `list`.
+   */
+  groups(filter?: DeadLetterFilter): Promise<DeadLetterGroups>;
+  /**
    * Dead letters as lines of JSON: the request, its line of the input, its line of the error file, its attempts. Flat
    * memory, however many there are. Throws as `list`, before the first chunk.
    */
@@ -86,12 +99,19 @@ export function createDeadLetters(options: DeadLettersOptions): SpillwayDeadLett
     async requeue({ tenant = defaultTenant, signal, ...order } = {}) {
       return requeueDeadLetters({ tenant, ...order }, { ...options, ...sourceOf(signal), store });
     },
+    async drop({ tenant = defaultTenant, signal, ...order } = {}) {
+      return dropDeadLetters({ tenant, ...order }, sourceOf(signal));
+    },
+    async groups({ tenant = defaultTenant, signal, ...filter } = {}) {
+      const source = sourceOf(signal);
+      return unlessStopped(groupDeadLetters({ tenant, ...filter }, source, groupBounds), source.signal);
+    },
     download: ({ tenant = defaultTenant, signal, ...filter } = {}) => linesOf({ tenant, ...filter }, sourceOf(signal)),
   };
 }
 
 async function* linesOf(
-  { tenant, batchId, requestIds, model, code }: DeadLetterFilter & { readonly tenant: string },
+  { tenant, batchId, requestIds, model, code, fingerprint }: DeadLetterFilter & { readonly tenant: string },
   source: DeadLetterSource,
 ): AsyncGenerator<Uint8Array> {
   const named = batchId !== undefined || requestIds !== undefined;
@@ -100,7 +120,7 @@ async function* linesOf(
     yield* whileKept({ batch, named }, linesIn(), ledger);
 
     async function* linesIn(): AsyncGenerator<Uint8Array> {
-      for await (const found of findDeadLetters({ batch, seqs, model, code }, source)) {
+      for await (const found of findDeadLetters({ batch, seqs, model, code, fingerprint }, source)) {
         yield* deadLetterLines(batch, found, source);
       }
     }
