@@ -95,7 +95,7 @@ describe('the metrics', () => {
         'kind',
       ];
       expect([...names].filter((name) => !bounded.includes(name))).toEqual([]);
-      expect(samples.every(({ name }) => name.startsWith('spillway_'))).toBe(true);
+      expect(samples.every(({ name }) => /^(spillway|process|nodejs)_/.test(name))).toBe(true);
     });
   });
 

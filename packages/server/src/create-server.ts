@@ -1,12 +1,14 @@
-import { metrics as openTelemetry } from '@opentelemetry/api';
+import { type Meter, metrics as openTelemetry } from '@opentelemetry/api';
 import { type Clock, type Randomness, type Spillway, systemClock, systemRandomness, version } from '@spillway/core';
 import { Hono, type MiddlewareHandler } from 'hono';
 import { createAuthenticate } from './access/authenticate.ts';
 import { createCallLimit } from './access/call-limit.ts';
+import { noRoute, routeTemplate } from './api/route-template.ts';
 import { ApiRouter, type AppEnv } from './api/router.ts';
 import type { AppContext } from './app-context.ts';
 import { withCamelCase } from './compatibility/with-camel-case.ts';
 import { createLiveViews } from './live/live-views.ts';
+import { createHttpCounts } from './metrics/http-counts.ts';
 import type { PrometheusMetrics } from './metrics/prometheus-metrics.ts';
 import { addPortal, type PortalOptions } from './portal/add-portal.ts';
 import { addBatchRoutes } from './routes/batches.ts';
@@ -87,7 +89,9 @@ export function createServer({
   ...options
 }: ServerOptions): Server {
   const report = options.onError ?? (() => {});
-  const app = createApp({ ...options, clock, report });
+  const meter = (options.metrics?.provider ?? openTelemetry.getMeterProvider()).getMeter('spillway', version);
+  const count = createHttpCounts(meter);
+  const app = createApp({ ...options, clock, report, meter });
   const refuse = (error: unknown, request: Request, requestId: string): Response => {
     const refusal = refusalOf(error, request.signal);
     if (refusal.status >= 500) report(error, requestId);
@@ -98,9 +102,12 @@ export function createServer({
     async fetch(request) {
       const requestId = `req_${randomness.id()}`;
       // What is thrown and no Error, such as the reason of an abort, goes past Hono's own handler.
-      const answer = async (): Promise<Response> => app.fetch(request, { requestId });
+      const taken = { route: noRoute };
+      const sentMs = clock.monotonic();
+      const answer = async (): Promise<Response> => app.fetch(request, { requestId, taken });
       const response = await answer().catch((error) => refuse(error, request, requestId));
       response.headers.set('x-request-id', requestId);
+      count({ ...taken, method: request.method, status: response.status, durationMs: clock.monotonic() - sentMs });
       return response;
     },
   };
@@ -108,10 +115,11 @@ export function createServer({
 
 interface AppOptions extends Omit<ServerOptions, 'clock' | 'randomness' | 'onError'> {
   readonly clock: Clock;
+  readonly meter: Meter;
   readonly report: AppContext['report'];
 }
 
-function createApp({ spillway, clock, report, ...options }: AppOptions): Hono<AppEnv> {
+function createApp({ spillway, clock, meter, report, ...options }: AppOptions): Hono<AppEnv> {
   const { apiKey, callsPerMinute = Infinity, compatibility = false, stopping = never } = options;
   const app = new Hono<AppEnv>();
   const authenticate = createAuthenticate({ apiKey, keys: spillway.keys });
@@ -123,11 +131,14 @@ function createApp({ spillway, clock, report, ...options }: AppOptions): Hono<Ap
     await next();
     for (const [name, value] of Object.entries(headers)) context.res.headers.set(name, value);
   };
+  app.use((context, next) => {
+    context.env.taken.route = routeTemplate(context);
+    return next();
+  });
   app.use('/v1/*', admit);
   app.use('/metrics', admit);
   const present = compatibility ? withCamelCase : (answer: object): object => answer;
   const router = new ApiRouter({ app, present });
-  const meter = (options.metrics?.provider ?? openTelemetry.getMeterProvider()).getMeter('spillway', version);
   const live = createLiveViews({ spillway, clock, present, meter });
   addRoutes({ spillway, clock, report, router, present, compatibility, stopping, live, metrics: options.metrics });
   router.refuseOtherMethods();

@@ -9,7 +9,7 @@ import type { AnyEndpoint, Endpoint, PathParams } from './endpoint.ts';
 
 /** What is known of a request before its handler runs. */
 export interface AppEnv {
-  readonly Bindings: { readonly requestId: string };
+  readonly Bindings: { readonly requestId: string; readonly taken: { route: string } };
   readonly Variables: { readonly caller: Caller };
 }
 

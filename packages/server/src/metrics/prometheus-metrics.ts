@@ -1,8 +1,9 @@
 import type { MeterProvider as MeterProviderApi } from '@opentelemetry/api';
 import { PrometheusSerializer } from '@opentelemetry/exporter-prometheus';
 import { MeterProvider, MetricReader } from '@opentelemetry/sdk-metrics';
+import { observeProcess } from './observe-process.ts';
 
-/** Metrics that are kept in this process, to be scraped by Prometheus. */
+/** Metrics that are kept in this process, and those of the process itself, to be scraped by Prometheus. */
 export interface PrometheusMetrics {
   /** For `createSpillway`, and for whatever else measures by OpenTelemetry's API. */
   readonly provider: MeterProviderApi;
@@ -45,6 +46,7 @@ export interface PrometheusMetricsOptions {
 export function createPrometheusMetrics({ timeoutMs = 5_000 }: PrometheusMetricsOptions = {}): PrometheusMetrics {
   const reader = new ScrapedReader();
   const provider = new MeterProvider({ readers: [reader] });
+  observeProcess(provider);
   // Labels are the program's own: neither a target nor a scope is repeated on every series.
   const serializer = new PrometheusSerializer('', false, undefined, true, true);
   return {
