@@ -63,8 +63,7 @@ create table if not exists batches (
   lastEvent integer not null
 ) strict;
 create index if not exists batchesOfTenant on batches (tenant, number);
-create index if not exists batchesWithDeadLetters on batches (tenant, number)
-  where deadLettered > 0 and purgedAt is null;
+create index if not exists batchesByDeadline on batches (deadlineAt, number);
 create index if not exists liveBatches on batches (tenant) where endedAt is null;
 create index if not exists liveInputs on batches (inputFileId) where endedAt is null;
 create index if not exists batchesInProgress on batches (deadlineAt)
@@ -222,6 +221,31 @@ create table if not exists uploadParts (
   bytes integer not null,
   createdAt real not null,
   primary key (uploadId, id)
+) strict, without rowid;
+
+create table if not exists bulkActions (
+  number integer primary key,
+  id text not null unique,
+  tenant text not null,
+  record text not null,
+  dueAt real, -- or the lease of its holder ends; null once it has ended
+  fence integer not null,
+  held integer not null,
+  lapses integer not null,
+  endedAt real
+) strict;
+create index if not exists dueBulkActions on bulkActions (dueAt);
+create index if not exists bulkActionsOfTenant on bulkActions (tenant, number);
+create index if not exists endedBulkActions on bulkActions (endedAt);
+
+-- The batches that an action concerns; none once it has ended.
+create table if not exists bulkTargets (
+  actionId text not null,
+  place integer not null,
+  batchId text not null,
+  revision integer not null,
+  weight integer not null,
+  primary key (actionId, place)
 ) strict, without rowid;
 
 create table if not exists storageIdentity (

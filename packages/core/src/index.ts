@@ -21,7 +21,6 @@
  * @module
  */
 export type { AttemptNote } from './batch/attempt-history.ts';
-export { type BatchStatus, statusOf } from './batch/batch-status.ts';
 export { type BatchEstimate, estimateOf } from './batch/estimate.ts';
 export { answerLine, type EngineAnswer, errorLine, type LineError, type LineSubject } from './batch/output-line.ts';
 export { requestIdOf } from './batch/request-id.ts';
@@ -41,6 +40,8 @@ export {
   deduplicationScopes,
 } from './deduplication/deduplication-settings.ts';
 export { SpillwayError, type SpillwayErrorCode, type SpillwayErrorOptions } from './errors/index.ts';
+export type { FleetPoint, PoolPoint } from './fleet-series/fleet-point.ts';
+export type { FleetSeries } from './fleet-series/fleet-series.ts';
 export type { BatchSla } from './history/sla.ts';
 export type { Quote, QuotedModel, QuoteForecast } from './quote/quote.ts';
 export { type Randomness, systemRandomness } from './randomness.ts';
@@ -77,6 +78,7 @@ export type {
   SpillwayFiles,
 } from './spillway/spillway.ts';
 export type { WorkOptions } from './spillway/work-options.ts';
+export { type BatchStatus, batchStatuses, statusOf } from './store/batch-status.ts';
 export type {
   SpillwayUploads,
   Upload,

@@ -17,12 +17,14 @@ import type {
 import { decodeBatch } from './codec/batch.ts';
 import { wholeMs } from './codec/time.ts';
 import type { StoreContext } from './context.ts';
+import { countBatches, listBatchIds } from './list-batches.ts';
 
 export function createBatchLedger(context: StoreContext): BatchLedger {
   return {
     create: (batch) => createBatch(context, batch),
     get: (key) => getBatch(context, key),
     list: (query) => listBatches(context, query),
+    count: (filter) => countBatches(context, filter),
     claimDue: (query) => claimDue(context, query),
     renew: (hold, leaseMs) => renewStep(context, hold, leaseMs),
     advance: (hold, to) => advance(context, hold, to),
@@ -70,15 +72,10 @@ async function getBatch(context: StoreContext, { tenant, id }: TenantKey): Promi
   return (await readBatches(context, [id], tenant))[0];
 }
 
-async function listBatches(
-  context: StoreContext,
-  { tenant, after, limit, withDeadLetters = false }: BatchQuery,
-): Promise<BatchPage> {
-  const { session, statements } = context;
-  const statement = withDeadLetters ? statements.listDeadLetterBatches : statements.listBatches;
-  const rows = await session.rows(statement, [tenant, after ?? null, limit + 1]);
-  const ids = rows.slice(0, limit).map(({ id }) => id);
-  return { batches: await readBatches(context, ids, tenant), hasMore: rows.length > limit };
+async function listBatches(context: StoreContext, query: BatchQuery): Promise<BatchPage> {
+  const ids = await listBatchIds(context, query);
+  const batches = await readBatches(context, ids.slice(0, query.limit), query.tenant ?? null);
+  return { batches, hasMore: ids.length > query.limit };
 }
 
 async function claimDue(

@@ -4,8 +4,6 @@ import type {
   Backlog,
   Batch,
   BatchLedger,
-  BatchPage,
-  BatchQuery,
   NewBatch,
   RecordedEvent,
   ReopenAnswer,
@@ -18,8 +16,9 @@ import { decodeBatch } from './codec/batch.ts';
 import { fieldsOf, listOf, textOf } from './codec/reply.ts';
 import { wholeMs } from './codec/time.ts';
 import type { StoreContext } from './context.ts';
-import { announce, liveBatches, readPage, remind, retire } from './hints.ts';
+import { announce, liveBatches, remind, retire } from './hints.ts';
 import { hintLane } from './lane-hints.ts';
+import { countBatches, listBatches } from './list-batches.ts';
 import { announceReport, moveReports } from './reports.ts';
 
 export function createBatchLedger(context: StoreContext): BatchLedger {
@@ -27,6 +26,7 @@ export function createBatchLedger(context: StoreContext): BatchLedger {
     create: (batch) => createBatch(context, batch),
     get: (key) => askAfter(context, key),
     list: (query) => listBatches(context, query),
+    count: (filter) => countBatches(context, filter),
     claimDue: (query) => claimDue(context, query),
     renew: (hold, leaseMs) => renewStep(context, hold, leaseMs),
     advance: (hold, to) => advance(context, hold, to),
@@ -46,6 +46,7 @@ async function createBatch(context: StoreContext, batch: NewBatch): Promise<Batc
     announce(context, id),
     announceReader(context, { tenant, fileId: inputFileId, batchId: id }),
     session.run('number-batch', [list, last], [id]),
+    session.run('number-batch', [keys.allBatches, keys.lastBatchNumberOfAll], [id]),
   ]);
   const pools = Object.entries(permissions);
   const values = [now(), tenant, wholeMs(windowMs), pools.length, ...pools.flat(), ...encodeFields(batch)];
@@ -95,25 +96,6 @@ async function askAfter(context: StoreContext, key: TenantKey): Promise<Batch | 
 async function getBatch({ session, keys }: StoreContext, { tenant, id }: TenantKey): Promise<Batch | undefined> {
   const fields = await session.call((redis) => redis.hgetall(keys.batch(id)));
   return fields.tenant === tenant ? decodeBatch(id, new Map(Object.entries(fields))) : undefined;
-}
-
-async function listBatches(
-  context: StoreContext,
-  { tenant, after, limit, withDeadLetters = false }: BatchQuery,
-): Promise<BatchPage> {
-  const read = async (id: string): Promise<Batch | undefined> => {
-    if (withDeadLetters && !(await hasDeadLetters(context, id))) return undefined;
-    return getBatch(context, { tenant, id });
-  };
-  const place = { after, order: 'desc', limit } as const;
-  const { found, hasMore } = await readPage(context, context.keys.tenantBatches(tenant), place, read);
-  return { batches: found, hasMore };
-}
-
-async function hasDeadLetters({ session, keys }: StoreContext, id: string): Promise<boolean> {
-  const fields = ['deadLettered', 'purgedAt', 'inProgressAt'] as const;
-  const [count, purgedAt, inProgressAt] = await session.call((redis) => redis.hmget(keys.batch(id), ...fields));
-  return Number(count) > 0 && !purgedAt && Boolean(inProgressAt);
 }
 
 /** Another lease may end before the one that it replaces. */

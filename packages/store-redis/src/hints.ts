@@ -47,7 +47,7 @@ export async function retire({ session, keys, now }: StoreContext, batchId: stri
 }
 
 /** Members of a sorted set from behind one of them. */
-async function pageOf(
+export async function membersOf(
   { session }: StoreContext,
   key: string,
   {
@@ -75,7 +75,7 @@ export async function readPage<Thing>(
   const found: Thing[] = [];
   // Where few of many are to be shown, each round looks further than the one before.
   for (let behind = after, perRound = limit + 1; found.length <= limit; perRound = Math.min(2 * perRound, 1_000)) {
-    const ids = await pageOf(context, key, { after: behind, order, limit: perRound });
+    const ids = await membersOf(context, key, { after: behind, order, limit: perRound });
     const things = await Promise.all(ids.map(read));
     found.push(...things.filter((thing) => thing !== undefined));
     behind = ids.at(-1);

@@ -13,6 +13,9 @@ export interface Keys {
   /** The batches of a tenant, by the number of their creation. */
   tenantBatches(tenant: string): string;
   lastBatchNumber(tenant: string): string;
+  /** The batches of all tenants, by the number of their creation. */
+  readonly allBatches: string;
+  readonly lastBatchNumberOfAll: string;
   /** The record of a file. */
   file(id: string): string;
   /** Batches that were said to read the file, by when. Hints. */
@@ -44,6 +47,12 @@ export interface Keys {
   upload(id: string): readonly [record: string, parts: string];
   /** Uploads by when they are due to be purged. */
   readonly dueUploads: string;
+  /** An action on many batches, and its targets. */
+  bulkAction(id: string): readonly [record: string, targets: string];
+  /** Such actions by when they are due, and by when they ended. */
+  readonly bulkActions: { readonly due: string; readonly ended: string; readonly last: string };
+  /** Those of a tenant, by the number of their creation. */
+  bulkActionsOf(tenant: string): string;
   /** Batches that may keep reports which are not in the history yet. Hints. */
   readonly keptReports: string;
 }
@@ -58,6 +67,8 @@ export function createKeys(prefix: string): Keys {
     lanesOf: (tenant) => key('hints', `:lanes:${tenant}`),
     tenantBatches: (tenant) => key(`t:${inBraces(tenant)}`, ':batches'),
     lastBatchNumber: (tenant) => key(`t:${inBraces(tenant)}`, ':last'),
+    allBatches: key('batches', ''),
+    lastBatchNumberOfAll: key('batches', ':last'),
     file: (id) => key(`f:${inBraces(id)}`, ''),
     fileReaders: (id) => key(`f:${inBraces(id)}`, ':readers'),
     tenantFiles: (tenant) => key(`t:${inBraces(tenant)}`, ':files'),
@@ -87,6 +98,9 @@ export function createKeys(prefix: string): Keys {
     historyOf: (tenant) => key('history', `:of:${tenant}`),
     upload: (id) => [key('uploads', `:of:${id}`), key('uploads', `:parts:${id}`)],
     dueUploads: key('uploads', ':due'),
+    bulkAction: (id) => [key('bulk', `:of:${id}`), key('bulk', `:targets:${id}`)],
+    bulkActions: { due: key('bulk', ':due'), ended: key('bulk', ':ended'), last: key('bulk', ':last') },
+    bulkActionsOf: (tenant) => key('bulk', `:tenant:${tenant}`),
     keptReports: key('kept', ''),
   };
 }

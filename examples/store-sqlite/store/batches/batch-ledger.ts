@@ -1,10 +1,11 @@
-import type { Backlog, Batch, BatchLedger, BatchPage, BatchQuery, TenantKey } from '@spillway/core/store';
+import type { Backlog, Batch, BatchLedger, TenantKey } from '@spillway/core/store';
 import type { Database } from '../database.ts';
 import { advanceBatch } from './advance-batch.ts';
 import { claimSteps, renewStep } from './claim-steps.ts';
 import { createBatch } from './create-batch.ts';
+import { countBatches, listBatches } from './list-batches.ts';
 import { reopenBatch } from './reopen-batch.ts';
-import { type BatchRow, batchOf, isLive, saveBatch, toBatch, toStored, wake } from './stored-batch.ts';
+import { batchOf, isLive, saveBatch, toBatch, wake } from './stored-batch.ts';
 import { addEvents, readTimeline } from './timeline.ts';
 
 export function createBatchLedger(db: Database): BatchLedger {
@@ -12,6 +13,7 @@ export function createBatchLedger(db: Database): BatchLedger {
     create: async (batch) => db.write(() => createBatch(db, batch)),
     get: async (key) => db.read(() => getBatch(db, key)),
     list: async (query) => db.read(() => listBatches(db, query)),
+    count: async (filter) => db.read(() => countBatches(db, filter)),
     claimDue: async (query) => db.write(() => claimSteps(db, query)),
     renew: async (hold, leaseMs) => db.write(() => renewStep(db, hold, leaseMs)),
     advance: async (hold, to) => db.write(() => advanceBatch(db, hold, to)),
@@ -22,13 +24,6 @@ export function createBatchLedger(db: Database): BatchLedger {
   };
 }
 
-const place = 'select number from batches where id = :after and tenant = :tenant';
-const page = `
-  select * from batches where tenant = :tenant and number < :before order by number desc limit :limit`;
-const pageWithDeadLetters = `
-  select * from batches
-  where tenant = :tenant and number < :before and deadLettered > 0 and purgedAt is null
-  order by number desc limit :limit`;
 const backlogOfTenant = `
   select count(*) as batches, coalesce(sum(open), 0) as requests from batches
   where endedAt is null and tenant = :tenant and (:user is null or user = :user)`;
@@ -39,15 +34,6 @@ const backlogOfAll = `
 function getBatch(db: Database, key: TenantKey): Batch | undefined {
   const batch = batchOf(db, key);
   return batch && toBatch(batch);
-}
-
-function listBatches(db: Database, { tenant, after, limit, withDeadLetters }: BatchQuery): BatchPage {
-  const newest = { number: Number.MAX_SAFE_INTEGER };
-  const from = after === undefined ? newest : db.get<{ number: number }>(place, { after, tenant });
-  if (!from) return { batches: [], hasMore: false };
-  const parameters = { tenant, before: from.number, limit: limit + 1 };
-  const rows = db.all<BatchRow>(withDeadLetters ? pageWithDeadLetters : page, parameters);
-  return { batches: rows.slice(0, limit).map((row) => toBatch(toStored(row))), hasMore: rows.length > limit };
 }
 
 function requestCancel(db: Database, key: TenantKey): Batch | undefined {

@@ -1,9 +1,10 @@
 import { SpillwayError } from '../errors/index.ts';
 import type { Batch, BatchPhase, NewBatch } from '../store/batch.ts';
-import type { Advance, BatchLedger, BatchPage, BatchQuery, BatchStep, StepHold } from '../store/batch-ledger.ts';
+import type { Advance, BatchLedger, BatchStep, StepHold } from '../store/batch-ledger.ts';
 import type { TenantKey } from '../store/file-registry.ts';
 import { batchOf, heldBatch } from './find-batch.ts';
 import { recordReport } from './history.ts';
+import { countBatches, listBatches } from './list-batches.ts';
 import { measureBacklog } from './measure-backlog.ts';
 import type { MemoryState } from './memory-state.ts';
 import { reopenBatch } from './reopen-batch.ts';
@@ -23,6 +24,7 @@ export function createBatchLedger(state: MemoryState): BatchLedger {
     create: async (batch) => createBatch(state, batch),
     get: async (key) => optionally(toBatch, batchOf(state, key)),
     list: async (query) => listBatches(state, query),
+    count: async (filter) => countBatches(state, filter),
     claimDue: async (query) => claimDue(state, query),
     renew: async (hold, leaseMs) => renewStep(state, hold, leaseMs),
     advance: async (hold, to) => advance(state, hold, to),
@@ -67,18 +69,6 @@ const unplanned = {
   requeue: null,
   purgedAt: null,
 } as const;
-
-function listBatches(state: MemoryState, { tenant, after, limit, withDeadLetters }: BatchQuery): BatchPage {
-  const newestFirst = [...state.batches.values()].filter(({ record }) => record.tenant === tenant).reverse();
-  const last = after === undefined ? -1 : newestFirst.findIndex(({ record }) => record.id === after);
-  if (after !== undefined && last < 0) return { batches: [], hasMore: false };
-  const rest = newestFirst.slice(last + 1).filter((batch) => !withDeadLetters || hasDeadLetters(batch));
-  return { batches: rest.slice(0, limit).map(toBatch), hasMore: rest.length > limit };
-}
-
-function hasDeadLetters({ record, counts }: StoredBatch): boolean {
-  return counts.deadLettered > 0 && record.purgedAt === null;
-}
 
 function claimDue(state: MemoryState, { limit, leaseMs }: { limit: number; leaseMs: number }): BatchStep[] {
   const now = state.now();

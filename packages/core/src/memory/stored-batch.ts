@@ -63,8 +63,13 @@ export function createStoredBatch(
 }
 
 /** The batch as others see it. */
-export function toBatch({ record, counts }: StoredBatch): Batch {
-  return structuredClone({ ...record, counts: record.inProgressAt === null ? noCounts : counts });
+export function toBatch(batch: StoredBatch): Batch {
+  return structuredClone(seenBatch(batch));
+}
+
+/** The batch as others see it, for whoever only looks. */
+export function seenBatch({ record, counts }: StoredBatch): Batch {
+  return { ...record, counts: record.inProgressAt === null ? noCounts : counts };
 }
 
 /** Whether a batch in this phase runs no more. */

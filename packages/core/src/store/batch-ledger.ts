@@ -9,6 +9,7 @@ import type {
   RequeueSelection,
   TimelineEvent,
 } from './batch.ts';
+import type { BatchFilter } from './batch-filter.ts';
 import type { TenantKey } from './file-registry.ts';
 import type { RevisionWork } from './history.ts';
 
@@ -47,20 +48,22 @@ export interface Advance {
   readonly work?: RevisionWork;
 }
 
-/** Which batches to list. */
-export interface BatchQuery {
-  readonly tenant: string;
-  /** The id after which the page begins; a batch that is not on the list has a place in it, too. */
+/** `newest` and `oldest` go by creation; `deadline` by the soonest deadline, and of one deadline by creation. */
+export type BatchOrdering = 'newest' | 'oldest' | 'deadline';
+
+/** Which batches to list, in which order. */
+export interface BatchQuery extends BatchFilter {
+  /** `newest` when left out. */
+  readonly order?: BatchOrdering;
+  /** The id after which the page begins; a batch that the filter does not choose has a place in the order, too. */
   readonly after?: string;
   readonly limit: number;
-  /** Only batches with dead-lettered requests that can still be read: what is purged is left out. */
-  readonly withDeadLetters?: boolean;
 }
 
-/** Some batches of a tenant, newest first. */
+/** Some batches, in the order that was asked for. */
 export interface BatchPage {
   readonly batches: readonly Batch[];
-  /** Whether older batches follow. */
+  /** Whether more batches follow. */
   readonly hasMore: boolean;
 }
 
@@ -89,7 +92,7 @@ export interface Backlog {
   readonly requests: number;
 }
 
-/** The records of batches, and the steps of their lives. Ten methods: what a step needs, and what its owner may ask. */
+/** The records of batches, and the steps of their lives. Eleven methods: what a step needs, and what its owner may ask. */
 export interface BatchLedger {
   /**
    * Records a batch, validating and due now. Atomic. An id that exists already for the tenant answers the existing
@@ -99,8 +102,14 @@ export interface BatchLedger {
   create(batch: NewBatch): Promise<Batch>;
   /** The batch with counts that equal a recount of its requests at one moment, or undefined. */
   get(key: TenantKey): Promise<Batch | undefined>;
-  /** A page of the tenant's batches, in the reverse order of their creation. An unknown `after` answers an empty page. */
+  /**
+   * A page of the batches that the filter chooses, see `matchesBatch`, in the order of the query. An unknown `after`, or one
+   * of another tenant, answers an empty page. A snapshot of each batch; whoever reads page by page may miss or repeat a
+   * batch whose deadline or status changes in between.
+   */
   list(query: BatchQuery): Promise<BatchPage>;
+  /** How many batches the filter chooses: as many as all pages of its list hold. */
+  count(filter: BatchFilter): Promise<number>;
   /**
    * Takes the steps of batches that are due, longest due first. Atomic for each batch: the fence is raised and the due
    * time moved on by the lease, so no two holders have one step. A wake-up (a cancel mark, nothing open) makes a held

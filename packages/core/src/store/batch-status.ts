@@ -1,4 +1,10 @@
-import type { Batch, BatchPhase } from '../store/index.ts';
+import type { Batch, BatchPhase } from './batch.ts';
+
+/** Every status of a batch, in the order of its life. */
+export const batchStatuses = [
+  ...(['validating', 'in_progress', 'finalizing', 'cancelling'] as const),
+  ...(['completed', 'failed', 'expired', 'cancelled'] as const),
+] as const;
 
 /** The status that people and OpenAI's clients see: a live batch with a cancel mark is `cancelling`. */
 export type BatchStatus = BatchPhase | 'cancelling';

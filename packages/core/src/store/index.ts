@@ -27,10 +27,12 @@ export type {
   RequeueSelection,
   TimelineEvent,
 } from './batch.ts';
+export { type BatchFilter, matchesBatch } from './batch-filter.ts';
 export type {
   Advance,
   Backlog,
   BatchLedger,
+  BatchOrdering,
   BatchPage,
   BatchQuery,
   BatchStep,
@@ -38,9 +40,6 @@ export type {
   Reopening,
   StepHold,
 } from './batch-ledger.ts';
-export type { Claim, ClaimDemand, ClaimRef, RecalledClaim, RenewAnswer } from './claim.ts';
-export { type DroppedOutcomes, dropOutcomes } from './drop-outcomes.ts';
-export type { Extent, PlannedExtent, PlannedModel } from './extent.ts';
 export { type BatchStatus, batchStatuses, statusOf } from './batch-status.ts';
 export {
   type BulkActionAdvance,
@@ -56,6 +55,9 @@ export {
   bulkActionKinds,
   type NewBulkAction,
 } from './bulk-action-registry.ts';
+export type { Claim, ClaimDemand, ClaimRef, RecalledClaim, RenewAnswer } from './claim.ts';
+export { type DroppedOutcomes, dropOutcomes } from './drop-outcomes.ts';
+export type { Extent, PlannedExtent, PlannedModel } from './extent.ts';
 export type { FilePage, FileQuery, FileRecord, FileRegistry, NewFile, TenantKey } from './file-registry.ts';
 export type {
   Charge,
@@ -115,4 +117,11 @@ export type {
   UploadRegistry,
   UploadStatus,
 } from './upload-registry.ts';
-export type { EngineHealth, ModelThroughput, WorkerBeat, WorkerRecord, WorkerRegistry } from './worker-registry.ts';
+export type {
+  EndedWork,
+  EngineHealth,
+  ModelThroughput,
+  WorkerBeat,
+  WorkerRecord,
+  WorkerRegistry,
+} from './worker-registry.ts';

@@ -1,0 +1,39 @@
+import { type BatchFilter, type BatchPhase, type BatchStatus, batchStatuses } from '@spillway/core/store';
+
+/** Characters between which names, values and models stand in columns, see the migration 0011. */
+const [edge, equals] = ['\uE001', '\uE002'];
+
+/** The first fourteen parameters of the statements that list or count batches, see `chosenBatches`. */
+export function encodeFilter(filter: BatchFilter): readonly unknown[] {
+  const { tenant, ids, statuses, priorities, user, endpoint, model, inputFileId, metadata, search } = filter;
+  const pairs = Object.entries(metadata ?? {}).map((pair) => edge + pair.map(legible).join(equals) + edge);
+  return [
+    tenant ?? null,
+    phasesOf(statuses ?? batchStatuses),
+    statuses ?? null,
+    ids ?? null,
+    priorities ?? null,
+    user ?? null,
+    endpoint ?? null,
+    model === undefined ? null : edge + legible(model) + edge,
+    inputFileId ?? null,
+    filter.createdFrom ?? null,
+    filter.createdBefore ?? null,
+    pairs.length > 0 ? pairs : null,
+    search === undefined ? null : legible(search).replace(/[A-Z]+/g, (letters) => letters.toLowerCase()),
+    filter.withDeadLetters ?? false,
+  ];
+}
+
+/** A batch with a cancel mark may be in any phase that lives. */
+function phasesOf(statuses: readonly BatchStatus[]): readonly BatchPhase[] {
+  const live: readonly BatchPhase[] = ['validating', 'in_progress', 'finalizing'];
+  return [...new Set(statuses.flatMap((status) => (status === 'cancelling' ? live : [status])))];
+}
+
+/** As the database has it: what text cannot hold there is another character. */
+function legible(text: string): string {
+  return text
+    .replaceAll('\0', '\uE000')
+    .replace(/\p{Surrogate}/gu, (half) => String.fromCharCode(half.charCodeAt(0) + 0x1000));
+}
