@@ -3,6 +3,7 @@ import { systemClock } from '@spillway/core/clock';
 import type { Store } from '@spillway/core/store';
 import { createAccessRegistry } from './access-registry.ts';
 import { createBatchLedger } from './batches/batch-ledger.ts';
+import { createBulkActionRegistry } from './bulk-action-registry.ts';
 import { Database } from './database.ts';
 import { createFileRegistry } from './file-registry.ts';
 import { createFleetBoard } from './fleet-board.ts';
@@ -41,6 +42,7 @@ export function createSqliteStore({ file, now = systemClock.now, busyMs = 5_000 
     history: createHistory(db),
     results: createResultIndex(db),
     uploads: createUploadRegistry(db),
+    bulkActions: createBulkActionRegistry(db),
     async ping(signal) {
       signal?.throwIfAborted();
       db.read(() => db.get('select 1 from batches', {}));

@@ -3,6 +3,7 @@ import type { Store } from '@spillway/core/store';
 import pg from 'pg';
 import { createAccessRegistry } from './access-registry.ts';
 import { createBatchLedger } from './batch-ledger.ts';
+import { createBulkActionRegistry } from './bulk-action-registry.ts';
 import type { StoreContext } from './context.ts';
 import { createFileRegistry } from './file-registry.ts';
 import { createFleetBoard } from './fleet-board.ts';
@@ -48,6 +49,7 @@ export function assembleStore(settings: PostgresStoreSettings, spoken: Statement
     history: createHistory(context),
     results: createResultIndex(context),
     uploads: createUploadRegistry(context),
+    bulkActions: createBulkActionRegistry(context),
     ping: (signal) => ping(context, signal),
     async [Symbol.asyncDispose]() {
       if (!('pool' in source) && !pool.ending) await pool.end();

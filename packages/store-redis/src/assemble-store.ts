@@ -1,6 +1,7 @@
 import type { Store } from '@spillway/core/store';
 import { createAccessRegistry } from './access-registry.ts';
 import { createBatchLedger } from './batch-ledger.ts';
+import { createBulkActionRegistry } from './bulk-action-registry.ts';
 import { connectRedis, endRedis } from './connect-redis.ts';
 import type { StoreContext } from './context.ts';
 import { createFileRegistry } from './file-registry.ts';
@@ -34,6 +35,7 @@ export function assembleStore(options: RedisStoreOptions, scripts: Scripts): Sto
     history: createHistory(context),
     results: createResultIndex(context),
     uploads: createUploadRegistry(context),
+    bulkActions: createBulkActionRegistry(context),
     ping: (signal) => ping(session, signal),
     async [Symbol.asyncDispose]() {
       session.close();

@@ -4,7 +4,7 @@ import { type Law, lawsOf } from '../law.ts';
 import type { StoreHarness } from './store-harness.ts';
 
 /** What a store may do without. */
-export type OptionalRole = 'access' | 'tenants' | 'results' | 'history' | 'uploads';
+export type OptionalRole = 'access' | 'tenants' | 'results' | 'history' | 'uploads' | 'bulkActions';
 
 /** The role of the store; a store without it breaks the law that asks for it. */
 export function roleOf<Role extends OptionalRole>({ store }: StoreHarness, role: Role): NonNullable<Store[Role]> {

@@ -6,6 +6,7 @@ import { accessLaws } from './access-laws.ts';
 import { appendLaws } from './append-laws.ts';
 import { backlogLaws } from './backlog-laws.ts';
 import { batchLaws } from './batches-laws.ts';
+import { bulkActionLaws } from './bulk-actions-laws.ts';
 import { cancelLaws } from './cancel-laws.ts';
 import { claimLaws } from './claim-laws.ts';
 import { contentionLaws } from './contention-laws.ts';
@@ -76,6 +77,7 @@ export const storeLaws: readonly Law<StoreHarness>[] = [
   ...historyLaws,
   ...uploadLaws,
   ...uploadPurgeLaws,
+  ...bulkActionLaws,
 ];
 
 /** The laws of each role that a store may do without. */
@@ -85,6 +87,7 @@ const optional: Readonly<Record<OptionalRole, readonly Law<StoreHarness>[]>> = {
   results: resultLaws,
   history: historyLaws,
   uploads: [...uploadLaws, ...uploadPurgeLaws],
+  bulkActions: bulkActionLaws,
 };
 
 /** What `defineStoreContract` takes. */
