@@ -3,6 +3,7 @@ import { systemClock } from '../clock.ts';
 import { createCoordinator } from '../coordinator/coordinator.ts';
 import { completeDeduplication } from '../deduplication/deduplication-settings.ts';
 import { SpillwayError } from '../errors/index.ts';
+import { FleetSampler } from '../fleet-series/fleet-series.ts';
 import { pacedBurst, productionMargins } from '../policy/fleet/index.ts';
 import { defaultPools, fairAllotment, plainRetry } from '../policy/index.ts';
 import { systemRandomness } from '../randomness.ts';
@@ -56,6 +57,8 @@ export async function createSpillway(options: SpillwayOptions): Promise<Spillway
   const files = createFiles(settings);
   const stop = new AbortController();
   const observing = settings.observeInstallation ? observeInstallation(settings) : undefined;
+  const sampler = new FleetSampler({ ...settings, closing: stop.signal });
+  if (settings.keepFleetSeries) sampler.keep();
   const batches = createBatches({ ...settings, closing: stop.signal });
   const spillway: Spillway = {
     files,
@@ -65,7 +68,7 @@ export async function createSpillway(options: SpillwayOptions): Promise<Spillway
     keys: createKeys(settings),
     tenants: createTenants(store),
     history: createHistory(store),
-    fleet: createFleet(settings),
+    fleet: createFleet({ ...settings, sampler }),
     run: (requests, run) => runBatch(requests, run, { ...settings, files, batches, closing: stop.signal }),
     worker: (work) => workerOf(work, settings),
     coordinator: () => createCoordinator({ ...settings, lineBytes, lineDepth }),
@@ -75,7 +78,7 @@ export async function createSpillway(options: SpillwayOptions): Promise<Spillway
     async [Symbol.asyncDispose]() {
       stop.abort();
       observing?.[Symbol.dispose]();
-      await Promise.all(running);
+      await Promise.all([...running, sampler.ended()]);
       if (!settings.keepOpen) await closeAll([...workers.map((work) => work.executor), store, blobs]);
     },
   };
@@ -118,6 +121,7 @@ function complete(options: SpillwayOptions) {
     randomness: systemRandomness,
     wakeups: createLocalWakeups(),
     observeInstallation: coordinate,
+    keepFleetSeries: false,
     onTrouble: () => {},
     ...rest,
     workers,
@@ -148,6 +152,7 @@ const knownKeys = new Set<string>([
     'onFleetDecision',
     'meterProvider',
     'observeInstallation',
+    'keepFleetSeries',
     'retention',
   ] as const),
 ] satisfies (keyof SpillwayOptions)[]);

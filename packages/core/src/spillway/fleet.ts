@@ -1,3 +1,4 @@
+import type { FleetSampler, FleetSeries } from '../fleet-series/fleet-series.ts';
 import type { Pool } from '../policy/index.ts';
 import type { FleetStanding, Store, WorkerRecord } from '../store/index.ts';
 
@@ -16,20 +17,27 @@ export interface SpillwayFleet {
   get(): Promise<FleetView>;
   /** Workers that live, by their last word. */
   workers(): Promise<readonly WorkerRecord[]>;
+  /**
+   * The last hour as this process saw it, a point each ten seconds. It begins to look with the first call, and looks on
+   * for an hour after the last; from its start on with the option `keepFleetSeries`.
+   */
+  series(): Promise<FleetSeries>;
 }
 
 export interface FleetOptions {
   readonly store: Pick<Store, 'batches' | 'workers' | 'fleet'>;
   readonly pools: readonly Pool[];
+  readonly sampler: FleetSampler;
 }
 
 /** What is known of the fleet. */
-export function createFleet({ store, pools }: FleetOptions): SpillwayFleet {
+export function createFleet({ store, pools, sampler }: FleetOptions): SpillwayFleet {
   return {
     async get() {
       const [standings, { batches, requests }] = await Promise.all([store.fleet.list(), store.batches.backlog({})]);
       return { pools, standings, queue: { batches, requests } };
     },
     workers: () => store.workers.list(),
+    series: () => sampler.series(),
   };
 }

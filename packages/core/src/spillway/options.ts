@@ -57,6 +57,11 @@ export interface SpillwayOptions {
    * collected here; true when this process coordinates.
    */
   readonly observeInstallation?: boolean;
+  /**
+   * Whether the fleet is sampled from the start, so that `fleet.series()` has the last hour whenever somebody asks; else
+   * from the first call on. False by default.
+   */
+  readonly keepFleetSeries?: boolean;
   /** How long things are kept, where that differs from `defaultRetention`; null keeps them for good. */
   readonly retention?: Partial<Retention>;
   /**
