@@ -1,54 +1,7 @@
-import { plainRetry } from '@spillway/core/policy';
 import { describe, expect, it } from 'vitest';
-import { type ApiUnderTest, apiKey, startApi } from './api-under-test.ts';
-import { createFailingExecutor } from './failing-executor.ts';
-import { createBatch, line } from './input-lines.ts';
+import { apiKey } from './api-under-test.ts';
+import { type DeadLetterAnswer as Answer, failing, json } from './failing-api.ts';
 import { rowsOf } from './result-rows.ts';
-
-/** What is read of answers here; they are held to the description as a whole. */
-interface Answer {
-  readonly id: string;
-  readonly position: number;
-  readonly data: readonly Answer[];
-  readonly has_more: boolean;
-  readonly last_id: string;
-  readonly started_at: number;
-  readonly last_attempt: { readonly started_at: number };
-  readonly attempt_history: readonly { readonly verdict: string; readonly code: string; readonly pool: string }[];
-  readonly error: { readonly message: string };
-}
-
-interface Failing extends AsyncDisposable {
-  readonly api: ApiUnderTest;
-  readonly executor: ReturnType<typeof createFailingExecutor>;
-  /** An ended batch of ten, of which the third and the eighth broke every time. */
-  readonly batchId: string;
-  readonly get: (path: string, key?: string) => Promise<Response>;
-  readonly requeue: (body: object, key?: string) => Promise<Answer>;
-}
-
-const lines = Array.from({ length: 10 }, (_, index) => line([2, 7].includes(index) ? `${index} BREAK` : `${index}`));
-
-async function failing(): Promise<Failing> {
-  const executor = createFailingExecutor();
-  const retry = plainRetry({ baseMs: 1 });
-  const api = await startApi({ workers: [{ id: 'w1', executor }], retry, maxAttempts: 3 });
-  const { id } = await createBatch(api.client, lines);
-  await api.ended(id);
-  const call = (path: string, init: RequestInit, key: string): Promise<Response> =>
-    fetch(`${api.url}/v1/dead_letters${path}`, { ...init, headers: { authorization: `Bearer ${key}` } });
-  return {
-    api,
-    executor,
-    batchId: id,
-    get: (path, key = apiKey) => call(path, {}, key),
-    requeue: async (body, key = apiKey) =>
-      (await (await call('/requeue', { method: 'POST', body: JSON.stringify(body) }, key)).json()) as Answer,
-    [Symbol.asyncDispose]: () => api[Symbol.asyncDispose](),
-  };
-}
-
-const json = async (answer: Promise<Response>): Promise<Answer> => (await (await answer).json()) as Answer;
 
 describe('dead letters', () => {
   it('are listed with times, pools and what broke, page by page and by filter', async () => {

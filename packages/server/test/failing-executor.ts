@@ -4,7 +4,7 @@ import { model } from './input-lines.ts';
 const silent = { requestId: null, body: null, retryAfterMs: null };
 const usage = { inputTokens: 1, cachedTokens: 0, outputTokens: 1, reasoningTokens: 0 };
 
-/** An executor that breaks on every request that says BREAK, until it is mended, and answers the others. */
+/** An executor that breaks on every request that says BREAK or LATE, until it is mended, and answers the others. */
 export function createFailingExecutor(): Executor & { mended: boolean } {
   const executor = {
     mended: false,
@@ -13,10 +13,15 @@ export function createFailingExecutor(): Executor & { mended: boolean } {
     pressure: () => ({ inFlight: 0, waiting: null, healthyEngines: 1 }),
     engines: () => [{ url: 'http://failing', healthy: true }],
     async execute({ body }: { readonly body: Uint8Array }): Promise<Verdict> {
-      const breaks = !executor.mended && Buffer.from(body).includes('BREAK');
-      if (!breaks) {
+      const text = Buffer.from(body);
+      const isLate = text.includes('LATE');
+      if (executor.mended || !(isLate || text.includes('BREAK'))) {
         const answer = Buffer.from('{"choices":[]}');
         return { kind: 'answered', engine: 'failing', statusCode: 200, requestId: null, body: answer, usage };
+      }
+      if (isLate) {
+        const message = `no whole answer within ${text.length} ms`;
+        return { kind: 'failed', engine: 'failing', reason: 'timeout', message, statusCode: null, ...silent };
       }
       const message = 'it broke';
       return { kind: 'failed', engine: 'failing', reason: 'server_error', message, statusCode: 500, ...silent };

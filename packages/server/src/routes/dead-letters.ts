@@ -1,46 +1,39 @@
-import type { DeadLetterFilter } from '@spillway/core';
 import { z } from 'zod';
 import type { AppContext } from '../app-context.ts';
 import { contentStream } from '../download/content-stream.ts';
 import { window } from '../wire/batch-order-fields.ts';
+import { deadLetterFilter, deadLetterFilterOf, deadLetterSelection } from '../wire/dead-letter-filter.ts';
 import { deadLetterObject, deadLetterSchema, requeueObject, requeueSchema } from '../wire/dead-letter-object.ts';
 import { noSuchRequest } from '../wire/error-body.ts';
 import { listObject, listSchema } from '../wire/list-object.ts';
 import { isRecordId, recordId } from '../wire/record-id.ts';
 import { requestDetailSchema, requestDetailText } from '../wire/request-object.ts';
 import { wholeNumber } from '../wire/whole-number.ts';
+import { addDropDeadLetters } from './dead-letter-drop.ts';
+import { addDeadLetterGroups } from './dead-letter-groups.ts';
 
 const tag = 'Dead letters';
 const path = '/v1/dead_letters';
 
-const filter = {
-  batch_id: recordId.optional().meta({ description: 'Only of this batch.' }),
-  model: z.string().min(1).max(256).optional().meta({ description: 'Only for this model.' }),
-  code: z.string().min(1).max(256).optional().meta({
-    description: 'Only with this `error_code`, or whose last attempt ended with this code, such as `server_error`.',
-  }),
-};
-
 const listQuery = z.object({
-  ...filter,
+  ...deadLetterFilter,
   after: recordId.optional().meta({ description: 'A request id.' }),
   limit: wholeNumber(1, 100).optional(),
 });
 
-/** A word that is no filter is refused: passed over, it would run everything again. */
 const requeueBody = z.strictObject({
-  ...filter,
-  request_ids: z.array(recordId).min(1).max(1_000).optional().meta({ description: 'Only these.' }),
+  ...deadLetterSelection,
   completion_window: window.optional().meta({ description: "From now on; each batch's own by default." }),
-  dry_run: z.boolean().default(false).meta({ description: 'Whether only to say what would happen.' }),
 });
 
-/** Requests that were given up: list, look at one, run again, download. */
+/** Requests that were given up: list, group, look at one, run again, drop, download. */
 export function addDeadLetterRoutes(context: AppContext): void {
   addListDeadLetters(context);
   addRequeueDeadLetters(context);
-  // Before the route whose parameter would match it.
+  addDropDeadLetters(context);
+  // Before the route whose parameter would match them.
   addDownloadDeadLetters(context);
+  addDeadLetterGroups(context);
   addRetrieveDeadLetter(context);
 }
 
@@ -59,7 +52,7 @@ function addListDeadLetters({ router, spillway: { deadLetters } }: AppContext): 
     },
     async ({ caller: { tenant }, query, request: { signal } }) => {
       const { after, limit = 20 } = query;
-      const asked = { ...filterOf(query), tenant, limit, signal, ...(after !== undefined && { after }) };
+      const asked = { ...deadLetterFilterOf(query), tenant, limit, signal, ...(after !== undefined && { after }) };
       const page = await deadLetters.list(asked);
       return listObject(page.deadLetters.map(deadLetterObject), page.hasMore);
     },
@@ -84,7 +77,7 @@ function addRequeueDeadLetters({ router, clock, spillway: { deadLetters } }: App
     async ({ caller: { tenant }, body, request: { signal } }) => {
       const { request_ids: requestIds, completion_window: wanted, dry_run: dryRun } = body;
       const requeued = await deadLetters.requeue({
-        ...filterOf(body),
+        ...deadLetterFilterOf(body),
         ...{ tenant, dryRun, signal },
         ...(requestIds && { requestIds }),
         ...(wanted !== undefined && { window: wanted }),
@@ -105,7 +98,7 @@ function addDownloadDeadLetters({ router, report, spillway: { deadLetters } }: A
       description:
         'One object a line: the request, its lines of input and output, and its attempts. In the order of the list.',
       scope: 'read',
-      query: z.object(filter),
+      query: z.object(deadLetterFilter),
       answer: { type: 'application/x-ndjson', description: 'Lines of JSON.' },
     },
     async ({ caller: { tenant }, query, request, requestId }) => {
@@ -115,7 +108,7 @@ function addDownloadDeadLetters({ router, report, spillway: { deadLetters } }: A
         'content-disposition': 'attachment; filename="dead-letters.jsonl"',
       };
       if (method === 'HEAD') return new Response(null, { headers });
-      const lines = deadLetters.download({ ...filterOf(query), tenant, signal });
+      const lines = deadLetters.download({ ...deadLetterFilterOf(query), tenant, signal });
       const ours = (error: unknown): void => {
         if (!signal.aborted) report(error, requestId);
       };
@@ -142,18 +135,4 @@ function addRetrieveDeadLetter({ router, present, spillway: { deadLetters } }: A
       return new Response(requestDetailText(request, present), { headers: { 'content-type': 'application/json' } });
     },
   );
-}
-
-interface AskedFilter {
-  readonly batch_id?: string | undefined;
-  readonly model?: string | undefined;
-  readonly code?: string | undefined;
-}
-
-function filterOf({ batch_id: batchId, model, code }: AskedFilter): DeadLetterFilter {
-  return {
-    ...(batchId !== undefined && { batchId }),
-    ...(model !== undefined && { model }),
-    ...(code !== undefined && { code }),
-  };
 }

@@ -8,13 +8,14 @@ import { requestObject, requestShape } from './request-object.ts';
 export const deadLetterSchema: z.ZodType = z
   .object({
     ...requestShape,
+    fingerprint: z.string().meta({ description: 'What all share that failed in the same way.' }),
     last_attempt: attemptSchema.nullable().meta({ description: 'What broke last, where it is known.' }),
   })
   .meta({ id: 'DeadLetter' });
 
 export function deadLetterObject(deadLetter: DeadLetter): object {
-  const { lastAttempt } = deadLetter;
-  return { ...requestObject(deadLetter), last_attempt: lastAttempt && attemptObject(lastAttempt) };
+  const { lastAttempt, fingerprint } = deadLetter;
+  return { ...requestObject(deadLetter), fingerprint, last_attempt: lastAttempt && attemptObject(lastAttempt) };
 }
 
 const requests = z.int().meta({ description: 'Dead letters of the batch that were asked for.' });
