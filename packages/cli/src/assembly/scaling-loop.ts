@@ -1,3 +1,4 @@
+import type { MeterProvider } from '@opentelemetry/api';
 import type { Pool } from '@spillway/core/policy';
 import { createAutoscaler, type ReplicaChange, type ScaleTarget } from '@spillway/core/scaling';
 import type { Store } from '@spillway/core/store';
@@ -12,15 +13,15 @@ export interface ScalingLoopOptions extends Pick<Surroundings, 'output' | 'clock
   readonly pools: readonly Pool[];
   /** All when absent. */
   readonly models?: readonly string[];
+  readonly meterProvider?: MeterProvider;
 }
 
 /** Starts and stops replicas of the pools that have a maximum. Its drain is that all of them have ended. */
-export function scalingLoop({ store, target, pools, models, output, clock }: ScalingLoopOptions): Loop {
+export function scalingLoop({ target, pools, output, clock, ...options }: ScalingLoopOptions): Loop {
   const autoscaler = createAutoscaler({
-    store,
+    ...options,
     target,
     pools: scaledPools(pools),
-    ...(models !== undefined && { models }),
     clock,
     onTrouble: createTroubleLog(output, clock),
   });

@@ -1,6 +1,8 @@
 import { SpillwayError } from '@spillway/core';
 import { commandTarget, dryRunTarget, type ScaleTarget } from '@spillway/core/scaling';
 import { makeDataFolder } from '../assembly/data-folder.ts';
+import { metricsFlags } from '../assembly/metrics-flags.ts';
+import { type OpenedMetrics, openMetrics } from '../assembly/open-metrics.ts';
 import { openStore } from '../assembly/open-store.ts';
 import { poolFlags, scaledPools } from '../assembly/pool-flags.ts';
 import { ReleaseStack } from '../assembly/release-stack.ts';
@@ -38,6 +40,7 @@ const flags = {
   }),
   'data-dir': storageFlags['data-dir'],
   'database-url': storageFlags['database-url'],
+  ...metricsFlags,
 };
 
 export const autoscaleVerb: Verb = defineVerb({
@@ -60,13 +63,17 @@ export const autoscaleVerb: Verb = defineVerb({
     const { output, interruption } = call;
     const pools = poolsOf(call.flags);
     await using stack = new ReleaseStack();
-    const target = stack.add(targetOf(call));
+    const metrics = await openMetrics({ ...call, stack });
+    const target = stack.add(targetOf(call, metrics.spillwayOptions));
     const folder = await makeDataFolder(call.flags['data-dir']);
     const databaseUrl = call.flags['database-url'];
     const { store } = await openStore({ databaseUrl, folder, stack, output, signal: interruption.signal });
     const { model } = call.flags;
-    const loop = scalingLoop({ ...call, store, target, pools, ...(model.length > 0 && { models: model }) });
-    output.event({ event: 'ready', process: 'autoscale' }, `spillway autoscale ready: ${mostOf(pools)}`);
+    const scaling = { ...call, ...metrics.spillwayOptions, store, target, pools };
+    const loop = scalingLoop({ ...scaling, ...(model.length > 0 && { models: model }) });
+    const shown = metrics.url === null ? '' : `, metrics on ${metrics.url}`;
+    const ready = { event: 'ready', process: 'autoscale', metrics: metrics.url };
+    output.event(ready, `spillway autoscale ready: ${mostOf(pools)}${shown}`);
     await runLoops([loop], interruption.signal);
     return exitCodes.ok;
   },
@@ -85,7 +92,10 @@ function poolsOf({ pools = [], pool: only }: Flags): NonNullable<Flags['pools']>
   return chosen;
 }
 
-function targetOf({ flags: { command, grace, 'dry-run': dry }, output, clock }: Call<typeof flags>): ScaleTarget {
+function targetOf(
+  { flags: { command, grace, 'dry-run': dry }, output, clock }: Call<typeof flags>,
+  measuring: OpenedMetrics['spillwayOptions'],
+): ScaleTarget {
   if (dry === (command !== undefined))
     throw refused('--command', 'It needs either --command or --dry-run.', 'Say what one worker is, or try it dry.');
   if (command === undefined)
@@ -99,9 +109,12 @@ function targetOf({ flags: { command, grace, 'dry-run': dry }, output, clock }: 
   return commandTarget({
     command: 'sh',
     args: ['-c', command],
+    // A port belongs to one process alone.
+    env: { SPILLWAY_METRICS_PORT: '' },
     graceMs: grace,
     onChange: replicaLog({ output, clock }),
     clock,
+    ...measuring,
   });
 }
 

@@ -1,3 +1,4 @@
+import type { MeterProvider } from '@opentelemetry/api';
 import type { Spillway } from '@spillway/core';
 import type { Executor } from '@spillway/core/executor';
 import type { Pool } from '@spillway/core/policy';
@@ -20,6 +21,10 @@ export interface WorkersNeed {
   readonly stack: ReleaseStack;
 }
 
+export interface ScalingNeed extends WorkersNeed {
+  readonly meterProvider: MeterProvider;
+}
+
 /** A worker of each pool in this process, all on the same engines. */
 export async function ownWorkers(flags: DevFlags, { spillway, pools, stack }: WorkersNeed): Promise<readonly Loop[]> {
   const concurrency = concurrencyOf(flags.concurrency, flags.engine.length);
@@ -33,7 +38,7 @@ const untold = ['pool', 'model', 'worker-id', 'database-url', 'engine-key'];
 /** Workers in processes of their own, as many as the fleet wants. */
 export function scaleWorkers(
   { flags, args, self: [command, ...first], ...call }: Call<typeof devFlags>,
-  { store, database, pools, stack }: OpenedSpillway & WorkersNeed,
+  { store, database, pools, stack, meterProvider }: OpenedSpillway & ScalingNeed,
 ): Loop {
   if (command === undefined) throw new Error('--autoscale needs to know how this command is started');
   const own = flags.engine.length === 0;
@@ -54,9 +59,10 @@ export function scaleWorkers(
     },
     clock: call.clock,
     onChange: replicaLog(call),
+    meterProvider,
   });
   const models = own ? { models: modelsOf(flags.model) } : {};
-  return scalingLoop({ ...call, store, target: stack.add(target), pools, ...models });
+  return scalingLoop({ ...call, meterProvider, store, target: stack.add(target), pools, ...models });
 }
 
 interface DevEngine {

@@ -27,6 +27,7 @@ async function wished({
   const troubles: string[] = [];
   let look = 0;
   const clock = {
+    monotonic: () => 0,
     async sleep() {
       if (++look === standings.length) stop.abort();
     },

@@ -1,5 +1,8 @@
+import type { MeterProvider } from '@opentelemetry/api';
 import { type Clock, systemClock } from '../clock.ts';
 import type { FleetStanding, Store } from '../store/index.ts';
+import { measuredStore } from '../telemetry/measured-store.ts';
+import { createTelemetry } from '../telemetry/telemetry.ts';
 import type { ScaleTarget, ScaleWish } from './scale-target.ts';
 
 /** A pool whose replicas are started and stopped. */
@@ -24,6 +27,8 @@ export interface AutoscalerOptions {
   /** Between looks, in milliseconds; 1,000 by default. */
   readonly everyMs?: number;
   readonly clock?: Clock;
+  /** Where metrics go; the provider that the host registered with OpenTelemetry's API by default, and nowhere without one. */
+  readonly meterProvider?: MeterProvider;
   /** Told of what went wrong, and is tried again at the next look. */
   readonly onTrouble?: (trouble: { readonly where: string; readonly error: unknown }) => void;
 }
@@ -50,7 +55,8 @@ export interface Autoscaler {
  * ```
  */
 export function createAutoscaler(options: AutoscalerOptions): Autoscaler {
-  const { store, target, everyMs = 1_000, clock = systemClock, onTrouble = () => {} } = options;
+  const { target, everyMs = 1_000, clock = systemClock, onTrouble = () => {} } = options;
+  const store = measuredStore(options.store, createTelemetry(options.meterProvider), clock);
   return {
     async run({ signal }) {
       while (!signal.aborted) {

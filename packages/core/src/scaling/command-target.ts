@@ -1,6 +1,9 @@
+import type { MeterProvider } from '@opentelemetry/api';
 import { type Clock, systemClock } from '../clock.ts';
 import { SpillwayError } from '../errors/index.ts';
 import { type Randomness, systemRandomness } from '../randomness.ts';
+import { countReplica } from '../telemetry/count-replica.ts';
+import { createTelemetry } from '../telemetry/telemetry.ts';
 import { KeeperLink } from './keeper-link.ts';
 import type { KeeperNews } from './keeper-words.ts';
 import { ReplicaGroup } from './replica-group.ts';
@@ -34,6 +37,8 @@ export interface CommandTargetOptions {
   readonly output?: 'stderr' | 'ignore';
   /** Told of what becomes of each replica. */
   readonly onChange?: (change: ReplicaChange) => void;
+  /** Where metrics go; the provider that the host registered with OpenTelemetry's API by default, and nowhere without one. */
+  readonly meterProvider?: MeterProvider;
   readonly clock?: Clock;
   readonly randomness?: Randomness;
 }
@@ -46,7 +51,12 @@ export interface CommandTargetOptions {
  * found by its name, so the processes of others are safe.
  */
 export function commandTarget(options: CommandTargetOptions): ScaleTarget {
-  return new CommandTarget(options);
+  const telemetry = createTelemetry(options.meterProvider);
+  const onChange = (change: ReplicaChange): void => {
+    countReplica(change, telemetry);
+    options.onChange?.(change);
+  };
+  return new CommandTarget({ ...options, onChange });
 }
 
 class CommandTarget implements ScaleTarget {

@@ -5,7 +5,11 @@ import { type EndedCall, measureCalls } from './measure-calls.ts';
 import type { Telemetry } from './telemetry.ts';
 
 /** The store, whose calls are measured: `shards.settle` and the like. */
-export function measuredStore(store: Store, { instruments }: Telemetry, clock: Clock): Store {
+export function measuredStore<Roles extends Partial<Store>>(
+  store: Roles,
+  { instruments }: Telemetry,
+  clock: Clock,
+): Roles {
   const count = (call: string, { durationMs, error }: EndedCall): void => {
     instruments.storeCalls.record(durationMs / 1_000, { call });
     if (error !== undefined) instruments.storeErrors.add(1, { call, code: failureLabel(error) });
