@@ -131,19 +131,22 @@ async function advance(
   return rows.length > 0;
 }
 
-async function requestCancel(context: StoreContext, key: TenantKey): Promise<Batch | undefined> {
+async function requestCancel(
+  context: StoreContext,
+  { revision = null, ...key }: TenantKey & { readonly revision?: number | null },
+): Promise<Batch | undefined> {
   const { session, statements, now } = context;
-  await session.rows(statements.requestCancel, [key.tenant, key.id, now()]);
+  await session.rows(statements.requestCancel, [key.tenant, key.id, revision, now()]);
   return getBatch(context, key);
 }
 
 async function reopen(
   context: StoreContext,
   { tenant, id }: TenantKey,
-  { selection, window, windowMs }: Reopening,
+  { revision, selection, window, windowMs }: Reopening,
 ): Promise<ReopenAnswer> {
   const { session, statements, now } = context;
-  const values = [tenant, id, JSON.stringify(selection), window, wholeMs(windowMs), now()];
+  const values = [tenant, id, JSON.stringify(selection), window, wholeMs(windowMs), revision ?? null, now()];
   const [row] = await session.rows(statements.reopen, values);
   if (row?.kind !== 'reopened') return { kind: row?.kind ?? 'absent' };
   const batch = await getBatch(context, { tenant, id });

@@ -134,9 +134,13 @@ async function advance(
   return true;
 }
 
-async function requestCancel(context: StoreContext, { tenant, id }: TenantKey): Promise<Batch | undefined> {
+async function requestCancel(
+  context: StoreContext,
+  { tenant, id, revision }: TenantKey & { readonly revision?: number },
+): Promise<Batch | undefined> {
   const { session, keys, now } = context;
-  const [marked, record] = listOf(await session.run('request-cancel', [keys.batch(id)], [now(), tenant]));
+  const values = [now(), tenant, revision ?? ''];
+  const [marked, record] = listOf(await session.run('request-cancel', [keys.batch(id)], values));
   if (marked === 1) await announce(context, id);
   return record === undefined ? undefined : decodeBatch(id, fieldsOf(record) ?? new Map());
 }
@@ -144,7 +148,7 @@ async function requestCancel(context: StoreContext, { tenant, id }: TenantKey): 
 async function reopen(
   context: StoreContext,
   { tenant, id }: TenantKey,
-  { selection, window, windowMs }: Reopening,
+  { revision, selection, window, windowMs }: Reopening,
 ): Promise<ReopenAnswer> {
   const { session, keys, now } = context;
   const known = await getBatch(context, { tenant, id });
@@ -153,7 +157,7 @@ async function reopen(
     announce(context, id),
     announceReader(context, { tenant, fileId: known.inputFileId, batchId: id }),
   ]);
-  const values = [now(), tenant, JSON.stringify(selection), window, wholeMs(windowMs)];
+  const values = [now(), tenant, JSON.stringify(selection), window, wholeMs(windowMs), revision ?? ''];
   const [kind, record] = listOf(await session.run('reopen', [keys.batch(id)], values));
   if (textOf(kind) !== 'reopened') return { kind: textOf(kind) as Exclude<ReopenAnswer['kind'], 'reopened'> };
   const batch = decodeBatch(id, fieldsOf(record) ?? new Map());

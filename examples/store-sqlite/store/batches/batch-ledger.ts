@@ -36,10 +36,11 @@ function getBatch(db: Database, key: TenantKey): Batch | undefined {
   return batch && toBatch(batch);
 }
 
-function requestCancel(db: Database, key: TenantKey): Batch | undefined {
+function requestCancel(db: Database, key: TenantKey & { readonly revision?: number }): Batch | undefined {
   const batch = batchOf(db, key);
   if (!batch) return undefined;
-  if (isLive(batch) && batch.record.cancelRequestedAt === null) {
+  const isMeant = key.revision === undefined || key.revision === batch.record.revision;
+  if (isMeant && isLive(batch) && batch.record.cancelRequestedAt === null) {
     const now = db.now();
     batch.record = { ...batch.record, cancelRequestedAt: now };
     wake(batch, now);

@@ -6,7 +6,7 @@ import { addEvents } from './timeline.ts';
 export function reopenBatch(db: Database, key: TenantKey, reopening: Reopening): ReopenAnswer {
   const batch = batchOf(db, key);
   if (!batch) return { kind: 'absent' };
-  const obstacle = obstacleOf(batch);
+  const obstacle = obstacleOf(batch, reopening);
   if (obstacle) return { kind: obstacle };
   const now = db.now();
   batch.record = reopened(batch.record, reopening, now);
@@ -17,8 +17,9 @@ export function reopenBatch(db: Database, key: TenantKey, reopening: Reopening):
   return { kind: 'reopened', batch: toBatch(batch) };
 }
 
-function obstacleOf(batch: StoredBatch): 'live' | 'failed' | 'purged' | undefined {
+function obstacleOf(batch: StoredBatch, { revision }: Reopening): 'changed' | 'live' | 'failed' | 'purged' | undefined {
   const { phase, inProgressAt, purgedAt } = batch.record;
+  if (revision !== undefined && revision !== batch.record.revision) return 'changed';
   if (isLive(batch)) return 'live';
   if (phase === 'failed' || inProgressAt === null) return 'failed';
   return purgedAt === null ? undefined : 'purged';

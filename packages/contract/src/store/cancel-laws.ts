@@ -55,6 +55,17 @@ export const cancelLaws: readonly Law<StoreHarness>[] = lawsOf('cancel', {
     }
   },
 
+  'a batch in another revision than was said is answered unchanged': async (harness) => {
+    const { store } = harness;
+    const batch = await runningBatch(harness, { requests: 3 });
+    const before = await readBatch(harness, batch);
+    for (const revision of [0, 2]) {
+      assert.deepEqual(await store.batches.requestCancel({ ...batch, revision }), before);
+      assert.deepEqual(await readBatch(harness, batch), before);
+    }
+    assert.notEqual((await store.batches.requestCancel({ ...batch, revision: 1 }))?.cancelRequestedAt, null);
+  },
+
   'a cancelled batch hands out nothing': async (harness) => {
     const { store, clock } = harness;
     const batch = await runningBatch(harness, { requests: 30, perExtent: 10 });

@@ -223,6 +223,19 @@ export const reopenLaws: readonly Law<StoreHarness>[] = lawsOf('reopen', {
     assert.equal((await reopen(harness, batch)).revision, 3);
   },
 
+  'a batch in another revision than was said is left as it is, live or ended': async (harness) => {
+    const { store } = harness;
+    const batch = await endedBatch(harness);
+    const before = await readBatch(harness, batch);
+    for (const revision of [0, 2]) {
+      assert.deepEqual(await store.batches.reopen(batch, { ...reopening, revision }), { kind: 'changed' });
+      assert.deepEqual(await readBatch(harness, batch), before);
+    }
+    assert.equal((await store.batches.reopen(batch, { ...reopening, revision: 1 })).kind, 'reopened');
+    assert.equal((await store.batches.reopen(batch, { ...reopening, revision: 1 })).kind, 'changed');
+    assert.equal((await store.batches.reopen(batch, { ...reopening, revision: 2 })).kind, 'live');
+  },
+
   'of reopenings at once one is done, and the others find the batch live': async (harness) => {
     const { store } = harness;
     const batch = await endedBatch(harness);

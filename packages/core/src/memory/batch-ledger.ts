@@ -149,10 +149,11 @@ function stampOf(phase: BatchPhase): 'inProgressAt' | 'finalizingAt' | 'endedAt'
   return phase === 'finalizing' ? 'finalizingAt' : 'endedAt';
 }
 
-function requestCancel(state: MemoryState, key: TenantKey): Batch | undefined {
+function requestCancel(state: MemoryState, key: TenantKey & { readonly revision?: number }): Batch | undefined {
   const batch = batchOf(state, key);
   if (!batch) return undefined;
-  if (isLive(batch) && batch.record.cancelRequestedAt === null) {
+  const isMeant = key.revision === undefined || key.revision === batch.record.revision;
+  if (isMeant && isLive(batch) && batch.record.cancelRequestedAt === null) {
     const now = state.now();
     batch.record = { ...batch.record, cancelRequestedAt: now };
     wake(batch, now);

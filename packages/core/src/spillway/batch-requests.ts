@@ -92,6 +92,8 @@ export interface RetryOrder {
   readonly requestIds?: readonly string[];
   /** Window of the new revision, from now; the batch's own by default. */
   readonly window?: string;
+  /** Only while the batch is in this revision; in whichever by default. */
+  readonly revision?: number;
 }
 
 /** A batch on the input of another. What is left out is as it was there. */

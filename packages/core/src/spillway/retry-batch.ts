@@ -40,12 +40,13 @@ export async function retryBatch(order: RetryOrder, options: RetryOptions): Prom
   const { store, limits, wakeups, admission } = options;
   const batch = await store.batches.get({ tenant, id });
   if (!batch) throw noSuchBatch(id);
+  if ((order.revision ?? batch.revision) !== batch.revision) throw unready(batch, 'changed');
   refuseUnready(batch);
   const window = order.window ?? batch.window;
   const windowMs = parseWindow(window, limits);
   const selection = selectionOf(order, batch);
   await refuseVain(batch, selection, options);
-  const reopening = { selection, window, windowMs };
+  const reopening = { selection, window, windowMs, revision: batch.revision };
   const reopen = async () => {
     // Looked at last, so that it is still there when the batch is live: whoever sweeps takes no file that was visible a
     // moment ago, and none that a live batch reads.
@@ -124,8 +125,9 @@ async function anyEnded(
   return false;
 }
 
-function unready({ id, phase }: Batch, kind: 'live' | 'failed' | 'purged'): SpillwayError {
+function unready({ id, phase }: Batch, kind: 'changed' | 'live' | 'failed' | 'purged'): SpillwayError {
   const [message, hint] = {
+    changed: [`Batch '${id}' was reopened meanwhile.`, 'Look at it again.'],
     live: [`Batch '${id}' has not ended.`, 'Wait until it has, or cancel it first.'],
     failed: [
       `Batch '${id}' ${phase === 'failed' ? 'failed' : 'ended before it ran'}.`,

@@ -69,19 +69,21 @@ export interface BatchPage {
 
 /** A finished batch to be run again in part. */
 export interface Reopening {
+  /** Only while the batch is in this revision; in whichever when left out. */
+  readonly revision?: number;
   readonly selection: RequeueSelection;
   readonly window: string;
   readonly windowMs: number;
 }
 
 /**
- * `reopened`: done now. `live`: it runs, perhaps because of an earlier call. `failed`: it never ran as a whole, as a
+ * `reopened`: done now. `changed`: it is in another revision than was said. `live`: it runs, perhaps because of an earlier call. `failed`: it never ran as a whole, as a
  * batch that failed, or that was cancelled or expired before it was in progress. `purged`: what would be needed is gone.
  * `absent`: there is none.
  */
 export type ReopenAnswer =
   | { readonly kind: 'reopened'; readonly batch: Batch }
-  | { readonly kind: 'live' | 'failed' | 'purged' | 'absent' };
+  | { readonly kind: 'changed' | 'live' | 'failed' | 'purged' | 'absent' };
 
 /**
  * Live batches and their open requests, an upper bound while some are being settled. The requests of a batch that is
@@ -133,10 +135,10 @@ export interface BatchLedger {
   advance(hold: StepHold, to: Advance): Promise<boolean>;
   /**
    * Marks a batch to be cancelled and makes it due now; its lanes hand out nothing from this moment. Needs no fence.
-   * Answers the batch, or undefined when there is none. A replay, or a batch that has ended, is answered unchanged.
-   * Adds the event `cancel_requested`.
+   * Answers the batch, or undefined when there is none. A replay, or a batch that has ended, is answered unchanged, and
+   * so is one in another revision than was said. Adds the event `cancel_requested`.
    */
-  requestCancel(key: TenantKey): Promise<Batch | undefined>;
+  requestCancel(key: TenantKey & { readonly revision?: number }): Promise<Batch | undefined>;
   /**
    * Starts the next revision of a batch that ended as completed, expired or cancelled: in progress, due now, with a
    * window of its own, the selection kept for its next step, end and cancel marks and the time of finalizing cleared.

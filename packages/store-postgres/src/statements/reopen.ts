@@ -8,19 +8,20 @@ export interface ReopenRow {
 
 /**
  * The row is judged as it is when it is locked. $1 tenant, $2 batch, $3 selection, $4 window, $5 its milliseconds,
- * $6 the harness's time.
+ * $6 the only revision or null, $7 the harness's time.
  */
 export const reopen: Statement<ReopenRow> = {
   name: 'reopen',
   text: `
 with current as materialized (
-  select b.id, b.phase, b.in_progress_at, b.purged_at, m.now
-  from batches b, (select coalesce($6::bigint, (extract(epoch from clock_timestamp()) * 1000)::bigint) as now) as m
+  select b.id, b.phase, b.in_progress_at, b.purged_at, b.revision, m.now
+  from batches b, (select coalesce($7::bigint, (extract(epoch from clock_timestamp()) * 1000)::bigint) as now) as m
   where b.id = $2::text and b.tenant = $1::text
   for update of b
 ),
 judged as materialized (
   select c.id, c.now, case
+    when c.revision <> $6::int then 'changed'
     when c.phase in ('validating', 'in_progress', 'finalizing') then 'live'
     when c.phase = 'failed' or c.in_progress_at is null then 'failed'
     when c.purged_at is not null then 'purged'
