@@ -29,6 +29,7 @@ import { addRequestRoutes } from './routes/requests.ts';
 import { addResultRoute } from './routes/results.ts';
 import { addTenantRoutes } from './routes/tenants.ts';
 import { addUploadRoutes } from './routes/uploads.ts';
+import { addWatchBatchesRoute } from './routes/watch-batches.ts';
 import { HttpRefusal } from './wire/error-body.ts';
 import { refusalOf } from './wire/refusal-of.ts';
 
@@ -156,6 +157,7 @@ function addRoutes(context: AppContext): void {
   addFileRoutes(context);
   addContentUrlRoute(context);
   addUploadRoutes(context);
+  addWatchBatchesRoute(context);
   addBatchRoutes(context);
   addResultRoute(context);
   addEventRoutes(context);

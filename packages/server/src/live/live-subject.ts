@@ -15,8 +15,8 @@ export class LiveSubject<Subject, Value> {
   looking = false;
   /** By the monotonic clock. */
   dueMs = 0;
-  lookedMs = Number.NEGATIVE_INFINITY;
-  pauseMs = LOOK_MS;
+  lookedMs: number = Number.NEGATIVE_INFINITY;
+  pauseMs: number = LOOK_MS;
   #state: LiveState<Value> | undefined;
   #failure: { readonly error: unknown } | undefined;
   readonly #waiting = new Set<() => void>();

@@ -1,13 +1,17 @@
 import type { Meter } from '@opentelemetry/api';
 import type { Clock, Spillway } from '@spillway/core';
 import { type BatchLook, createBatchLooks } from './batch-looks.ts';
+import { createFleetLooks, type ShownLook, type theFleet } from './fleet-looks.ts';
 import type { LiveReader } from './live-reader.ts';
+import { createPageLooks, type PageQuery } from './page-looks.ts';
 import type { BatchKey } from './read-batches.ts';
 import { createViewCounts } from './view-counts.ts';
 
 /** What this process reads for those who look, once for all of them. */
 export interface LiveViews {
   readonly batches: LiveReader<BatchKey, BatchLook>;
+  readonly pages: LiveReader<PageQuery, ShownLook>;
+  readonly fleet: LiveReader<typeof theFleet, ShownLook>;
 }
 
 export interface LiveViewsOptions {
@@ -18,8 +22,11 @@ export interface LiveViewsOptions {
 }
 
 export function createLiveViews({ spillway, clock, present, meter }: LiveViewsOptions): LiveViews {
-  const counts = createViewCounts(meter);
+  const { batches, fleet } = spillway;
+  const shared = { clock, present, counts: createViewCounts(meter) };
   return {
-    batches: createBatchLooks({ batches: spillway.batches, clock, present, counts }),
+    batches: createBatchLooks({ ...shared, batches }),
+    pages: createPageLooks({ ...shared, batches }),
+    fleet: createFleetLooks({ ...shared, fleet }),
   };
 }
