@@ -47,6 +47,10 @@ export interface Batch {
   readonly expired_at: number | null;
   readonly cancelled_at: number | null;
   readonly request_counts: { readonly total: number; readonly completed: number; readonly failed: number };
+  /** Absent of a server one version older. */
+  readonly outcomes?: Readonly<
+    Record<'open' | 'succeeded' | 'failed' | 'dead_lettered' | 'expired' | 'cancelled', number>
+  >;
   readonly usage: Usage | null;
   readonly metadata: Readonly<Record<string, string>> | null;
   readonly priority: number;

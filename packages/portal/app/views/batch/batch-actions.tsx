@@ -1,7 +1,7 @@
 import type { JSX } from 'preact';
 import { useState } from 'preact/hooks';
 import { type Batch, hasEnded } from '../../api/batch.ts';
-import { DownloadButton } from '../../parts/download-button.tsx';
+import { FileDownloadButton } from '../../parts/download-button.tsx';
 import { mayWrite } from '../../session/session.ts';
 import { CancelDialog } from './cancel-dialog.tsx';
 import { CloneDialog } from './clone-dialog.tsx';
@@ -29,14 +29,14 @@ export function BatchActions({ batch, onReopened }: BatchActionsProps): JSX.Elem
   return (
     <>
       {output !== null && (
-        <DownloadButton path={`v1/files/${output}/content`} name={`${id}-output.jsonl`}>
+        <FileDownloadButton fileId={output} name={`${id}-output.jsonl`}>
           Download output
-        </DownloadButton>
+        </FileDownloadButton>
       )}
       {errors !== null && (
-        <DownloadButton path={`v1/files/${errors}/content`} name={`${id}-errors.jsonl`}>
+        <FileDownloadButton fileId={errors} name={`${id}-errors.jsonl`}>
           Download errors
-        </DownloadButton>
+        </FileDownloadButton>
       )}
       {mayWrite.value && (
         <>

@@ -1,31 +1,32 @@
 import type { JSX } from 'preact';
 import { addressOf } from '../../address/route-of.ts';
-import { type Batch, type BatchEvent, endedAt, hasEnded } from '../../api/batch.ts';
-import { amountText, counted, countText, percentText } from '../../format/amount.ts';
-import { spanText } from '../../format/span.ts';
-import { now } from '../../live/clock.ts';
-import type { Sample } from '../../live/use-batch.ts';
+import { type Batch, type BatchEvent, endedAt } from '../../api/batch.ts';
+import { countText } from '../../format/amount.ts';
 import { Facts } from '../../parts/facts.tsx';
 import { ProblemList } from '../../parts/problem-list.tsx';
-import { ProgressBar } from '../../parts/progress-bar.tsx';
-import { RateChart } from '../../parts/rate-chart.tsx';
 import { ShortId } from '../../parts/short-id.tsx';
-import { Since, When } from '../../parts/when.tsx';
+import { When } from '../../parts/when.tsx';
+import { BatchCharts } from './batch-charts.tsx';
+import { Standing } from './standing.tsx';
 import { Timeline } from './timeline.tsx';
 
 export interface BatchOverviewProps {
   readonly batch: Batch;
-  readonly samples: readonly Sample[];
   readonly events: readonly BatchEvent[];
 }
 
 /** How a batch does, and what it is. */
-export function BatchOverview({ batch, samples, events }: BatchOverviewProps): JSX.Element {
+export function BatchOverview({ batch, events }: BatchOverviewProps): JSX.Element {
   return (
     <>
       <Standing batch={batch} />
-      {!hasEnded(batch) && <RateChart samples={samples} />}
+      <BatchCharts batch={batch} />
       {batch.errors && <ProblemList problems={batch.errors.data} />}
+      {batch.outcomes && <Outcomes batch={batch} outcomes={batch.outcomes} />}
+      <section>
+        <h2>Latest events</h2>
+        <Timeline events={events.slice(-5)} />
+      </section>
       <Facts of={factsOf(batch)} />
       {batch.metadata && Object.keys(batch.metadata).length > 0 && (
         <section>
@@ -33,60 +34,42 @@ export function BatchOverview({ batch, samples, events }: BatchOverviewProps): J
           <Facts of={batch.metadata} />
         </section>
       )}
-      <section>
-        <h2>Latest events</h2>
-        <Timeline events={events.slice(-5)} />
-      </section>
     </>
   );
 }
 
-function Standing({ batch }: { readonly batch: Batch }): JSX.Element {
-  const { request_counts: counts } = batch;
-  const { total, completed, failed } = counts;
-  const ended = completed + failed;
+interface OutcomesProps {
+  readonly batch: Batch;
+  readonly outcomes: NonNullable<Batch['outcomes']>;
+}
+
+/** Ways in which requests ended that are not none, and the way to those that did. */
+const statuses = [
+  ['Succeeded', 'succeeded', 'completed'],
+  ['Failed', 'failed', 'failed'],
+  ['Dead-lettered', 'dead_lettered', 'dead_lettered'],
+  ['Expired', 'expired', 'expired'],
+  ['Cancelled', 'cancelled', 'cancelled'],
+] as const;
+
+function Outcomes({ batch: { id }, outcomes }: OutcomesProps): JSX.Element | null {
+  const some = statuses.filter(([, name]) => outcomes[name] > 0);
+  if (some.length === 0) return null;
   return (
-    <section class="standing" aria-label="How it stands">
-      <p class="standing-numbers">
-        <strong>{total === 0 ? '–' : percentText(ended / total)}</strong>
-        <span>
-          {countText(completed)} completed, {countText(failed)} failed, {countText(total - ended)} open of{' '}
-          {counted(total, 'request')}
-        </span>
-      </p>
-      <ProgressBar counts={counts} />
-      <p class="standing-finish">{finishOf(batch)}</p>
+    <section>
+      <h2>Outcomes</h2>
+      <Facts
+        of={Object.fromEntries(
+          some.map(([title, name, status]) => [
+            title,
+            <a key={name} href={addressOf(['batches', id, 'requests'], { status })}>
+              {countText(outcomes[name])}
+            </a>,
+          ]),
+        )}
+      />
     </section>
   );
-}
-
-function finishOf(batch: Batch): JSX.Element {
-  const end = endedAt(batch);
-  const deadline = batch.expires_at;
-  if (end !== null)
-    return (
-      <>
-        Ended <Since at={end} />, {slackText((deadline - end) * 1_000)} the deadline.
-      </>
-    );
-  const due = (
-    <>
-      The deadline is <Since at={deadline} />.
-    </>
-  );
-  if (batch.status === 'finalizing') return <>Every request has ended. The files are being made.</>;
-  if (!batch.estimate) return <>{now.value > deadline * 1_000 ? 'The deadline has passed.' : due} No forecast yet.</>;
-  const { expected_finish_at: finish, on_time: onTime, requests_per_second: rate } = batch.estimate;
-  return (
-    <span data-late={!onTime}>
-      Expected <Since at={finish} /> at {amountText(rate)} requests/s, {slackText((deadline - finish) * 1_000)} the
-      deadline.
-    </span>
-  );
-}
-
-function slackText(ms: number): string {
-  return `${spanText(Math.abs(ms))} ${ms < 0 ? 'after' : 'before'}`;
 }
 
 function factsOf(batch: Batch): Parameters<typeof Facts>[0]['of'] {
@@ -101,6 +84,7 @@ function factsOf(batch: Batch): Parameters<typeof Facts>[0]['of'] {
     Ended: <When at={endedAt(batch)} />,
     Priority: batch.priority,
     User: batch.user ?? undefined,
+    Tenant: batch.tenant,
     Revision: batch.revision > 1 ? batch.revision : undefined,
     Deduplicated: batch.deduplicated > 0 ? countText(batch.deduplicated) : undefined,
     Tokens: usage ? `${countText(usage.input_tokens)} in, ${countText(usage.output_tokens)} out` : undefined,

@@ -62,5 +62,5 @@ function Part({ part, followed, batch }: PartProps): JSX.Element {
   if (part === 'requests') return <RequestTable batch={batch} />;
   if (part === 'results') return <BatchResults batch={batch} />;
   if (part === 'timeline') return <Timeline events={followed.events} />;
-  return <BatchOverview batch={batch} samples={followed.samples} events={followed.events} />;
+  return <BatchOverview batch={batch} events={followed.events} />;
 }

@@ -12,7 +12,7 @@ import { Since, When } from '../../parts/when.tsx';
 import { actFor, caller, tenant } from '../../session/session.ts';
 
 const columns: readonly Column<Batch>[] = [
-  { head: 'Batch', cell: (batch) => <Name batch={batch} /> },
+  { head: 'Batch', cell: (batch) => <BatchName batch={batch} /> },
   { head: 'Status', cell: ({ status }) => <StatusBadge status={status} /> },
   { head: 'Progress', cell: ({ request_counts: counts }) => <ProgressBar counts={counts} /> },
   { head: 'Requests', align: 'end', wide: true, cell: ({ request_counts: { total } }) => countText(total) },
@@ -61,7 +61,7 @@ function Finish({ batch }: { readonly batch: Batch }): JSX.Element {
 }
 
 /** What its maker calls it, and the end of its id, which tells it from its neighbours. */
-function Name({ batch: { id, metadata, tenant: owner } }: { readonly batch: Batch }): JSX.Element {
+export function BatchName({ batch: { id, metadata, tenant: owner } }: { readonly batch: Batch }): JSX.Element {
   const name = metadata?.name;
   return (
     <RowLink to={addressOf(['batches', id])} onFollow={() => actForOwner(owner)}>

@@ -1,75 +1,88 @@
 import type { JSX } from 'preact';
-import { call } from '../../api/call.ts';
-import type { Fleet, Worker } from '../../api/fleet.ts';
-import type { Page } from '../../api/page.ts';
+import type { FleetPoint } from '../../api/fleet-series.ts';
 import { counted, countText } from '../../format/amount.ts';
-import { useLoaded } from '../../live/use-loaded.ts';
-import { Facts } from '../../parts/facts.tsx';
+import { spanText } from '../../format/span.ts';
+import { useFleet } from '../../live/use-fleet.ts';
+import { PoolChart } from '../../parts/chart/pool-chart.tsx';
+import { TimeChart } from '../../parts/chart/time-chart.tsx';
+import { LivenessNote } from '../../parts/liveness-note.tsx';
 import { PageView } from '../../parts/page-view.tsx';
 import { Empty, WhenLoaded } from '../../parts/quiet.tsx';
-import { StatusBadge } from '../../parts/status-badge.tsx';
-import { caller, isOperator } from '../../session/session.ts';
+import { isOperator } from '../../session/session.ts';
 import { EngineTable } from './engine-table.tsx';
-import { readHealth } from './read-health.ts';
 import { StandingTable } from './standing-table.tsx';
+import { SystemSection } from './system-section.tsx';
 import { WorkerTable } from './worker-table.tsx';
 
-const POLL_MS = 5_000;
-
-/** What the installation consists of, and whether it is well. */
+/** What the installation consists of, how it goes, and whether it is well. */
 export function FleetView(): JSX.Element {
+  if (isOperator.value) return <Installation />;
   return (
     <PageView title="Fleet">
-      {isOperator.value ? (
-        <Installation />
-      ) : (
-        <Empty title="Only operators see the fleet.">Log in with an operator's key.</Empty>
-      )}
+      <Empty title="Only operators see the fleet.">Log in with an operator's key.</Empty>
     </PageView>
   );
 }
 
 function Installation(): JSX.Element {
-  const health = useLoaded('health', readHealth, { everyMs: POLL_MS });
-  const fleet = useLoaded('fleet', (signal) => call<Fleet>('v1/fleet', { signal }), { everyMs: POLL_MS });
-  const workers = useLoaded('workers', (signal) => call<Page<Worker>>('v1/workers', { signal }), { everyMs: POLL_MS });
+  const fleet = useFleet();
   return (
-    <>
-      <WhenLoaded loaded={health} what="health">
-        {({ status, reason }) => (
-          <Facts
-            of={{
-              'Database and storage': (
-                <>
-                  <StatusBadge status={status} /> {reason}
-                </>
-              ),
-              Server: caller.value?.version,
-              'Waiting batches': fleet.value && countText(fleet.value.queue.batches),
-              'Open requests': fleet.value && countText(fleet.value.queue.requests),
-            }}
-          />
-        )}
-      </WhenLoaded>
+    <PageView title="Fleet" badge={<LivenessNote liveness={fleet.liveness} />}>
       <h2>Pools</h2>
       <WhenLoaded loaded={fleet} what="the fleet">
-        {(value) => <StandingTable fleet={value} workers={workers.value?.data ?? []} />}
+        {({ fleet: pools, workers }) => <StandingTable fleet={pools} workers={workers} />}
       </WhenLoaded>
+      <Charts points={fleet.points} />
       <h2>Workers and engines</h2>
-      <WhenLoaded loaded={workers} what="workers">
-        {({ data }) =>
-          data.length === 0 ? (
-            <Empty title="No worker lives.">
-              Start one: <code>spillway work --engine URL</code>. What waits, waits for it.
-            </Empty>
-          ) : (
-            <>
-              <WorkerTable caption={counted(data.length, 'live worker')} workers={data} />
-              <EngineTable workers={data} />
-            </>
-          )
-        }
-      </WhenLoaded>
-    </>
+      {fleet.value &&
+        (fleet.value.workers.length === 0 ? (
+          <Empty title="No worker lives.">
+            Start one: <code>spillway work --engine URL</code>. What waits, waits for it.
+          </Empty>
+        ) : (
+          <>
+            <WorkerTable caption={counted(fleet.value.workers.length, 'live worker')} workers={fleet.value.workers} />
+            <EngineTable workers={fleet.value.workers} />
+          </>
+        ))}
+      <SystemSection />
+    </PageView>
+  );
+}
+
+function Charts({ points }: { readonly points: readonly FleetPoint[] }): JSX.Element | null {
+  if (points.length === 0) return null;
+  const queue = { at: points.map(({ at }) => at) };
+  return (
+    <section class="charts" aria-label="Pools and queue over time">
+      <PoolChart
+        title="Replicas"
+        points={points}
+        pick={({ live_replicas: live }) => live}
+        beside={{ name: 'wanted', pick: ({ desired_replicas: desired }) => desired }}
+      />
+      <PoolChart
+        title="Requests in flight"
+        points={points}
+        pick={({ in_flight: flight }) => flight}
+        beside={{ name: 'places', pick: ({ slots }) => slots }}
+        text={countText}
+      />
+      <PoolChart title="Requests/s" points={points} pick={({ requests_per_second: rate }) => rate} isStacked />
+      <PoolChart title="Tokens/s" points={points} pick={({ tokens_per_second: rate }) => rate} isStacked />
+      <PoolChart title="Cost an hour" points={points} pick={({ cost_per_hour: cost }) => cost} isStacked />
+      <TimeChart
+        title="Open requests"
+        {...queue}
+        series={[{ name: 'open', values: points.map(({ queue_requests: open }) => open) }]}
+        text={countText}
+      />
+      <TimeChart
+        title="Age of the oldest batch"
+        {...queue}
+        series={[{ name: 'age', values: points.map(({ queue_age_seconds: age }) => age) }]}
+        text={(seconds) => spanText(seconds * 1_000)}
+      />
+    </section>
   );
 }

@@ -1,36 +1,40 @@
 import type { JSX } from 'preact';
 import { addressOf } from '../../address/route-of.ts';
-import { type Batch, hasEnded } from '../../api/batch.ts';
+import type { Batch } from '../../api/batch.ts';
+import type { Outlook } from '../../api/outlook.ts';
+import type { Page } from '../../api/page.ts';
 import type { BatchReport } from '../../api/report.ts';
 import { amountText, countText, percentText } from '../../format/amount.ts';
+import { spanText } from '../../format/span.ts';
 import { Numbers } from '../../parts/numbers.tsx';
 
 export interface OverviewNumbersProps {
-  /** The newest. */
-  readonly batches: readonly Batch[];
+  /** Those with the soonest deadlines. */
+  readonly running: Page<Batch>;
+  readonly outlooks: readonly Outlook[];
   readonly reports: readonly BatchReport[];
-  /** Whether there are no more than these. */
-  readonly isAll: boolean;
 }
 
-export function OverviewNumbers({ batches, reports, isAll }: OverviewNumbersProps): JSX.Element {
-  const running = batches.filter((batch) => !hasEnded(batch));
-  const open = running.reduce(
+export function OverviewNumbers({ running, outlooks, reports }: OverviewNumbersProps): JSX.Element {
+  const { data, has_more: more } = running;
+  const open = data.reduce(
     (sum, { request_counts: { total, completed, failed } }) => sum + total - completed - failed,
     0,
   );
-  const rate = running.reduce((sum, { estimate }) => sum + (estimate?.requests_per_second ?? 0), 0);
-  const late = running.filter(({ estimate }) => estimate?.on_time === false).length;
+  const rate = data.reduce((sum, { estimate }) => sum + (estimate?.requests_per_second ?? 0), 0);
+  const onTime = new Map(outlooks.map((outlook) => [outlook.batch_id, outlook.on_time]));
+  const late = data.filter(({ id, estimate }) => (onTime.get(id) ?? estimate?.on_time) === false).length;
+  const slacks = outlooks.map(({ slack_seconds: slack }) => slack).filter((slack) => slack !== null);
   const met = reports.filter(({ sla }) => sla === 'met').length;
   const judged = reports.filter(({ sla }) => sla !== 'none').length;
-  const among = isAll ? undefined : `among the newest ${batches.length}`;
+  const plus = more ? '+' : '';
   return (
     <Numbers
       label="At a glance"
       of={[
-        ['Running batches', countText(running.length), among, addressOf(['batches'])],
-        ['Open requests', countText(open), rate > 0 ? `${amountText(rate)}/s` : undefined],
-        ['Will be late', countText(late), late > 0 ? 'as they go now' : undefined],
+        ['Running batches', `${countText(data.length)}${plus}`, undefined, addressOf(['batches'])],
+        ['Open requests', `${countText(open)}${plus}`, rate > 0 ? `${amountText(rate)}/s` : undefined],
+        ['Will be late', countText(late), slacks.length > 0 ? leastText(Math.min(...slacks)) : undefined],
         [
           'Deadlines kept',
           judged === 0 ? '–' : percentText(met / judged),
@@ -40,4 +44,8 @@ export function OverviewNumbers({ batches, reports, isAll }: OverviewNumbersProp
       ]}
     />
   );
+}
+
+function leastText(seconds: number): string {
+  return `least slack ${seconds < 0 ? '−' : ''}${spanText(Math.abs(seconds) * 1_000)}`;
 }

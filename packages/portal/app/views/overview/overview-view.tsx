@@ -1,76 +1,108 @@
 import type { JSX } from 'preact';
+import { go, route } from '../../address/route.ts';
 import { addressOf } from '../../address/route-of.ts';
-import { type Batch, hasEnded } from '../../api/batch.ts';
+import type { Batch } from '../../api/batch.ts';
 import { call } from '../../api/call.ts';
+import type { Outlook } from '../../api/outlook.ts';
 import type { Page } from '../../api/page.ts';
 import type { BatchReport } from '../../api/report.ts';
+import { useBatchPage } from '../../live/use-batch-page.ts';
 import { useLoaded } from '../../live/use-loaded.ts';
+import { LivenessNote } from '../../parts/liveness-note.tsx';
 import { PageView } from '../../parts/page-view.tsx';
 import { Empty, WhenLoaded } from '../../parts/quiet.tsx';
-import { isOperator, mayWrite } from '../../session/session.ts';
+import { isOperator, mayWrite, tenant } from '../../session/session.ts';
 import { BatchTable } from '../batches/batch-table.tsx';
-import { FleetGlance } from './fleet-glance.tsx';
+import { InstallationGlance } from './installation-glance.tsx';
 import { OverviewNumbers } from './overview-numbers.tsx';
+import { RunningTable } from './running-table.tsx';
 
-const NEWEST = 100;
+const MOST_RUNNING = 100;
 const RECENT = 8;
+const RUNNING = 'validating,in_progress,finalizing,cancelling';
 
-/** How things are, at a glance. */
+/** How things are: for operators in the whole installation, for others in their tenant. */
 export function OverviewView(): JSX.Element {
-  const batches = useLoaded(
-    'newest',
-    (signal) => call<Page<Batch>>('v1/batches', { query: { limit: NEWEST }, signal }),
+  // An operator who acts for a tenant wants to see what it sees.
+  const mayAll = isOperator.value && tenant.value === null;
+  const all = mayAll && route.value.query.all_tenants !== 'false';
+  const ofAll = all ? { all_tenants: 'true' } : {};
+  const running = useBatchPage({ ...ofAll, status: RUNNING, order: 'deadline', limit: MOST_RUNNING });
+  const recent = useLoaded(
+    `recent ${all}`,
+    (signal) => call<Page<Batch>>('v1/batches', { query: { ...ofAll, limit: RECENT }, signal }),
     { everyMs: 5_000 },
   );
-  const reports = useLoaded(
-    'reports',
-    (signal) => call<Page<BatchReport>>('v1/history', { query: { limit: NEWEST }, signal }),
-    { everyMs: 15_000 },
-  );
+  const outlooks = useLoaded(
+    `outlook ${all}`,
+    (signal) => call<Page<Outlook>>('v1/outlook', { query: { ...ofAll, limit: MOST_RUNNING }, signal }),
+    { everyMs: 5_000 },
+  ).value?.data;
+  const reports = useLoaded('reports', readReports, { everyMs: 30_000 }).value?.data;
   return (
-    <PageView
-      title="Overview"
-      actions={
-        mayWrite.value && (
-          <a class="button primary" href={addressOf(['create'])}>
-            Create a batch
-          </a>
-        )
-      }
-    >
-      <WhenLoaded loaded={batches} what="batches">
-        {({ data, has_more: more }) => (
-          <>
-            <OverviewNumbers batches={data} reports={reports.value?.data ?? []} isAll={!more} />
-            <Running batches={data.filter((batch) => !hasEnded(batch))} />
-            <h2>Recent batches</h2>
-            {data.length === 0 ? (
-              <Empty title="No batches yet.">
-                {mayWrite.value && <a href={addressOf(['create'])}>Create the first one from a JSONL file</a>}
-              </Empty>
-            ) : (
-              <BatchTable caption="Recent batches" batches={data.slice(0, RECENT)} />
-            )}
-          </>
-        )}
+    <PageView title="Overview" badge={<LivenessNote liveness={running.liveness} />} actions={<QuickActions />}>
+      {mayAll && <TenantsChoice all={all} />}
+      <WhenLoaded loaded={running} what="running batches">
+        {(page) => <OverviewNumbers running={page} outlooks={outlooks ?? []} reports={reports ?? []} />}
       </WhenLoaded>
-      {isOperator.value && <FleetGlance />}
+      {isOperator.value && <InstallationGlance />}
+      <h2>Running</h2>
+      {running.value &&
+        (running.value.data.length === 0 ? (
+          <Empty title="Nothing runs." />
+        ) : (
+          <RunningTable batches={running.value.data} outlooks={outlooks ?? []} isOfAllTenants={all} />
+        ))}
+      <h2>Recent batches</h2>
+      <WhenLoaded loaded={recent} what="batches">
+        {({ data }) =>
+          data.length === 0 ? (
+            <NoBatches />
+          ) : (
+            <BatchTable caption="Recent batches" batches={data} isOfAllTenants={all} />
+          )
+        }
+      </WhenLoaded>
     </PageView>
   );
 }
 
-/** Those that will be late first, then by their deadlines. */
-function Running({ batches }: { readonly batches: readonly Batch[] }): JSX.Element {
-  const order = (batch: Batch): number => (batch.estimate?.on_time === false ? 0 : 1);
-  const sorted = batches.toSorted((left, right) => order(left) - order(right) || left.expires_at - right.expires_at);
+function readReports(signal: AbortSignal): Promise<Page<BatchReport>> {
+  return call('v1/history', { query: { limit: 100 }, signal });
+}
+
+function QuickActions(): JSX.Element {
   return (
     <>
-      <h2>Running</h2>
-      {sorted.length === 0 ? (
-        <Empty title="Nothing runs." />
-      ) : (
-        <BatchTable caption="Running batches, the most pressing first" batches={sorted} />
+      <a class="button" href={addressOf(['dead-letters'])}>
+        Dead letters
+      </a>
+      {mayWrite.value && (
+        <a class="button primary" href={addressOf(['create'])}>
+          Create a batch
+        </a>
       )}
     </>
+  );
+}
+
+function NoBatches(): JSX.Element {
+  return (
+    <Empty title="No batches yet.">
+      {mayWrite.value && <a href={addressOf(['create'])}>Create the first one from a JSONL file</a>}
+    </Empty>
+  );
+}
+
+function TenantsChoice({ all }: { readonly all: boolean }): JSX.Element {
+  return (
+    <label class="tick">
+      <input
+        type="checkbox"
+        checked={all}
+        onChange={({ currentTarget }) => go(addressOf([], currentTarget.checked ? {} : { all_tenants: 'false' }))}
+      />
+      Batches of all tenants
+    </label>
   );
 }

@@ -1,0 +1,30 @@
+import type { JSX } from 'preact';
+import { type Batch, hasEnded } from '../../api/batch.ts';
+import { call } from '../../api/call.ts';
+import type { Progress } from '../../api/progress.ts';
+import { counted } from '../../format/amount.ts';
+import { useLoaded } from '../../live/use-loaded.ts';
+import { ShareBar } from '../../parts/chart/share-bar.tsx';
+import { TimeChart } from '../../parts/chart/time-chart.tsx';
+import { ratesOf } from './rates-of.ts';
+
+const POLL_MS = 5_000;
+
+/** How fast a batch goes or went, and on which pools. Nothing before anything is finished. */
+export function BatchCharts({ batch }: { readonly batch: Batch }): JSX.Element | null {
+  const { id, revision } = batch;
+  const ended = hasEnded(batch);
+  const { value } = useLoaded(
+    `progress ${id} ${revision} ${ended}`,
+    (signal) => call<Progress>(`v1/batches/${id}/progress`, { signal }),
+    ended ? {} : { everyMs: POLL_MS },
+  );
+  if (!value || value.points.length === 0) return null;
+  const { at, series } = ratesOf(value, { isRunning: !ended });
+  return (
+    <section class="charts" aria-label="Throughput">
+      <TimeChart title="Requests/s by pool" at={at} series={series} isStacked />
+      <ShareBar title="Shares of the pools" shares={value.shares} text={(requests) => counted(requests, 'request')} />
+    </section>
+  );
+}
