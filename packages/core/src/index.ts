@@ -48,6 +48,7 @@ export { type Randomness, systemRandomness } from './randomness.ts';
 export { defaultRetention, type Retention } from './retention/retention.ts';
 export type { KeyOrder, MadeKey, SpillwayKeys, SpillwayTenants } from './spillway/access.ts';
 export { accountName } from './spillway/account-name.ts';
+export type { BatchChoice, BatchListQuery } from './spillway/batch-choice.ts';
 export type { HistoryPage, HistoryQuery, HistoryReport, SpillwayHistory } from './spillway/batch-history.ts';
 export type { BatchOrder } from './spillway/batch-order.ts';
 export {

@@ -12,6 +12,7 @@ import type { Batch, BatchSettings, NewBatch, Store } from '../store/index.ts';
 import type { Wakeups } from '../wakeups.ts';
 import { refuseBadBatchUser } from './account-name.ts';
 import { createAdmission } from './admission.ts';
+import { filterOf, refuseUnknownOrder } from './batch-choice.ts';
 import type { BatchOrder } from './batch-order.ts';
 import type { ResultPage } from './batch-results.ts';
 import { cloneOrder } from './clone-order.ts';
@@ -71,7 +72,11 @@ export function createBatches(options: BatchesOptions): SpillwayBatches {
     quote: (request) => quotes.quote(request),
     clone: async (order) => create(await cloneOrder(order, { store, isRepeat })),
     retry: (order) => retryBatch(order, { ...options, admission }),
-    list: ({ tenant = defaultTenant, limit = 20, ...query } = {}) => store.batches.list({ tenant, limit, ...query }),
+    async list({ order = 'newest', after, limit = 20, ...choice } = {}) {
+      refuseUnknownOrder(order);
+      return store.batches.list({ ...filterOf(choice), order, limit, ...(after !== undefined && { after }) });
+    },
+    count: async (choice = {}) => store.batches.count(filterOf(choice)),
     async cancel({ tenant = defaultTenant, id }) {
       const batch = await store.batches.requestCancel({ tenant, id });
       wakeups.ring('steps');

@@ -5,6 +5,7 @@ import type { Batch, BatchPage, FilePage, FileRecord, RecordedEvent } from '../s
 import type { SpillwayUploads } from '../uploads/spillway-uploads.ts';
 import type { Worker } from '../worker/worker.ts';
 import type { SpillwayKeys, SpillwayTenants } from './access.ts';
+import type { BatchChoice, BatchListQuery } from './batch-choice.ts';
 import type { SpillwayHistory } from './batch-history.ts';
 import type { BatchOrder } from './batch-order.ts';
 import type {
@@ -126,8 +127,13 @@ export interface SpillwayBatches {
   quote(request: QuoteRequest): Promise<Quote>;
   /** The batch with exact counts; undefined when there is none. */
   get(key: { readonly tenant?: string; readonly id: string }): Promise<Batch | undefined>;
-  /** A page of the batches, newest first. An unknown `after` answers an empty page. */
-  list(query?: { readonly tenant?: string; readonly after?: string; readonly limit?: number }): Promise<BatchPage>;
+  /**
+   * A page of the batches that the query chooses, newest first unless it says otherwise. An unknown `after` answers an empty
+   * page. Throws `invalid_argument` for a status or an order that there is not.
+   */
+  list(query?: BatchListQuery): Promise<BatchPage>;
+  /** How many batches the choice holds. Throws `invalid_argument` for a status that there is not. */
+  count(choice?: BatchChoice): Promise<number>;
   /** Marks the batch to be cancelled; undefined when there is none. A batch that has ended is answered unchanged. */
   cancel(key: { readonly tenant?: string; readonly id: string }): Promise<Batch | undefined>;
   /**

@@ -2,12 +2,18 @@ import type { Batch, BatchPhase } from './batch.ts';
 
 /** Every status of a batch, in the order of its life. */
 export const batchStatuses = [
-  ...(['validating', 'in_progress', 'finalizing', 'cancelling'] as const),
-  ...(['completed', 'failed', 'expired', 'cancelled'] as const),
-] as const;
+  'validating',
+  'in_progress',
+  'finalizing',
+  'cancelling',
+  'completed',
+  'failed',
+  'expired',
+  'cancelled',
+] as const satisfies readonly (BatchPhase | 'cancelling')[];
 
 /** The status that people and OpenAI's clients see: a live batch with a cancel mark is `cancelling`. */
-export type BatchStatus = BatchPhase | 'cancelling';
+export type BatchStatus = (typeof batchStatuses)[number];
 
 /** What people see of a batch. */
 export function statusOf({ phase, cancelRequestedAt, endedAt }: Batch): BatchStatus {

@@ -3,6 +3,7 @@ import type { Batch } from '@spillway/core/store';
 import { z } from 'zod';
 import type { AppContext } from '../app-context.ts';
 import { fromFirstPrototype } from '../compatibility/from-first-prototype.ts';
+import { batchChoiceOf, batchFilterQuery } from '../wire/batch-filter.ts';
 import { batchObject, batchSchema } from '../wire/batch-object.ts';
 import {
   deduplicate,
@@ -33,12 +34,22 @@ const createBody = z.object({
   user: z.string().min(1).max(64).nullish().meta({ description: "Who asks, unless the key says it. Spillway's own." }),
 });
 
-const listQuery = z.object({ after: recordId.optional(), limit: wholeNumber(1, 100).optional() });
+const listQuery = z.object({
+  ...batchFilterQuery,
+  order: z
+    .enum(['newest', 'oldest', 'deadline'])
+    .optional()
+    .meta({ description: 'By creation, or the soonest deadline first; `newest` by default.' }),
+  after: recordId.optional(),
+  limit: wholeNumber(1, 100).optional(),
+});
 
-/** Batches: create, get, list, cancel. */
+/** Batches: create, list, count, get, cancel. */
 export function addBatchRoutes(context: AppContext): void {
   addCreateBatch(context);
   addListBatches(context);
+  // Before the route whose parameter would match it.
+  addCountBatches(context);
   addRetrieveBatch(context);
   addCancelBatch(context);
 }
@@ -82,18 +93,41 @@ function addListBatches({ router, clock, spillway: { batches } }: AppContext): v
       method: 'get',
       path,
       tag,
-      summary: 'List batches, newest first',
+      summary: 'List batches',
+      description: 'Newest first unless `order` says otherwise. A word that is left out chooses nothing away.',
       scope: 'read',
       query: listQuery,
       answer: listSchema(batchSchema),
     },
-    async ({ caller: { tenant }, query: { after, limit = 20 } }) => {
-      const page = await batches.list({ tenant, limit, ...(after !== undefined && { after }) });
+    async ({ caller, query }) => {
+      const { after, limit = 20, order = 'newest', ...asked } = query;
+      const choice = batchChoiceOf(caller, asked);
+      const page = await batches.list({ ...choice, order, limit, ...(after !== undefined && { after }) });
       return listObject(
         page.batches.map((batch) => batchObject(batch, clock.now())),
         page.hasMore,
       );
     },
+  );
+}
+
+function addCountBatches({ router, spillway: { batches } }: AppContext): void {
+  router.add(
+    {
+      id: 'countBatches',
+      method: 'get',
+      path: `${path}/count`,
+      tag,
+      summary: 'Count batches',
+      description: 'As many as the list of the same words holds.',
+      scope: 'read',
+      query: z.object(batchFilterQuery),
+      answer: z.object({ object: z.literal('batch.count'), count: z.int() }),
+    },
+    async ({ caller, query }) => ({
+      object: 'batch.count',
+      count: await batches.count(batchChoiceOf(caller, query)),
+    }),
   );
 }
 

@@ -1,4 +1,4 @@
-import { estimateOf, statusOf } from '@spillway/core';
+import { batchStatuses, estimateOf, statusOf } from '@spillway/core';
 import type { Batch } from '@spillway/core/store';
 import { z } from 'zod';
 import { seconds, unixSeconds } from './unix-seconds.ts';
@@ -16,6 +16,17 @@ const requestCounts = z
   .object({ total: z.int(), completed: z.int(), failed: z.int() })
   .meta({ description: 'Rows of the output file, rows of the error file, and both with what is not finished.' });
 
+const outcomes = z
+  .object({
+    open: z.int(),
+    succeeded: z.int(),
+    failed: z.int().meta({ description: 'Refused by the engine.' }),
+    dead_lettered: z.int().meta({ description: 'Given up.' }),
+    expired: z.int(),
+    cancelled: z.int(),
+  })
+  .meta({ description: "What became of the requests; `request_counts` in more words. Spillway's own." });
+
 const estimate = z
   .object({
     expected_finish_at: unixSeconds,
@@ -30,7 +41,7 @@ const estimate = z
 
 const when = unixSeconds.nullable();
 
-/** OpenAI's batch, with `priority`, `user`, `revision`, `deduplicated` and `estimate` of our own. */
+/** OpenAI's batch, with `outcomes`, `tenant`, `priority`, `user`, `revision`, `deduplicated` and `estimate` of our own. */
 export const batchSchema: z.ZodType = z
   .object({
     id: z.string(),
@@ -40,10 +51,7 @@ export const batchSchema: z.ZodType = z
     errors: z.object({ object: z.literal('list'), data: z.array(problemSchema) }).nullable(),
     input_file_id: z.string(),
     completion_window: z.string(),
-    status: z.enum([
-      ...(['validating', 'failed', 'in_progress', 'finalizing'] as const),
-      ...(['completed', 'expired', 'cancelling', 'cancelled'] as const),
-    ]),
+    status: z.enum(batchStatuses),
     output_file_id: z.string().nullable(),
     error_file_id: z.string().nullable(),
     created_at: unixSeconds,
@@ -56,8 +64,10 @@ export const batchSchema: z.ZodType = z
     cancelling_at: when,
     cancelled_at: when,
     request_counts: requestCounts,
+    outcomes,
     usage: usageSchema.nullable(),
     metadata: z.record(z.string(), z.string()).nullable(),
+    tenant: z.string().meta({ description: "Whose it is. Spillway's own." }),
     priority: z.int().meta({ description: "1 normal, 5 medium, 10 and above high. Spillway's own." }),
     user: z.string().nullable().meta({ description: "Who asked for it within the tenant. Spillway's own." }),
     revision: z.int().meta({ description: "1 first; a retry starts the next. Spillway's own." }),
@@ -97,8 +107,17 @@ export function batchObject(batch: Batch, asOf: number): object {
       completed: counts.succeeded,
       failed: counts.failed + counts.deadLettered + counts.expired + counts.cancelled,
     },
+    outcomes: {
+      open: counts.open,
+      succeeded: counts.succeeded,
+      failed: counts.failed,
+      dead_lettered: counts.deadLettered,
+      expired: counts.expired,
+      cancelled: counts.cancelled,
+    },
     usage: batch.usage && usageObject(batch.usage),
     metadata: batch.metadata,
+    tenant: batch.tenant,
     priority: batch.priority,
     user: batch.user,
     revision: batch.revision,

@@ -14,7 +14,7 @@ with place as materialized (
   where $1::text is null or a.tenant = $1::text
 ), named as materialized (
   select b.* from unnest($4::text[]) as wanted (id) join batches b on b.id = wanted.id
-  union
+  union all
   select b.* from batches b where $4::text[] is null and b.input_file_id = $9::text
 ), ranked as (
   select b.id, case when $18::boolean then b.deadline_at else 0 end as deadline_at,
