@@ -70,10 +70,14 @@ describe('serve, coordinate and work', () => {
     expect(await scrape(worked)).toMatch(/^spillway_executions_total\{pool="dedicated",.*verdict="answered"\} \d+$/m);
     const served = await scrape(`${url}/metrics`, apiKey);
     expect(served).toMatch(/^spillway_queue_requests 0$/m);
+    expect(served).toMatch(/^spillway_queue_age_seconds 0$/m);
+    expect(served).toMatch(/^spillway_storage_free_bytes \d+$/m);
     expect(served).toMatch(/^spillway_autoscaler_desired_replicas\{pool="spot",model="[\w-]+"\} \d+$/m);
 
     const ends = await Promise.all([serve, coordinate, dedicated].map((program) => program.stop('SIGTERM')));
-    expect(ends.map(({ code }) => code)).toEqual([0, 0, 0]);
+    expect(ends.map(({ code, stderr }) => [code, stderr.match(/ warn (metrics|interruptions): .*/g)])).toEqual(
+      ends.map(() => [0, null]),
+    );
   });
 
   it('a spot worker drains by itself when its cloud says that the machine will be taken', async () => {

@@ -81,6 +81,17 @@ export const fleetLaws: readonly Law<StoreHarness>[] = lawsOf('fleet', {
     assert.deepEqual((await takeTick(harness, at)).memory, { escalated: true });
   },
 
+  'a tick may have the empty name, for what concerns no model, and decide about nothing': async (harness) => {
+    const { store, clock } = harness;
+    clock.advance(60_000);
+    const tick = await takeTick(harness, { model: '' });
+    const before = await store.fleet.list();
+    assert.equal(await store.fleet.decide(tick, decision({ nextInMs: 1_000, memory: [tick.fence] })), true);
+    assert.deepEqual(await store.fleet.list(), before);
+    clock.advance(1_000);
+    assert.deepEqual((await takeTick(harness, { model: '' })).memory, [tick.fence]);
+  },
+
   'a replay of decide answers false and changes nothing': async (harness) => {
     const { store } = harness;
     const batch = await createBatch(harness);

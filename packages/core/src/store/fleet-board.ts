@@ -74,7 +74,7 @@ export interface Charge {
 export interface FleetBoard {
   /**
    * Takes the tick when it is due, for `leaseMs`. Atomic: at most one holder has the current fence. The first call for
-   * a model makes the tick, due now.
+   * a model makes the tick, due now. No request names the empty model: its tick is for what concerns none.
    */
   claimTick(query: { readonly model: string; readonly leaseMs: number }): Promise<FleetTick | undefined>;
   /**
