@@ -2,6 +2,7 @@ import type { Page } from 'playwright-core';
 import { beforeAll, expect, test } from 'vitest';
 import { describeInBrowser } from './chromium.ts';
 import { usePortal } from './portal-under-test.ts';
+import { keepsToTheEye, violations } from './reads-well.ts';
 import { type SownData, sow } from './sown-data.ts';
 
 interface View {
@@ -42,16 +43,7 @@ describeInBrowser('every view of the portal', () => {
   test.each(views)('$name: reads well, wide and narrow, in light and dark', async ({ address, shows, name }) => {
     await page.goto(`${portal.url}/portal/${address(data)}`);
     await page.getByText(shows).first().waitFor();
-    for (const colorScheme of ['light', 'dark'] as const) {
-      for (const width of [1_440, 375]) {
-        await page.setViewportSize({ width, height: 900 });
-        await page.emulateMedia({ colorScheme });
-        const where = `${name} ${colorScheme} ${width}`;
-        expect(await violations(page, isFirst(width, colorScheme) ? undefined : styled), where).toEqual([]);
-        expect(await page.evaluate('document.documentElement.scrollWidth'), where).toBe(width);
-        await keepPicture(page, where);
-      }
-    }
+    await keepsToTheEye(page, name);
   });
 
   test('the login reads well, too', async () => {
@@ -60,37 +52,3 @@ describeInBrowser('every view of the portal', () => {
     expect(await violations(login)).toEqual([]);
   });
 });
-
-interface AxeReport {
-  readonly violations: readonly { readonly id: string; readonly nodes: readonly { readonly html: string }[] }[];
-}
-
-interface Axe {
-  run(options: object): Promise<AxeReport>;
-}
-
-const quick = { resultTypes: ['violations'], preload: false, elementRef: false };
-
-/** Rules that look at the style; the others have seen all there is at the first look. */
-const styled: readonly string[] = [
-  'color-contrast',
-  'scrollable-region-focusable',
-  'target-size',
-  'link-in-text-block',
-];
-
-function isFirst(width: number, colorScheme: 'light' | 'dark'): boolean {
-  return width === 1_440 && colorScheme === 'light';
-}
-
-async function violations(page: Page, rules?: readonly string[]): Promise<string[]> {
-  const run = (options: object): Promise<AxeReport> => (globalThis as unknown as { axe: Axe }).axe.run(options);
-  const report = await page.evaluate(run, { ...quick, ...(rules && { runOnly: rules }) });
-  return report.violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(' ')}`);
-}
-
-/** For those who want to see them: `SPILLWAY_TEST_PICTURES=FOLDER`. */
-async function keepPicture(page: Page, name: string): Promise<void> {
-  const folder = process.env.SPILLWAY_TEST_PICTURES;
-  if (folder) await page.screenshot({ path: `${folder}/${name.replaceAll(' ', '-')}.png` });
-}

@@ -8,6 +8,8 @@ export interface CallOptions {
   readonly body?: object;
   readonly headers?: Readonly<Record<string, string>>;
   readonly signal?: AbortSignal;
+  /** Goes on when the page is closed. */
+  readonly keepalive?: boolean;
   /** Instead of the session's: for a key that is being tried. */
   readonly key?: string | null;
 }
@@ -34,7 +36,7 @@ export function accessHeaders(key: string | null = apiKey.value): Record<string,
 
 /** The answer, whose status is 2xx. Throws a `Refusal`; a key that is no longer good ends the session. */
 export async function open(path: string, options: CallOptions = {}): Promise<Response> {
-  const { method = 'GET', query, body, headers, signal, key } = options;
+  const { method = 'GET', query, body, headers, signal, keepalive = false, key } = options;
   const response = await fetch(apiUrl(path, query), {
     method,
     headers: {
@@ -44,6 +46,7 @@ export async function open(path: string, options: CallOptions = {}): Promise<Res
     },
     ...(body && { body: JSON.stringify(body) }),
     ...(signal && { signal }),
+    keepalive,
     credentials: 'same-origin',
     cache: 'no-store',
   }).catch((error: unknown) => {

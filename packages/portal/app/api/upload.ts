@@ -1,32 +1,44 @@
-import { accessHeaders, apiUrl } from './call.ts';
+import { caller } from '../session/session.ts';
+import { accessHeaders, apiUrl, call } from './call.ts';
 import type { FileRecord } from './file.ts';
-import { Refusal, refusalOf, unreachable } from './refusal.ts';
+import { send, stopped } from './send.ts';
+import { uploadInParts } from './upload-in-parts.ts';
+import { shareOf, type UploadOptions } from './upload-options.ts';
 
-export interface UploadOptions {
-  readonly file: File;
-  readonly signal: AbortSignal;
-  /** Told of the share that is sent, from 0 to 1. */
-  readonly onProgress: (share: number) => void;
+/** Up to this much is sent as one: to send it again costs little. */
+const WHOLE_BYTES = 16 * 1024 ** 2;
+
+/** Uploads an input file, a large one in parts or past the server. Stopped it leaves nothing behind. */
+export function upload(options: UploadOptions): Promise<FileRecord> {
+  const most = Math.min(WHOLE_BYTES, caller.value?.limits?.upload_part_bytes ?? WHOLE_BYTES);
+  return options.file.size > most ? uploadInParts(options, most) : uploadWhole(options);
 }
 
-/** Uploads an input file. fetch would not say how far it is. */
-export function upload({ file, signal, onProgress }: UploadOptions): Promise<FileRecord> {
+async function uploadWhole({ file, signal, onProgress }: UploadOptions): Promise<FileRecord> {
   const form = new FormData();
   form.set('purpose', 'batch');
   form.set('file', file, file.name);
-  const { promise, resolve, reject } = Promise.withResolvers<FileRecord>();
-  const request = new XMLHttpRequest();
-  request.open('POST', apiUrl('v1/files'));
-  for (const [name, value] of Object.entries(accessHeaders())) request.setRequestHeader(name, value);
-  request.upload.onprogress = ({ loaded, total }) => onProgress(total > 0 ? loaded / total : 0);
-  request.onerror = () => reject(unreachable());
-  request.onabort = () => reject(new Refusal(0, { message: 'The upload was stopped.', code: 'aborted' }));
-  request.onload = () => {
-    const { status, responseText } = request;
-    if (status === 200) resolve(JSON.parse(responseText) as FileRecord);
-    else reject(refusalOf(status, responseText, request.getResponseHeader('x-request-id')));
+  const sending = new AbortController();
+  // What the server has whole it may keep: then its answer says what to delete.
+  let isSent = false;
+  const stop = (): void => {
+    if (!isSent) sending.abort();
   };
-  signal.addEventListener('abort', () => request.abort(), { once: true });
-  request.send(form);
-  return promise;
+  signal.addEventListener('abort', stop);
+  if (signal.aborted) sending.abort();
+  const answer = await send({
+    method: 'POST',
+    url: apiUrl('v1/files'),
+    headers: accessHeaders(),
+    body: form,
+    signal: sending.signal,
+    onSent(bytes) {
+      isSent = bytes >= file.size;
+      onProgress(shareOf(bytes, file));
+    },
+  }).finally(() => signal.removeEventListener('abort', stop));
+  const uploaded = JSON.parse(answer) as FileRecord;
+  if (!signal.aborted) return uploaded;
+  await call(`v1/files/${uploaded.id}`, { method: 'DELETE' });
+  throw stopped();
 }

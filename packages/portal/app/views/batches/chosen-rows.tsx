@@ -4,10 +4,10 @@ import { call } from '../../api/call.ts';
 import type { Page } from '../../api/page.ts';
 import { counted } from '../../format/amount.ts';
 import { useLoaded } from '../../live/use-loaded.ts';
+import { useSelection } from '../../parts/use-selection.ts';
 import { mayWrite } from '../../session/session.ts';
 import { BatchTable } from './batch-table.tsx';
 import { SelectionBar } from './selection-bar.tsx';
-import { useSelection } from './use-selection.ts';
 
 export interface ChosenRowsProps {
   readonly page: Page<Batch>;
@@ -20,7 +20,7 @@ export interface ChosenRowsProps {
 /** The batches of a page, how many there are in all, and what is done with those that are chosen. */
 export function ChosenRows({ page: { data }, query, isWhole }: ChosenRowsProps): JSX.Element {
   const isOfAllTenants = query.all_tenants === 'true';
-  const selection = useSelection(JSON.stringify(query));
+  const selection = useSelection<Batch>(JSON.stringify(query), ({ id, metadata }) => metadata?.name ?? id);
   const isPage = selection.all || data.every(({ id }) => selection.ids.has(id));
   const total = useTotal({ query, isWhole, isPage }) ?? (isWhole ? data.length : undefined);
   // Nothing is done to batches of several tenants at once, and nothing with a key that only reads.

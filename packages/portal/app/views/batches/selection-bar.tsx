@@ -1,12 +1,13 @@
 import type { JSX } from 'preact';
 import { useState } from 'preact/hooks';
-import { counted } from '../../format/amount.ts';
+import type { Batch } from '../../api/batch.ts';
+import { counted, countText } from '../../format/amount.ts';
+import type { Selection } from '../../parts/use-selection.ts';
 import { bulkFilterOf } from './batch-filter.ts';
 import { BulkDialog } from './bulk-dialog.tsx';
-import type { Selection } from './use-selection.ts';
 
 export interface SelectionBarProps {
-  readonly selection: Selection;
+  readonly selection: Selection<Batch>;
   /** How many match in all; undefined until it is known. */
   readonly total: number | undefined;
   /** Whether all rows of the page are chosen. */
@@ -30,7 +31,7 @@ export function SelectionBar({ selection, total, isPage, query }: SelectionBarPr
       <span role="status">{sizeText(selection, total)}</span>
       {isPage && !all && total !== undefined && total > ids.size && (
         <button type="button" class="quiet" onClick={selection.chooseAll}>
-          Select all {total.toLocaleString('en')} that match
+          Select all {countText(total)} that match
         </button>
       )}
       {tooMany && <span class="hint">Up to {MOST_IDS} at once, or all that match.</span>}
@@ -48,9 +49,7 @@ export function SelectionBar({ selection, total, isPage, query }: SelectionBarPr
   );
 }
 
-function sizeText({ ids, all }: Selection, total: number | undefined): string {
+function sizeText({ ids, all }: Selection<Batch>, total: number | undefined): string {
   if (!all) return `${counted(ids.size, 'batch', 'batches')} selected`;
-  return total === undefined
-    ? 'All that match are selected'
-    : `All ${total.toLocaleString('en')} that match are selected`;
+  return total === undefined ? 'All that match are selected' : `All ${countText(total)} that match are selected`;
 }

@@ -1,5 +1,7 @@
 import type { Problem } from '../../api/batch.ts';
 import { checkLine } from './check-line.ts';
+import { LineSplitter, type SplitLine } from './line-splitter.ts';
+import { SeenIds } from './seen-ids.ts';
 
 /** What a file turned out to hold. */
 export interface CheckedInput {
@@ -11,37 +13,55 @@ export interface CheckedInput {
   /** Paths that the lines name, the first being that of the first line. */
   readonly endpoints: readonly string[];
   readonly models: readonly string[];
-  /** Whether the file is so large that only its beginning was read. */
-  readonly partial: boolean;
+  /** Bytes that were read: fewer than the file has when the reading was stopped. */
+  readonly readBytes: number;
+  /** Whether every custom_id was compared with all others. */
+  readonly comparedAll: boolean;
+}
+
+/** What the server takes; undefined where it does not say. */
+export interface InputLimits {
+  readonly maxRequests?: number | undefined;
+  readonly maxLineBytes?: number | undefined;
+}
+
+export interface CheckOptions {
+  /** Ends the reading; it throws then. */
+  readonly signal: AbortSignal;
+  /** Ends the reading; what was found so far is answered. */
+  readonly stop?: AbortSignal;
+  readonly limits?: InputLimits;
+  /** Told how far it is, and waited for: nothing else happens on the page meanwhile. */
+  readonly onRead?: (bytes: number) => Promise<void> | void;
 }
 
 const FIRST_LINES = 5;
 const MOST_PROBLEMS = 100;
-/** The server reads all of it; more here would only keep people waiting. */
-const MOST_BYTES = 256_000_000;
 const MOST_MODELS = 20;
 
-/** Reads a file line by line. The page stays usable meanwhile. Throws when the signal aborts. */
-export async function checkInput(file: Blob, signal: AbortSignal): Promise<CheckedInput> {
-  const checker = new InputChecker();
-  const read = file.slice(0, MOST_BYTES);
-  const decoded = read
-    .stream()
-    .pipeThrough(new TextDecoderStream() as ReadableWritablePair<string, Uint8Array<ArrayBuffer>>);
-  let rest = '';
-  for await (const chunk of decoded) {
+/** Reads a file line by line, whatever its size, in bounded memory. */
+export async function checkInput(file: Blob, options: CheckOptions): Promise<CheckedInput> {
+  const { signal, stop, limits = {}, onRead } = options;
+  const checker = new InputChecker(limits);
+  const lines = new LineSplitter();
+  const decoder = new TextDecoder();
+  const add = (line: SplitLine): void => checker.add(line);
+  let readBytes = 0;
+  for await (const chunk of file.stream() as AsyncIterable<Uint8Array>) {
     signal.throwIfAborted();
-    const lines = (rest + chunk).split('\n');
-    rest = lines.pop() ?? '';
-    for (const line of lines) checker.add(line);
+    if (stop?.aborted) return { ...checker.result(), readBytes };
+    lines.push(decoder.decode(chunk, { stream: true }), add);
+    readBytes += chunk.length;
+    await onRead?.(readBytes);
   }
-  const partial = read.size < file.size;
-  if (rest !== '' && !partial) checker.add(rest);
-  return { ...checker.result(), partial };
+  lines.end(add);
+  checker.end();
+  return { ...checker.result(), readBytes };
 }
 
 class InputChecker {
-  readonly #lineOfId = new Map<string, number>();
+  readonly #limits: InputLimits;
+  readonly #seen = new SeenIds();
   readonly #endpoints = new Set<string>();
   readonly #models = new Set<string>();
   readonly #firstLines: string[] = [];
@@ -50,12 +70,19 @@ class InputChecker {
   #line = 0;
   #requests = 0;
 
-  add(given: string): void {
+  constructor(limits: InputLimits) {
+    this.#limits = limits;
+  }
+
+  add({ text, length, cut }: SplitLine): void {
     this.#line++;
-    const line = given.trim();
+    const line = text.trim();
     if (line === '') return;
     this.#requests++;
     if (this.#firstLines.length < FIRST_LINES) this.#firstLines.push(line);
+    if (this.#isTooLong(length)) return;
+    // Half a line is no JSON; what the server makes of it is known there.
+    if (cut) return;
     const { customId, url, model, problems } = checkLine(line);
     for (const problem of problems) this.#note(problem);
     if (customId !== undefined) this.#noteId(customId);
@@ -63,8 +90,13 @@ class InputChecker {
     if (model !== undefined && this.#models.size < MOST_MODELS) this.#models.add(model);
   }
 
-  result(): Omit<CheckedInput, 'partial'> {
+  /** Behind the last line. */
+  end(): void {
     if (this.#requests === 0) this.#note({ code: 'empty_file', param: null, message: 'The file holds no requests.' });
+  }
+
+  result(): Omit<CheckedInput, 'readBytes'> {
+    this.#noteCount();
     return {
       requests: this.#requests,
       firstLines: this.#firstLines,
@@ -72,18 +104,32 @@ class InputChecker {
       problemCount: this.#problemCount,
       endpoints: [...this.#endpoints],
       models: [...this.#models],
+      comparedAll: !this.#seen.isFull,
     };
   }
 
+  /** A character has a byte or more. */
+  #isTooLong(length: number): boolean {
+    const { maxLineBytes: most = Number.POSITIVE_INFINITY } = this.#limits;
+    if (length <= most) return false;
+    const message = `The line has more than ${most.toLocaleString('en')} bytes, the most that the server takes.`;
+    this.#note({ code: 'line_too_long', param: null, message });
+    return true;
+  }
+
+  #noteCount(): void {
+    const { maxRequests: most = Number.POSITIVE_INFINITY } = this.#limits;
+    if (this.#requests <= most) return;
+    const message = `The file has more than ${most.toLocaleString('en')} requests, the most that one batch takes. Split it.`;
+    this.#problemCount++;
+    this.#problems.unshift({ code: 'too_many_tasks', param: null, message, line: null });
+  }
+
   #noteId(customId: string): void {
-    const first = this.#lineOfId.get(customId);
-    if (first === undefined) this.#lineOfId.set(customId, this.#line);
-    else
-      this.#note({
-        code: 'duplicate_custom_id',
-        param: 'custom_id',
-        message: `custom_id is that of line ${first} already.`,
-      });
+    const first = this.#seen.see(customId, this.#line);
+    if (first === undefined) return;
+    const message = `custom_id is that of line ${first} already.`;
+    this.#note({ code: 'duplicate_custom_id', param: 'custom_id', message });
   }
 
   #noteUrl(url: string): void {

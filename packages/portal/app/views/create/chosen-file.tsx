@@ -1,11 +1,13 @@
 import type { JSX } from 'preact';
 import { bytesText, counted, countText } from '../../format/amount.ts';
-import { useLoaded } from '../../live/use-loaded.ts';
+import { Failure } from '../../parts/failure.tsx';
 import { ProblemList } from '../../parts/problem-list.tsx';
-import { WhenLoaded } from '../../parts/quiet.tsx';
 import { TextBlock } from '../../parts/text-block.tsx';
-import { type CheckedInput, checkInput } from './check-input.ts';
+import { caller } from '../../session/session.ts';
+import type { CheckedInput } from './check-input.ts';
 import { OrderForm } from './order-form.tsx';
+import { ShareBar } from './share-bar.tsx';
+import { useCheckedInput } from './use-checked-input.ts';
 
 export interface ChosenFileProps {
   readonly file: File;
@@ -14,7 +16,7 @@ export interface ChosenFileProps {
 
 /** A file of this machine: what it holds, what is wrong with it, and how it is to be run. */
 export function ChosenFile({ file, onAnother }: ChosenFileProps): JSX.Element {
-  const loaded = useLoaded(`input ${file.name}`, (signal) => checkInput(file, signal));
+  const most = caller.value?.limits?.max_file_bytes ?? Number.POSITIVE_INFINITY;
   return (
     <>
       <p>
@@ -23,29 +25,51 @@ export function ChosenFile({ file, onAnother }: ChosenFileProps): JSX.Element {
           Choose another
         </button>
       </p>
-      <WhenLoaded loaded={loaded} what={`all lines of ${file.name}`}>
-        {(checked) => (
-          <>
-            <Findings checked={checked} />
-            {checked.problemCount === 0 && <OrderForm source={{ file }} endpoint={checked.endpoints[0] ?? ''} />}
-            <TextBlock title="First lines" text={checked.firstLines.map((line) => line.slice(0, 2_000)).join('\n')} />
-          </>
-        )}
-      </WhenLoaded>
+      {file.size > most ? (
+        <p class="failure" role="alert">
+          The server takes files of up to {bytesText(most)}. Split it into several.
+        </p>
+      ) : (
+        <CheckedFile file={file} />
+      )}
     </>
   );
 }
 
-function Findings({ checked }: { readonly checked: CheckedInput }): JSX.Element {
-  const { requests, problems, problemCount, models, partial } = checked;
+function CheckedFile({ file }: { readonly file: File }): JSX.Element {
+  const { readBytes, checked, failure, stop } = useCheckedInput(file);
+  if (failure !== undefined) return <Failure failure={failure} />;
+  if (!checked) {
+    const share = file.size === 0 ? 0 : readBytes / file.size;
+    return <ShareBar label="Check" done="checked" share={share} bytes={file.size} onStop={stop} />;
+  }
+  return (
+    <>
+      <Findings checked={checked} isPartial={checked.readBytes < file.size} />
+      {checked.problemCount === 0 && <OrderForm source={{ file }} endpoint={checked.endpoints[0] ?? ''} />}
+      <TextBlock title="First lines" text={checked.firstLines.map((line) => line.slice(0, 2_000)).join('\n')} />
+    </>
+  );
+}
+
+interface FindingsProps {
+  readonly checked: CheckedInput;
+  readonly isPartial: boolean;
+}
+
+function Findings({ checked, isPartial }: FindingsProps): JSX.Element {
+  const { requests, problems, problemCount, models, readBytes, comparedAll } = checked;
   return (
     <section aria-label="What the file holds">
       <p>
-        {partial && 'At least '}
+        {isPartial && 'At least '}
         {counted(requests, 'request')}
         {models.length > 0 && ` for ${models.join(', ')}`}
-        {partial && '. Only the first 256 MB were read here; the server reads all of it.'}
       </p>
+      {isPartial && (
+        <p class="hint">Only the first {bytesText(readBytes)} were read here; the server reads all of it.</p>
+      )}
+      {!comparedAll && <p class="hint">There are so many that the server alone compares every custom_id.</p>}
       {problemCount > 0 && (
         <>
           <p class="failure" role="alert">

@@ -4,7 +4,7 @@ import { Failure } from '../../parts/failure.tsx';
 import { SelectField, TextField } from '../../parts/field.tsx';
 import { WindowField } from '../../parts/window-field.tsx';
 import { QuoteNote } from './quote-note.tsx';
-import { UploadProgress } from './upload-progress.tsx';
+import { ShareBar } from './share-bar.tsx';
 import { type InputSource, type Order, useOrder } from './use-order.ts';
 
 export interface OrderFormProps {
@@ -56,7 +56,9 @@ export function OrderForm({ source, endpoint }: OrderFormProps): JSX.Element {
           hint="Kept as metadata; may stay empty."
         />
       </div>
-      {state.doing === 'upload' && <UploadProgress share={state.share} onStop={stop} />}
+      {state.doing === 'upload' && 'file' in source && (
+        <ShareBar label="Upload" done="uploaded" share={state.share} bytes={source.file.size} onStop={stop} />
+      )}
       {state.failure !== undefined && <Failure failure={state.failure} />}
       {isQuoted && state.quoted && <QuoteNote quote={state.quoted} onWindow={(window) => change({ window })} />}
       <div class="actions">

@@ -5,7 +5,7 @@ import type { Batch } from '../../api/batch.ts';
 import { call } from '../../api/call.ts';
 import type { FileRecord } from '../../api/file.ts';
 import type { Quote } from '../../api/quote.ts';
-import { Refusal } from '../../api/refusal.ts';
+import { isStopped } from '../../api/send.ts';
 import { upload } from '../../api/upload.ts';
 import { announce } from '../../parts/announcement.tsx';
 
@@ -48,7 +48,14 @@ export function useOrder(source: InputSource): Ordering {
   const unused = useRef<string>(null);
   // A create that is repeated after a broken connection must not make a second batch.
   const [attempt] = useState(() => crypto.randomUUID());
-  useEffect(() => () => leave(stopping.current, unused.current), []);
+  useEffect(() => {
+    const close = (): void => leave(undefined, unused.current, { keepalive: true });
+    addEventListener('pagehide', close);
+    return () => {
+      removeEventListener('pagehide', close);
+      leave(stopping.current, unused.current);
+    };
+  }, []);
 
   async function doing(what: NonNullable<OrderState['doing']>, act: () => Promise<void>): Promise<void> {
     change({ doing: what, failure: undefined });
@@ -99,11 +106,11 @@ function bodyOf({ endpoint, window, priority, name }: Order, inputFileId: string
   return { input_file_id: inputFileId, endpoint, completion_window: window, metadata };
 }
 
-function leave(stopping: AbortController | null, unused: string | null): void {
+function leave(
+  stopping: AbortController | null | undefined,
+  unused: string | null,
+  options: { readonly keepalive?: boolean } = {},
+): void {
   stopping?.abort();
-  if (unused !== null) void call(`v1/files/${unused}`, { method: 'DELETE' }).catch(() => {});
-}
-
-function isStopped(failure: unknown): boolean {
-  return failure instanceof Refusal && failure.code === 'aborted';
+  if (unused !== null) void call(`v1/files/${unused}`, { method: 'DELETE', ...options }).catch(() => {});
 }

@@ -1,11 +1,11 @@
 import type { JSX } from 'preact';
 import { addressOf } from '../../address/route-of.ts';
 import type { DeadLetter } from '../../api/request.ts';
-import { type Column, DataTable } from '../../parts/data-table.tsx';
+import { type Choice, type Column, DataTable } from '../../parts/data-table.tsx';
 import { RowLink } from '../../parts/row-link.tsx';
 import { ShortId } from '../../parts/short-id.tsx';
 import { When } from '../../parts/when.tsx';
-import { codeOf } from './dead-letter-groups.tsx';
+import { codeOf } from './code-of.ts';
 
 const columns: readonly Column<DeadLetter>[] = [
   { head: 'Custom id', cell: ({ id, custom_id: name }) => <RowLink to={addressOf(['requests', id])}>{name}</RowLink> },
@@ -25,6 +25,11 @@ const columns: readonly Column<DeadLetter>[] = [
   { head: 'Ended', wide: true, cell: ({ ended_at: at }) => <When at={at} /> },
 ];
 
-export function DeadLetterTable({ letters }: { readonly letters: readonly DeadLetter[] }): JSX.Element {
-  return <DataTable caption="Dead letters" columns={columns} rows={letters} keyOf={({ id }) => id} />;
+export interface DeadLetterTableProps {
+  readonly letters: readonly DeadLetter[];
+  readonly choice: Choice<DeadLetter> | undefined;
+}
+
+export function DeadLetterTable({ letters, choice }: DeadLetterTableProps): JSX.Element {
+  return <DataTable caption="Dead letters" columns={columns} rows={letters} choice={choice} keyOf={({ id }) => id} />;
 }

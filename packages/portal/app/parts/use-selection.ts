@@ -1,14 +1,13 @@
 import { useState } from 'preact/hooks';
-import type { Batch } from '../../api/batch.ts';
-import type { Choice } from '../../parts/data-table.tsx';
+import type { Choice } from './data-table.tsx';
 
-/** Which batches are chosen: some by their ids, or all that the filter names. */
-export interface Selection {
+/** Which records are chosen: some by their ids, on whichever pages, or all that a filter names. */
+export interface Selection<Row> {
   readonly ids: ReadonlySet<string>;
-  /** Whether it is all that match, on whichever page. */
+  /** Whether it is all that match. */
   readonly all: boolean;
   /** The boxes before the rows of a page. */
-  choiceOf(page: readonly Batch[]): Choice<Batch>;
+  choiceOf(page: readonly Row[]): Choice<Row>;
   chooseAll(): void;
   clear(): void;
 }
@@ -20,7 +19,10 @@ interface State {
 }
 
 /** A selection among what `subject` names; of something else nothing is chosen yet. */
-export function useSelection(subject: string): Selection {
+export function useSelection<Row extends { readonly id: string }>(
+  subject: string,
+  nameOf: (row: Row) => string,
+): Selection<Row> {
   const none: State = { of: subject, ids: new Set(), all: false };
   const [kept, setState] = useState(none);
   const state = kept.of === subject ? kept : none;
@@ -33,7 +35,7 @@ export function useSelection(subject: string): Selection {
       // Who takes one out of all has the others of the page left: nothing is chosen that was not seen.
       const before = state.all ? new Set(onPage) : state.ids;
       return {
-        nameOf: ({ id, metadata }) => metadata?.name ?? id,
+        nameOf,
         isChosen: ({ id }) => before.has(id),
         choose: ({ id }, chosen) => keep(chosen ? [...before, id] : [...before].filter((one) => one !== id)),
         chooseAll: (chosen) => keep(chosen ? [...before, ...onPage] : [...before].filter((id) => !onPage.includes(id))),

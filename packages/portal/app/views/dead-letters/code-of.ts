@@ -1,0 +1,6 @@
+import type { DeadLetter } from '../../api/request.ts';
+
+/** What ended the last attempt says more than that there was an end to them. */
+export function codeOf({ last_attempt: last, error_code: code }: DeadLetter): string {
+  return last?.code ?? code ?? 'unknown';
+}
