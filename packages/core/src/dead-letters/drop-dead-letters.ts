@@ -54,21 +54,26 @@ export async function dropDeadLetters(
   return { matched: dropped + sum(skipped), dropped, batches, skipped };
 }
 
-interface Outcome {
+export interface DropOutcome {
   readonly dropped: number;
   readonly left: number;
 }
 
-async function foreseen(place: LookedThrough, filter: DeadLetterFilter, source: DeadLetterSource): Promise<Outcome> {
+async function foreseen(
+  place: LookedThrough,
+  filter: DeadLetterFilter,
+  source: DeadLetterSource,
+): Promise<DropOutcome> {
   const { requests } = await matchIn(place, filter, source);
   return place.batch.endedAt === null ? { dropped: 0, left: requests } : { dropped: requests, left: 0 };
 }
 
-async function dropIn(
+/** Drops what the filter chooses of one batch. `left`: what was chosen and stays, because the batch runs or changed. */
+export async function dropIn(
   { batch, seqs }: LookedThrough,
   { model, code, fingerprint, batchId }: DeadLetterFilter,
   source: DeadLetterSource,
-): Promise<Outcome> {
+): Promise<DropOutcome> {
   const named = batchId !== undefined || seqs !== undefined;
   const extents = findDeadLetters({ batch, seqs, model, code, fingerprint }, source);
   let [dropped, left] = [0, 0];
