@@ -20,6 +20,14 @@ export function WindowField({
   onInput,
 }: WindowFieldProps): JSX.Element {
   return (
-    <TextField label={label} hint={hint} value={value} onInput={onInput} options={usual} pattern="\d+[mhd]" required={required} />
+    <TextField
+      label={label}
+      hint={hint}
+      value={value}
+      onInput={onInput}
+      options={usual}
+      pattern="\d+[mhd]"
+      required={required}
+    />
   );
 }
