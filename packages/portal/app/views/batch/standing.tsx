@@ -40,8 +40,8 @@ export function Standing({ batch }: { readonly batch: Batch }): JSX.Element {
       </p>
       {outlook && outlook.reasons.length > 0 && (
         <ul class="reasons" aria-label="What its finish hangs on">
-          {outlook.reasons.map(({ code, text }) => (
-            <li key={code}>{text}</li>
+          {outlook.reasons.map(({ text }) => (
+            <li key={text}>{text}</li>
           ))}
         </ul>
       )}

@@ -16,11 +16,12 @@ interface Row {
   /** Absent while it is not known. */
   readonly outlook: Outlook | undefined;
   readonly slackSeconds: number | null;
+  readonly onTime: boolean | null;
 }
 
 const columns: readonly Column<Row>[] = [
   { head: 'Batch', cell: ({ batch }) => <BatchName batch={batch} /> },
-  { head: 'Slack', cell: ({ slackSeconds }) => <Slack seconds={slackSeconds} /> },
+  { head: 'Slack', cell: ({ slackSeconds, onTime }) => <Slack seconds={slackSeconds} onTime={onTime} /> },
   { head: 'Progress', cell: ({ batch }) => <ProgressBar counts={batch.request_counts} /> },
   { head: 'Status', wide: true, cell: ({ batch }) => <StatusBadge status={batch.status} /> },
   { head: 'Deadline', wide: true, cell: ({ batch }) => <Since at={batch.expires_at} /> },
@@ -38,12 +39,8 @@ export function RunningTable({ batches, outlooks, isOfAllTenants }: RunningTable
   const [cancelling, setCancelling] = useState<Batch>();
   const known = new Map(outlooks.map((outlook) => [outlook.batch_id, outlook]));
   const rows = batches
-    .map((batch): Row => ({ batch, outlook: known.get(batch.id), slackSeconds: slackOf(batch, known.get(batch.id)) }))
-    .toSorted(
-      (left, right) =>
-        (left.slackSeconds ?? Infinity) - (right.slackSeconds ?? Infinity) ||
-        left.batch.expires_at - right.batch.expires_at,
-    );
+    .map((batch) => rowOf(batch, known.get(batch.id)))
+    .toSorted((left, right) => urgencyOf(left) - urgencyOf(right) || left.batch.expires_at - right.batch.expires_at);
   const act: Column<Row> = {
     head: 'Act',
     cell: ({ batch }) =>
@@ -72,10 +69,17 @@ export function RunningTable({ batches, outlooks, isOfAllTenants }: RunningTable
   );
 }
 
-function slackOf({ estimate, expires_at: deadline }: Batch, outlook: Outlook | undefined): number | null {
-  return outlook?.slack_seconds ?? (estimate ? deadline - estimate.expected_finish_at : null);
+function rowOf(batch: Batch, outlook: Outlook | undefined): Row {
+  if (outlook) return { batch, outlook, slackSeconds: outlook.slack_seconds, onTime: outlook.on_time };
+  const { estimate, expires_at: deadline } = batch;
+  const slackSeconds = estimate && deadline - estimate.expected_finish_at;
+  return { batch, outlook, slackSeconds, onTime: estimate?.on_time ?? null };
+}
+
+function urgencyOf({ slackSeconds, onTime }: Row): number {
+  return slackSeconds ?? (onTime === false ? Number.NEGATIVE_INFINITY : Number.MAX_SAFE_INTEGER);
 }
 
 function whyOf(outlook: Outlook | undefined): string {
-  return outlook?.reasons[0]?.text ?? '–';
+  return outlook?.reasons.map(({ text }) => text).join(' ') || '–';
 }
