@@ -2,7 +2,7 @@ import type { Clock, SpillwayBatches } from '@spillway/core';
 import type { Batch, RecordedEvent } from '@spillway/core/store';
 import { batchObject } from '../wire/batch-object.ts';
 import { type AskedLook, LiveReader } from './live-reader.ts';
-import { type BatchKey, readBatches } from './read-batches.ts';
+import { type BatchKey, batchesAtOnce, readBatches } from './read-batches.ts';
 import type { CountViews } from './view-counts.ts';
 
 /** What viewers see of a batch. */
@@ -24,8 +24,6 @@ export interface BatchLooksOptions {
   readonly counts: CountViews;
 }
 
-/** Ids that one query may name. */
-const TOGETHER = 100;
 /** The fleet's decisions, every five seconds, leave events without touching the batch. */
 const TIMELINE_MS = 3_000;
 
@@ -35,7 +33,7 @@ export function createBatchLooks(options: BatchLooksOptions): LiveReader<BatchKe
   return new LiveReader<BatchKey, BatchLook>({
     clock,
     keyOf: ({ tenant, id }) => JSON.stringify([tenant, id]),
-    together: TOGETHER,
+    together: batchesAtOnce,
     async read(asked) {
       counts.reads('batches');
       const found = await readBatches(

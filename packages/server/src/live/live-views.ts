@@ -1,16 +1,16 @@
 import type { Meter } from '@opentelemetry/api';
-import type { Clock, Spillway } from '@spillway/core';
+import type { BatchListQuery, Clock, Spillway } from '@spillway/core';
 import { type BatchLook, createBatchLooks } from './batch-looks.ts';
 import { createFleetLooks, type ShownLook, type theFleet } from './fleet-looks.ts';
 import type { LiveReader } from './live-reader.ts';
-import { createPageLooks, type PageQuery } from './page-looks.ts';
+import { createPageLooks } from './page-looks.ts';
 import type { BatchKey } from './read-batches.ts';
 import { createViewCounts } from './view-counts.ts';
 
 /** What this process reads for those who look, once for all of them. */
 export interface LiveViews {
   readonly batches: LiveReader<BatchKey, BatchLook>;
-  readonly pages: LiveReader<PageQuery, ShownLook>;
+  readonly pages: LiveReader<BatchListQuery, ShownLook>;
   readonly fleet: LiveReader<typeof theFleet, ShownLook>;
 }
 

@@ -1,13 +1,10 @@
-import type { Clock, SpillwayBatches } from '@spillway/core';
+import type { BatchListQuery, Clock, SpillwayBatches } from '@spillway/core';
 import { batchObject } from '../wire/batch-object.ts';
 import { listObject } from '../wire/list-object.ts';
 import { digestOf } from './digest.ts';
 import type { ShownLook } from './fleet-looks.ts';
 import { LiveReader } from './live-reader.ts';
 import type { CountViews } from './view-counts.ts';
-
-/** Which page of which batches. */
-export type PageQuery = NonNullable<Parameters<SpillwayBatches['list']>[0]>;
 
 export interface PageLooksOptions {
   readonly batches: SpillwayBatches;
@@ -22,8 +19,8 @@ export function createPageLooks({
   clock,
   present,
   counts,
-}: PageLooksOptions): LiveReader<PageQuery, ShownLook> {
-  return new LiveReader<PageQuery, ShownLook>({
+}: PageLooksOptions): LiveReader<BatchListQuery, ShownLook> {
+  return new LiveReader<BatchListQuery, ShownLook>({
     clock,
     keyOf: (query) => JSON.stringify(query),
     async read(asked) {

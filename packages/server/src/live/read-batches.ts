@@ -7,10 +7,19 @@ export interface BatchKey {
   readonly id: string;
 }
 
-/** The batches, in the order of their keys. */
-export function readBatches(
-  { get }: Pick<SpillwayBatches, 'get'>,
+/** Ids that one query may name. */
+export const batchesAtOnce = 100;
+
+/** The batches of whichever tenants, in the order of their keys, by one query. What is another tenant's is not there. */
+export async function readBatches(
+  { list }: Pick<SpillwayBatches, 'list'>,
   keys: readonly BatchKey[],
 ): Promise<readonly (Batch | undefined)[]> {
-  return Promise.all(keys.map((key) => get(key)));
+  const ids = [...new Set(keys.map(({ id }) => id))];
+  const { batches } = await list({ allTenants: true, ids, limit: ids.length });
+  const found = new Map(batches.map((batch) => [batch.id, batch]));
+  return keys.map(({ tenant, id }) => {
+    const batch = found.get(id);
+    return batch?.tenant === tenant ? batch : undefined;
+  });
 }

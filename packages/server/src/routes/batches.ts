@@ -14,11 +14,10 @@ import {
   outputExpiresAfter,
   window,
 } from '../wire/batch-order-fields.ts';
+import { batchPageOf, batchPageQuery } from '../wire/batch-page-query.ts';
 import { HttpRefusal } from '../wire/error-body.ts';
 import { idempotencyKeyOf } from '../wire/idempotency-key.ts';
 import { listObject, listSchema } from '../wire/list-object.ts';
-import { recordId } from '../wire/record-id.ts';
-import { wholeNumber } from '../wire/whole-number.ts';
 import { knownBatch } from './known-batch.ts';
 
 const tag = 'Batches';
@@ -32,16 +31,6 @@ const createBody = z.object({
   output_expires_after: outputExpiresAfter,
   deduplicate,
   user: z.string().min(1).max(64).nullish().meta({ description: "Who asks, unless the key says it. Spillway's own." }),
-});
-
-const listQuery = z.object({
-  ...batchFilterQuery,
-  order: z
-    .enum(['newest', 'oldest', 'deadline'])
-    .optional()
-    .meta({ description: 'By creation, or the soonest deadline first; `newest` by default.' }),
-  after: recordId.optional(),
-  limit: wholeNumber(1, 100).optional(),
 });
 
 /** Batches: create, list, count, get, cancel. */
@@ -96,13 +85,11 @@ function addListBatches({ router, clock, spillway: { batches } }: AppContext): v
       summary: 'List batches',
       description: 'Newest first unless `order` says otherwise. A word that is left out chooses nothing away.',
       scope: 'read',
-      query: listQuery,
+      query: batchPageQuery,
       answer: listSchema(batchSchema),
     },
     async ({ caller, query }) => {
-      const { after, limit = 20, order = 'newest', ...asked } = query;
-      const choice = batchChoiceOf(caller, asked);
-      const page = await batches.list({ ...choice, order, limit, ...(after !== undefined && { after }) });
+      const page = await batches.list(batchPageOf(caller, query));
       return listObject(
         page.batches.map((batch) => batchObject(batch, clock.now())),
         page.hasMore,

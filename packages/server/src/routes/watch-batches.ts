@@ -1,11 +1,7 @@
-import { z } from 'zod';
 import type { AppContext } from '../app-context.ts';
 import { answerLive } from '../live/answer-live.ts';
 import { lastEventId, tellNews } from '../live/tell-news.ts';
-import { recordId } from '../wire/record-id.ts';
-import { wholeNumber } from '../wire/whole-number.ts';
-
-const listQuery = z.object({ after: recordId.optional(), limit: wholeNumber(1, 100).optional() });
+import { batchPageOf, batchPageQuery } from '../wire/batch-page-query.ts';
 
 /** A page of batches as it goes on. To be added before `/v1/batches/{batch_id}`, which it looks like. */
 export function addWatchBatchesRoute({ router, clock, stopping, report, live }: AppContext): void {
@@ -21,11 +17,11 @@ export function addWatchBatchesRoute({ router, clock, stopping, report, live }: 
         'twice a second.',
       scope: 'read',
       headers: lastEventId,
-      query: listQuery,
+      query: batchPageQuery,
       answer: { type: 'text/event-stream', description: 'Events without an end.' },
     },
-    ({ caller: { tenant }, query: { after, limit = 20 }, request, requestId }) => {
-      const page = { tenant, limit, ...(after !== undefined && { after }) };
+    ({ caller, query, request, requestId }) => {
+      const page = batchPageOf(caller, query);
       return answerLive({
         ...{ clock, request, stopping },
         report: (error) => report(error, requestId),
