@@ -5,6 +5,7 @@ import { type TwinOptions, twinLaws } from '../twins/twin-laws.ts';
 import { accessLaws } from './access-laws.ts';
 import { appendLaws } from './append-laws.ts';
 import { backlogLaws } from './backlog-laws.ts';
+import { batchQueryLaws } from './batch-queries-laws.ts';
 import { batchLaws } from './batches-laws.ts';
 import { bulkActionLaws } from './bulk-actions-laws.ts';
 import { cancelLaws } from './cancel-laws.ts';
@@ -44,6 +45,7 @@ export const storeLaws: readonly Law<StoreHarness>[] = [
   ...fileLaws,
   ...filesInUseLaws,
   ...batchLaws,
+  ...batchQueryLaws,
   ...stepLaws,
   ...wakeupLaws,
   ...cancelLaws,

@@ -12,17 +12,28 @@ export function encodeFilter(filter: BatchFilter): readonly unknown[] {
     phasesOf(statuses ?? batchStatuses),
     statuses ?? null,
     ids ?? null,
-    priorities ?? null,
+    priorities?.filter(isInt) ?? null,
     user ?? null,
     endpoint ?? null,
     model === undefined ? null : edge + legible(model) + edge,
     inputFileId ?? null,
-    filter.createdFrom ?? null,
-    filter.createdBefore ?? null,
+    boundOf(filter.createdFrom),
+    boundOf(filter.createdBefore),
     pairs.length > 0 ? pairs : null,
     search === undefined ? null : legible(search).replace(/[A-Z]+/g, (letters) => letters.toLowerCase()),
     filter.withDeadLetters ?? false,
   ];
+}
+
+/** Instants of batches are whole and within bounds, so another number says as much as the next of them. */
+function boundOf(at: number | undefined): number | null {
+  if (at === undefined) return null;
+  return Math.ceil(Math.min(Math.max(at, -Number.MAX_SAFE_INTEGER), Number.MAX_SAFE_INTEGER));
+}
+
+/** Whether a batch can have such a priority: PostgreSQL refuses to compare it with another number. */
+function isInt(priority: number): boolean {
+  return priority === (priority | 0);
 }
 
 /** A batch with a cancel mark may be in any phase that lives. */
