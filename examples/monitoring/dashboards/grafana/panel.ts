@@ -1,0 +1,37 @@
+import type { DataSourceRef, GridPos, Panel, Threshold } from '@grafana/schema';
+import type { PrometheusQuery, Question } from './query.ts';
+
+/** What every panel is asked for. */
+export interface PanelWish {
+  readonly title: string;
+  /** What it shows and what to make of it; shown at the panel's title. */
+  readonly about: string;
+  readonly asks: readonly Question[];
+  /** One of Grafana's: `s`, `reqps`, `bytes`, `percentunit`, `short`. */
+  readonly unit: string;
+  readonly decimals?: number;
+  /** From which value on it is bad; with `below`, up to which. */
+  readonly bad?: { readonly above: number } | { readonly below: number };
+  /** Of the 24 columns. */
+  readonly width: number;
+  readonly height?: number;
+}
+
+/** A panel that asks Prometheus. */
+export interface AskingPanel extends Panel {
+  readonly title: string;
+  readonly gridPos: GridPos;
+  readonly targets: (PrometheusQuery & Record<string, unknown>)[];
+}
+
+/** The data source that is chosen at the top of the dashboard. */
+export const chosenSource: DataSourceRef = { type: 'prometheus', uid: '$datasource' };
+
+/** Green, and red from the bad value on. */
+export function stepsOf(bad: PanelWish['bad']): Threshold[] {
+  // Grafana's first step begins below all values, which its files write as null.
+  const from = (value: number | null, color: string): Threshold => ({ value: value as number, color });
+  if (bad === undefined) return [from(null, 'blue')];
+  if ('above' in bad) return [from(null, 'green'), from(bad.above, 'red')];
+  return [from(null, 'red'), from(bad.below, 'green')];
+}

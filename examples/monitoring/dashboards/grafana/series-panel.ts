@@ -1,0 +1,56 @@
+import {
+  GraphDrawStyle,
+  type GraphFieldConfig,
+  LegendDisplayMode,
+  SortOrder,
+  StackingMode,
+  ThresholdsMode,
+  TooltipDisplayMode,
+} from '@grafana/schema';
+import type { Options } from '@grafana/schema/dist/esm/raw/composable/timeseries/panelcfg/x/TimeSeriesPanelCfg_types.gen';
+import { type AskingPanel, chosenSource, type PanelWish, stepsOf } from './panel.ts';
+import { queriesOf } from './query.ts';
+
+export interface SeriesWish extends PanelWish {
+  /** On top of each other: parts of a whole. */
+  readonly stacked?: boolean;
+  readonly bars?: boolean;
+}
+
+const options: Options = {
+  legend: {
+    calcs: ['lastNotNull', 'max'],
+    displayMode: LegendDisplayMode.Table,
+    placement: 'bottom',
+    showLegend: true,
+  },
+  tooltip: { mode: TooltipDisplayMode.Multi, sort: SortOrder.Descending },
+};
+
+/** Lines over time. */
+export function seriesPanel({ stacked = false, bars = false, ...wish }: SeriesWish): AskingPanel {
+  const custom: GraphFieldConfig = {
+    drawStyle: bars ? GraphDrawStyle.Bars : GraphDrawStyle.Line,
+    fillOpacity: bars ? 60 : stacked ? 25 : 8,
+    lineWidth: 1,
+    stacking: { mode: stacked ? StackingMode.Normal : StackingMode.None, group: 'A' },
+  };
+  return {
+    type: 'timeseries',
+    title: wish.title,
+    description: wish.about,
+    datasource: chosenSource,
+    gridPos: { x: 0, y: 0, w: wish.width, h: wish.height ?? 8 },
+    targets: queriesOf(wish.asks, 'lines').map((query) => ({ ...query })),
+    options: { ...options },
+    fieldConfig: {
+      defaults: {
+        unit: wish.unit,
+        ...(wish.decimals !== undefined && { decimals: wish.decimals }),
+        thresholds: { mode: ThresholdsMode.Absolute, steps: stepsOf(wish.bad) },
+        custom: { ...custom },
+      },
+      overrides: [],
+    },
+  };
+}
