@@ -44,6 +44,12 @@ describe('the workflows', () => {
     expect(commandsOf('.github/workflows/release.yml', 'prove')).toEqual(['.ci/run']);
   });
 
+  test('the pictures of the portal that the proof takes are kept', () => {
+    const kept = workflows.get('.github/workflows/ci.yml')?.jobs.run?.steps.find(({ with: given }) => given?.path);
+    const folder = /SPILLWAY_TEST_PICTURES:-\$PWD\/(.*)\}/.exec(readFileSync('.ci/run', 'utf8'))?.[1];
+    expect(kept?.with?.path).toBe(`${folder}/`);
+  });
+
   test('every action is pinned to a commit, with its version beside it', () => {
     for (const path of paths) {
       const uses = readFileSync(path, 'utf8').match(/uses: .*/g) ?? [];
