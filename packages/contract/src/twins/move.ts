@@ -48,6 +48,13 @@ export type Move =
   | { readonly move: 'repeat flush'; readonly flush: number }
   | { readonly move: 'withdraw'; readonly batch: number; readonly stale: boolean; readonly held: boolean }
   | { readonly move: 'requeue'; readonly batch: number; readonly choice: number; readonly again: boolean }
+  | {
+      readonly move: 'drop';
+      readonly batch: number;
+      readonly choice: number;
+      readonly stale: boolean;
+      readonly extent: boolean;
+    }
   | { readonly move: 'purge'; readonly batch: number; readonly stale: boolean }
   | {
       readonly move: 'decide';
@@ -146,6 +153,10 @@ export const anyMove: fc.Arbitrary<Move> = fc.oneof(
   { weight: 2, arbitrary: fc.record({ move: fc.constant('reopen'), batch: choice, outcome, seqs: fc.boolean() }) },
   { weight: 1, arbitrary: fc.record({ move: fc.constant('withdraw'), batch: choice, stale, held: fc.boolean() }) },
   { weight: 2, arbitrary: fc.record({ move: fc.constant('requeue'), batch: choice, choice, again: stale }) },
+  {
+    weight: 2,
+    arbitrary: fc.record({ move: fc.constant('drop'), batch: choice, choice, stale, extent: fc.boolean() }),
+  },
   { weight: 2, arbitrary: fc.record({ move: fc.constant('purge'), batch: choice, stale }) },
   {
     weight: 2,

@@ -1,4 +1,12 @@
-import { eachSeq, type NewBatch, type Outcome, type Requeue, type Settlement, seqsOf } from '@spillway/core/store';
+import {
+  eachSeq,
+  type NewBatch,
+  type Outcome,
+  type Requeue,
+  type Seqs,
+  type Settlement,
+  seqsOf,
+} from '@spillway/core/store';
 import { both } from './both.ts';
 import { holdOf, type MoveOf, phaseOf } from './play-steps.ts';
 import { chosen, type Pair, type Twins } from './twins.ts';
@@ -54,6 +62,23 @@ async function requeueFrom(
     subject: { ...shared, seen: seen(pages.subject.settlements) },
     reference: { ...shared, seen: seen(pages.reference.settlements) },
   };
+}
+
+/** Drops the dead letters among the requests of one settlement, or of its whole extent. */
+export async function drop(twins: Twins, { batch, choice, stale, extent: whole }: MoveOf<'drop'>): Promise<void> {
+  const { id } = chosen(twins.batches, batch) as NewBatch;
+  const all = { fromSeq: 0, extents: 10_000 };
+  const { settlements } = await twins.reference.shards.settlements(id, all);
+  const some = chosen(settlements, choice);
+  if (!some) return;
+  const { extent } = some;
+  const seqs: Seqs = whole ? [[extent.firstSeq, extent.firstSeq + extent.requests]] : some.seqs;
+  const events = [{ kind: 'dropped', text: 'Dropped.' }];
+  await both(twins, async ({ shards }) => {
+    const page = await shards.settlements(id, { fromSeq: extent.firstSeq, extents: 1 });
+    const last = page.settlements.at(-1)?.ordinal ?? 0;
+    return shards.drop(id, { extent, seqs, seen: stale ? last - 1 : last, events });
+  });
 }
 
 function endedOf(settlements: readonly Settlement[]): Map<number, Outcome> {

@@ -1,6 +1,6 @@
 import type { Move } from './move.ts';
 import { claim, renew, repeatFlush, settle } from './play-claims.ts';
-import { decide, purge, removeWorker, requeue, withdraw } from './play-coordination.ts';
+import { decide, drop, purge, removeWorker, requeue, withdraw } from './play-coordination.ts';
 import { advance, append, cancel, type MoveOf, renewStep, reopen, takeSteps } from './play-steps.ts';
 import type { Twins } from './twins.ts';
 
@@ -19,6 +19,7 @@ const players: { readonly [Name in Move['move']]: Player<Name> } = {
   'repeat flush': repeatFlush,
   withdraw,
   requeue,
+  drop,
   purge,
   decide,
   'remove worker': removeWorker,
