@@ -40,3 +40,12 @@ export async function createBatch(
   const file = await spillway.files.upload({ filename: 'in.jsonl', source: Buffer.from(`${lines.join('\n')}\n`) });
   return spillway.batches.create({ inputFileId: file.id, endpoint: '/v1/chat/completions', window: '24h', metadata });
 }
+
+/** So many batches of a kind, of which none has an engine yet. */
+export async function sowMany(spillway: Spillway, count: number): Promise<void> {
+  const source = Buffer.from(`${line('waits', { model: 'slow' })}\n`);
+  const { id: inputFileId } = await spillway.files.upload({ filename: 'in.jsonl', source });
+  const create = (metadata: Readonly<Record<string, string>>) =>
+    spillway.batches.create({ inputFileId, endpoint: '/v1/chat/completions', window: '24h', metadata });
+  await Promise.all(Array.from({ length: count }, (_, index) => create({ team: 'many', turn: `turn ${index}` })));
+}

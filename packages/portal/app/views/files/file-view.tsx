@@ -10,7 +10,7 @@ import { useLoaded } from '../../live/use-loaded.ts';
 import { announce } from '../../parts/announcement.tsx';
 import { ConfirmDialog } from '../../parts/confirm-dialog.tsx';
 import { CopyButton } from '../../parts/copy-button.tsx';
-import { DownloadButton } from '../../parts/download-button.tsx';
+import { FileDownloadButton } from '../../parts/download-button.tsx';
 import { Facts } from '../../parts/facts.tsx';
 import { PageView } from '../../parts/page-view.tsx';
 import { WhenLoaded } from '../../parts/quiet.tsx';
@@ -71,9 +71,9 @@ function FileActions({ file: { id, filename, purpose } }: { readonly file: FileR
   };
   return (
     <>
-      <DownloadButton path={`v1/files/${id}/content`} name={filename}>
+      <FileDownloadButton fileId={id} name={filename}>
         Download
-      </DownloadButton>
+      </FileDownloadButton>
       {mayWrite.value && purpose === 'batch' && (
         <a class="button" href={addressOf(['create'], { file: id })}>
           Create a batch

@@ -1,4 +1,5 @@
 import type { JSX } from 'preact';
+import { useState } from 'preact/hooks';
 import { go, route } from '../../address/route.ts';
 import { addressOf } from '../../address/route-of.ts';
 import { call } from '../../api/call.ts';
@@ -7,17 +8,23 @@ import type { Page } from '../../api/page.ts';
 import { bytesText } from '../../format/amount.ts';
 import { useLoaded } from '../../live/use-loaded.ts';
 import { type Column, DataTable } from '../../parts/data-table.tsx';
-import { SelectField } from '../../parts/field.tsx';
+import { SelectField, TextField } from '../../parts/field.tsx';
 import { PageView } from '../../parts/page-view.tsx';
 import { Pager } from '../../parts/pager.tsx';
 import { Empty, WhenLoaded } from '../../parts/quiet.tsx';
 import { RowLink } from '../../parts/row-link.tsx';
+import { SearchBar } from '../../parts/search-bar.tsx';
 import { Since, When } from '../../parts/when.tsx';
 import { mayWrite } from '../../session/session.ts';
 import { FileView } from './file-view.tsx';
 
 const PAGE = 50;
 const purposes = ['', 'batch', 'batch_output', 'user_data', 'assistants', 'fine-tune', 'vision', 'evals'];
+
+const orders = [
+  ['', 'newest first'],
+  ['asc', 'oldest first'],
+] as const;
 
 const columns: readonly Column<FileRecord>[] = [
   { head: 'Name', cell: ({ id, filename }) => <RowLink to={addressOf(['files'], { file: id })}>{filename}</RowLink> },
@@ -30,18 +37,20 @@ const columns: readonly Column<FileRecord>[] = [
 
 /** What was uploaded and what batches have made. */
 export function FilesView(): JSX.Element {
-  const { file, purpose, after } = route.value.query;
-  return file === undefined ? <FileList purpose={purpose} after={after} /> : <FileView key={file} id={file} />;
+  const { file, purpose, order, after } = route.value.query;
+  if (file !== undefined) return <FileView key={file} id={file} />;
+  return <FileList purpose={purpose} order={order} after={after} />;
 }
 
 interface FileListProps {
   readonly purpose: string | undefined;
+  readonly order: string | undefined;
   readonly after: string | undefined;
 }
 
-function FileList({ purpose, after }: FileListProps): JSX.Element {
-  const loaded = useLoaded(`files ${purpose} ${after}`, (signal) =>
-    call<Page<FileRecord>>('v1/files', { query: { purpose, after, limit: PAGE }, signal }),
+function FileList({ purpose, order, after }: FileListProps): JSX.Element {
+  const loaded = useLoaded(`files ${purpose} ${order} ${after}`, (signal) =>
+    call<Page<FileRecord>>('v1/files', { query: { purpose, order, after, limit: PAGE }, signal }),
   );
   return (
     <PageView title="Files">
@@ -50,8 +59,15 @@ function FileList({ purpose, after }: FileListProps): JSX.Element {
           label="Purpose"
           value={purpose ?? ''}
           options={purposes.map((name) => [name, name === '' ? 'any' : name.replaceAll('_', ' ')] as const)}
-          onInput={(value) => go(addressOf(['files'], { purpose: value }))}
+          onInput={(value) => go(addressOf(['files'], { purpose: value, order }))}
         />
+        <SelectField
+          label="Order"
+          value={order ?? ''}
+          options={orders}
+          onInput={(value) => go(addressOf(['files'], { purpose, order: value }))}
+        />
+        <OpenFile />
       </div>
       <WhenLoaded loaded={loaded} what="files">
         {(page) => (
@@ -61,16 +77,30 @@ function FileList({ purpose, after }: FileListProps): JSX.Element {
                 {mayWrite.value && <a href={addressOf(['create'])}>Upload one and create a batch</a>}
               </Empty>
             ) : (
-              <DataTable caption="Files, newest first" columns={columns} rows={page.data} keyOf={({ id }) => id} />
+              <DataTable caption="Files" columns={columns} rows={page.data} keyOf={({ id }) => id} />
             )}
             <Pager
               page={page}
               isLater={after !== undefined}
-              addressOf={(id) => addressOf(['files'], { purpose, after: id })}
+              addressOf={(id) => addressOf(['files'], { purpose, order, after: id })}
             />
           </>
         )}
       </WhenLoaded>
     </PageView>
+  );
+}
+
+/** Files are listed by age alone; whoever knows an id goes there at once. */
+function OpenFile(): JSX.Element {
+  const [id, setId] = useState('');
+  const open = (): void => {
+    if (id.trim() !== '') go(addressOf(['files'], { file: id.trim() }));
+  };
+  return (
+    <SearchBar onSearch={open}>
+      <TextField label="Open by id" type="search" value={id} onInput={setId} isSearch placeholder="file-…" />
+      <button type="submit">Open</button>
+    </SearchBar>
   );
 }
