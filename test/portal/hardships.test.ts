@@ -2,6 +2,7 @@ import { readFile } from 'node:fs/promises';
 import type { Page } from 'playwright-core';
 import { expect, test } from 'vitest';
 import { describeInBrowser } from './chromium.ts';
+import { hide } from './hide.ts';
 import { script } from './odd-engine.ts';
 import { usePortal } from './portal-under-test.ts';
 import { createBatch, line } from './sown-data.ts';
@@ -130,12 +131,4 @@ async function tabTo(page: Page, name: string): Promise<void> {
     await page.keyboard.press('Tab');
   }
   throw new Error(`Tab does not lead to ${name}.`);
-}
-
-/** What a browser says of a tab that is behind another. */
-async function hide(page: Page, hidden: boolean): Promise<void> {
-  await page.evaluate(`
-    Object.defineProperty(document, 'hidden', { configurable: true, get: () => ${hidden} });
-    document.dispatchEvent(new Event('visibilitychange'));
-  `);
 }

@@ -47,5 +47,5 @@ export async function violations(page: Page, rules?: readonly string[]): Promise
 /** For those who want to see them: `SPILLWAY_TEST_PICTURES=FOLDER`. */
 async function keepPicture(page: Page, name: string): Promise<void> {
   const folder = process.env.SPILLWAY_TEST_PICTURES;
-  if (folder) await page.screenshot({ path: `${folder}/${name.replaceAll(' ', '-')}.png` });
+  if (folder) await page.screenshot({ path: `${folder}/${name.replaceAll(' ', '-')}.png`, fullPage: true });
 }

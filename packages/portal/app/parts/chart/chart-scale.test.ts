@@ -3,12 +3,12 @@ import { areaPath, linePath, placesOf, roundAbove, stacked } from './chart-scale
 
 test.each([
   [0, 1],
-  [0.03, 0.05],
+  [0.031, 0.04],
   [1, 1],
   [1.2, 2],
   [49, 50],
-  [51, 100],
-  [700_000, 1_000_000],
+  [51, 60],
+  [810_000, 1_000_000],
 ])('an axis for %d ends at %d', (most, end) => {
   expect(roundAbove(most)).toBeCloseTo(end, 10);
 });

@@ -1,11 +1,11 @@
 /** Drawn in a box of this size, which the page stretches. */
 export const box = { width: 1_000, height: 100 } as const;
 
-/** A round number at or above: 1, 2 or 5 times a power of ten. 1 for nothing. */
+/** A round number at or above, of which half is round, too. 1 for nothing. */
 export function roundAbove(most: number): number {
   if (!(most > 0)) return 1;
   const power = 10 ** Math.floor(Math.log10(most));
-  const step = [1, 2, 5].find((factor) => most <= factor * power) ?? 10;
+  const step = [1, 2, 3, 4, 5, 6, 8].find((factor) => most <= factor * power) ?? 10;
   return step * power;
 }
 

@@ -78,7 +78,7 @@ function Plot({ title, at, series, isStacked, text, pointed, setPointed }: PlotP
                   d={areaPath(places, { above: sums[row] ?? [], below: sums[row - 1] ?? at.map(() => 0), most })}
                 />
               )}
-              <path class="chart-line" d={linePath(places, sums?.[row] ?? one.values, most)} />
+              <path class="chart-line" d={linePath(places, known(sums?.[row], one.values), most)} />
             </g>
           ))}
           {pointed !== undefined && <path class="chart-pointer" d={`M${places[pointed]} 0V${box.height}`} />}
@@ -91,6 +91,11 @@ function Plot({ title, at, series, isStacked, text, pointed, setPointed }: PlotP
       </p>
     </>
   );
+}
+
+/** A sum stands where something is added to it. */
+function known(sums: readonly number[] | undefined, values: Series['values']): Series['values'] {
+  return sums ? values.map((value, index) => (value === null ? null : (sums[index] ?? null))) : values;
 }
 
 function nearest(places: readonly number[], wanted: number): number {

@@ -81,7 +81,7 @@ function Charts({ points }: { readonly points: readonly FleetPoint[] }): JSX.Ele
         title="Age of the oldest batch"
         {...queue}
         series={[{ name: 'age', values: points.map(({ queue_age_seconds: age }) => age) }]}
-        text={(seconds) => spanText(seconds * 1_000)}
+        text={(seconds) => spanText(Math.round(seconds) * 1_000)}
       />
     </section>
   );

@@ -36,7 +36,10 @@ function factsOf({ fleet, workers, point }: FleetNews, health: string | undefine
   const engines = workers.flatMap((worker) => worker.engines);
   const unwell = engines.filter(({ healthy }) => !healthy).length;
   return {
-    Waiting: `${counted(fleet.queue.requests, 'request')} of ${counted(fleet.queue.batches, 'batch', 'batches')}`,
+    Waiting:
+      fleet.queue.batches === 0
+        ? 'nothing'
+        : `${counted(fleet.queue.requests, 'request')} of ${counted(fleet.queue.batches, 'batch', 'batches')}`,
     ...(point && pointFacts(point)),
     ...Object.fromEntries(fleet.pools.map(({ name }) => [`Workers, ${name}`, workersText(workers, name)])),
     Engines: (
@@ -52,7 +55,7 @@ function factsOf({ fleet, workers, point }: FleetNews, health: string | undefine
 function pointFacts({ queue_age_seconds: age, pools }: FleetPoint) {
   const all = Object.values(pools);
   return {
-    'Oldest waits': age === null ? 'nothing waits' : spanText(age * 1_000),
+    'Oldest waits': age ? spanText(Math.round(age) * 1_000) : undefined,
     Throughput: `${amountText(sum(all.map((pool) => pool.requests_per_second)))} requests/s, ${amountText(sum(all.map((pool) => pool.tokens_per_second)))} tokens/s`,
     Cost: `${amountText(sum(all.map((pool) => pool.cost_per_hour)))} an hour`,
   };

@@ -1,0 +1,90 @@
+import type { Page, Request } from 'playwright-core';
+import { expect, test } from 'vitest';
+import { describeInBrowser } from './chromium.ts';
+import { hide } from './hide.ts';
+import { usePortal } from './portal-under-test.ts';
+import { keepsToTheEye } from './reads-well.ts';
+import { createBatch, line } from './sown-data.ts';
+
+const slow = (name: string): string => line(name, { model: 'slow' });
+
+describeInBrowser('the dashboard', () => {
+  const portal = usePortal();
+  const running = (page: Page) => page.getByRole('region', { name: 'Running batches' });
+
+  test('tells by itself what comes, why it may be late, and lets it be cancelled', async () => {
+    const page = await portal.open('#/?all_tenants=false', { width: 375, colorScheme: 'dark' });
+    await page.getByText('Nothing runs.').waitFor();
+    const { id } = await createBatch(portal.spillway, [slow('river')], { name: 'Slow waters' });
+    await running(page).getByRole('link', { name: 'Slow waters' }).waitFor();
+    await page.setViewportSize({ width: 1_440, height: 900 });
+    await running(page).getByText('It was never measured').waitFor();
+    await page.getByRole('button', { name: 'Cancel Slow waters' }).click();
+    await page.getByRole('button', { name: 'Cancel the batch' }).click();
+    await page.getByText('Nothing runs.').waitFor();
+    expect(await portal.spillway.batches.get({ id })).toMatchObject({ phase: 'cancelled' });
+  });
+
+  test('an operator sees what all tenants run, or their own alone', async () => {
+    const source = Buffer.from(slow('lake'));
+    const file = await portal.spillway.files.upload({ tenant: 'other', filename: 'in.jsonl', source });
+    const order = { tenant: 'other', inputFileId: file.id, endpoint: '/v1/chat/completions' };
+    const { id } = await portal.spillway.batches.create({ ...order, metadata: { name: 'Of another' } });
+    const page = await portal.open('#/');
+    await running(page).getByRole('link', { name: 'Of another' }).waitFor();
+    await page.getByLabel('Batches of all tenants').uncheck();
+    await page.getByText('Nothing runs.').waitFor();
+    await portal.spillway.batches.cancel({ tenant: 'other', id });
+  });
+
+  test('goes on behind what it saw once it is looked at again, and asks where events are blocked', async () => {
+    const page = await portal.open('#/');
+    await page.locator('h1 + .liveness[data-liveness="live"]').waitFor();
+    await hide(page, true);
+    await page.locator('h1 + .liveness[data-liveness="paused"]').waitFor();
+    const isPage = (request: Request): boolean => /v1\/batches\/events/.test(request.url());
+    const [again] = await Promise.all([page.waitForRequest(isPage), hide(page, false)]);
+    expect(again.headers()['last-event-id']).toMatch(/./);
+    await page.route('**/events?*', (route) => route.abort());
+    await page.reload();
+    await page.locator('h1 + .liveness[data-liveness="polling"]').waitFor();
+    const { id } = await createBatch(portal.spillway, [slow('polled')], { name: 'Polled waters' });
+    await running(page).getByRole('link', { name: 'Polled waters' }).waitFor();
+    await portal.spillway.batches.cancel({ id });
+  });
+
+  test('its charts are drawn, pointed at, and read as tables with the keyboard alone', async () => {
+    const page = await portal.open('#/create');
+    await page.route('**/v1/fleet/series', (route) => route.fulfill({ json: series() }));
+    await page.goto(`${portal.url}/portal/#/`);
+    const chart = page.locator('figure', { hasText: 'Requests/s by pool' });
+    await chart.getByRole('img', { name: /Requests\/s by pool, from/ }).hover({ position: { x: 1, y: 20 } });
+    expect(await chart.locator('.chart-key').textContent()).toBe('spot 100dedicated –');
+    await chart.locator('summary').press('Enter');
+    const rows = chart.getByRole('region', { name: 'Requests/s by pool, the newest first' }).locator('tbody tr');
+    expect(await rows.count()).toBe(30);
+    expect(await rows.first().textContent()).toMatch(/15959$/);
+    await keepsToTheEye(page, 'dashboard');
+    await page.goto(`${portal.url}/portal/#/fleet`);
+    await page.getByRole('img', { name: /Age of the oldest batch/ }).waitFor();
+    await keepsToTheEye(page, 'fleet with charts');
+  });
+});
+
+/** Ten minutes, in the second half of which dedicated helps. */
+function series(): object {
+  const now = Math.floor(Date.now() / 1_000);
+  const points = Array.from({ length: 60 }, (_, index) => {
+    const pool = { live_replicas: 4, desired_replicas: 6, in_flight: 30, slots: 64, cost_per_hour: 4 };
+    const rates = { requests_per_second: 100 + index, tokens_per_second: 20_000 };
+    const dedicated = { ...pool, ...rates, requests_per_second: index, live_replicas: 1, cost_per_hour: 6 };
+    return {
+      at: now - 570 + index * 10,
+      queue_batches: 3,
+      queue_requests: 60_000 - index * 900,
+      queue_age_seconds: 60 + index * 10,
+      pools: { spot: { ...pool, ...rates }, ...(index > 30 && { dedicated }) },
+    };
+  });
+  return { object: 'fleet.series', span_seconds: 10, points };
+}
