@@ -12,8 +12,8 @@ export async function downloadFile(id: string, name: string): Promise<void> {
   const signed = await call<SignedRequest>(`v1/files/${id}/content_url`).catch(unlessDirect);
   if (signed === undefined || Object.keys(signed.headers).length > 0) return download(`v1/files/${id}/content`, name);
   const link = document.createElement('a');
-  // The storage says that it is to be kept, not shown; should it say something else, the portal stays where it is.
-  Object.assign(link, { href: signed.url, download: name, target: '_blank', rel: 'noopener noreferrer' });
+  // The storage says that it is to be kept, so the page stays. In a tab of its own it would be a pop-up, which some block.
+  Object.assign(link, { href: signed.url, download: name, rel: 'noreferrer' });
   link.click();
 }
 
