@@ -24,6 +24,15 @@ export type { AttemptNote } from './batch/attempt-history.ts';
 export { type BatchEstimate, estimateOf } from './batch/estimate.ts';
 export { answerLine, type EngineAnswer, errorLine, type LineError, type LineSubject } from './batch/output-line.ts';
 export { requestIdOf } from './batch/request-id.ts';
+export type {
+  BulkAction,
+  BulkActionForecast,
+  BulkActionList,
+  BulkActionOrder,
+  BulkBatchFilter,
+  BulkDeadLetterFilter,
+  SpillwayBulkActions,
+} from './bulk-actions/bulk-action.ts';
 export { type Clock, systemClock } from './clock.ts';
 export type { Coordinator } from './coordinator/coordinator.ts';
 export { decideAgain, type FleetRecord, type RecordedSnapshot } from './coordinator/fleet-record.ts';

@@ -9,8 +9,11 @@ export interface Wakeups {
   listen(topic: WakeupTopic, listener: () => void): () => void;
 }
 
-/** `steps`: a batch wants a coordinator. `lanes`: a lane may have work for a worker. `results`: lines were settled. */
-export type WakeupTopic = 'steps' | 'lanes' | 'results';
+/**
+ * `steps`: a batch wants a coordinator. `lanes`: a lane may have work for a worker. `results`: lines were settled. `actions`:
+ * a bulk action wants a coordinator.
+ */
+export type WakeupTopic = 'steps' | 'lanes' | 'results' | 'actions';
 
 /** Wakeups within one process. */
 export function createLocalWakeups(): Wakeups {

@@ -4,8 +4,9 @@ import type { FleetPolicy } from '../policy/fleet/index.ts';
 import type { Pool } from '../policy/index.ts';
 import type { Randomness } from '../randomness.ts';
 import type { Retention } from '../retention/retention.ts';
+import type { RetryOrder } from '../spillway/batch-requests.ts';
 import type { Trouble } from '../spillway/options.ts';
-import type { Store } from '../store/index.ts';
+import type { Batch, Store } from '../store/index.ts';
 import type { Telemetry } from '../telemetry/telemetry.ts';
 import type { Wakeups } from '../wakeups.ts';
 import type { FleetRecord } from './fleet-record.ts';
@@ -29,6 +30,8 @@ export interface CoordinatorOptions {
   readonly onFleetDecision?: (record: FleetRecord) => void;
   readonly pace?: Partial<CoordinatorPace>;
 }
+  /** Reopens one batch for bulk actions, as `SpillwayBatches.retry`; without it none is carried out. */
+  readonly retryBatch?: (order: RetryOrder) => Promise<Batch>;
 
 /** The rhythm of a coordinator. */
 export interface CoordinatorPace {
@@ -52,6 +55,12 @@ export interface CoordinatorPace {
   readonly sweepMs: number;
   /** From the moment that a file is invisible to the removal of its bytes: whoever saw it just before may go on. */
   readonly graceMs: number;
+  /** Between looks for bulk actions that are due. */
+  readonly actionPollMs: number;
+  /** Longest time that one bulk action keeps others waiting; a batch that was begun is finished. */
+  readonly actionStepMs: number;
+  /** Longest time from what was done to one batch to its record, while others are done. */
+  readonly actionRecordMs: number;
 }
 
 export const defaultCoordinatorPace: CoordinatorPace = {
@@ -66,3 +75,6 @@ export const defaultCoordinatorPace: CoordinatorPace = {
   sweepMs: 60_000,
   graceMs: 300_000,
 };
+  actionPollMs: 2_000,
+  actionStepMs: 5_000,
+  actionRecordMs: 250,

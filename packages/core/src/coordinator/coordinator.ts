@@ -1,4 +1,5 @@
 import { createBell } from '../bell.ts';
+import { runBulkActions } from '../bulk-actions/run-bulk-actions.ts';
 import { SpillwayError } from '../errors/index.ts';
 import { watchInterruptions } from '../interruption/watch-interruptions.ts';
 import { runSweep } from '../retention/run-sweep.ts';
@@ -9,6 +10,7 @@ import { showSweepTimes } from '../telemetry/count-sweeps.ts';
 import { unlessAborted } from '../unless-aborted.ts';
 import { type CoordinatorOptions, type CoordinatorPace, defaultCoordinatorPace } from './coordinator-options.ts';
 import { takeStep } from './take-step.ts';
+import { keepLease } from './keep-lease.ts';
 import { tickFleet } from './tick-fleet.ts';
 
 /** Moves batches through their lives: plan, watch, finish, purge. Any number may run beside each other. */
@@ -49,6 +51,7 @@ class LoopingCoordinator implements Coordinator {
         this.#every(this.#pace.tickMs, 'fleet tick', signal, () => tickFleet(this.#options)),
         this.#every(this.#pace.tickMs, 'interruptions', signal, () => watchInterruptions(this.#options)),
         ...this.#sweepUntil(signal),
+        runBulkActions({ ...this.#options, pace: this.#pace, signal }),
       ]);
     } finally {
       stopListening();
@@ -118,7 +121,9 @@ class LoopingCoordinator implements Coordinator {
   async #takeStep(step: BatchStep, sentMs: number, stop: AbortSignal): Promise<void> {
     const over = new AbortController();
     const signal = AbortSignal.any([stop, over.signal]);
-    void this.#keepStep(step, sentMs, over);
+    const { store, clock } = this.#options;
+    const { leaseMs } = this.#pace;
+    void keepLease(() => store.batches.renew(step, leaseMs), { clock, leaseMs, takenMs: sentMs, over });
     try {
       await unlessAborted(takeStep(step, { ...this.#options, pace: this.#pace, signal }), signal);
     } catch (error) {
@@ -145,21 +150,6 @@ class LoopingCoordinator implements Coordinator {
     const over = new AbortController();
     await Promise.race([advanced, clock.sleep(PUT_OFF_MS, over.signal)]);
     over.abort();
-  }
-
-  async #keepStep(step: BatchStep, takenMs: number, over: AbortController): Promise<void> {
-    const { store, clock } = this.#options;
-    const { leaseMs } = this.#pace;
-    let heldUntilMs = takenMs + leaseMs;
-    while (!over.signal.aborted) {
-      await clock.sleep(leaseMs / 3, over.signal);
-      if (over.signal.aborted) return;
-      const sentMs = clock.monotonic();
-      const renewed = store.batches.renew(step, leaseMs).catch(() => undefined);
-      const held = await Promise.race([renewed, clock.sleep(leaseMs / 3, over.signal)]);
-      if (held) heldUntilMs = sentMs + leaseMs;
-      if (held === false || clock.monotonic() >= heldUntilMs) over.abort();
-    }
   }
 
   async #every(ms: number, where: string, signal: AbortSignal, look: () => Promise<void>): Promise<void> {

@@ -1,21 +1,22 @@
 import { type BacklogBound, backlogBounds, fullness, reachedBy } from '../spillway/backlog-bounds.ts';
 import type { Limits } from '../spillway/limits.ts';
-import type { Backlog, Store } from '../store/index.ts';
-import type { MatchedBatch } from './match-dead-letters.ts';
+import type { Backlog, Batch, Store } from '../store/index.ts';
 
 /**
  * Of batches that are to be reopened one after another, why there will be no room: undefined where there is. Each that
  * has room takes it from those behind it. Nobody holds the room meanwhile: reopening looks again.
  */
 export async function foreseeRoom(
-  matched: readonly MatchedBatch[],
+  matched: readonly { readonly batch: Pick<Batch, 'tenant' | 'user'>; readonly requests: number }[],
   { store, limits }: { readonly store: Pick<Store, 'batches' | 'tenants'>; readonly limits: Limits },
 ): Promise<readonly (string | undefined)[]> {
   const backlogs = new Map<string, Backlog>();
   const refusals: (string | undefined)[] = [];
+  const boundsByAccount = new Map<string, readonly BacklogBound[]>();
   for (const { batch, requests } of matched) {
-    const tenant = await store.tenants?.get(batch.tenant);
-    const bounds = backlogBounds(batch, limits, tenant?.limits);
+    const account = JSON.stringify([batch.tenant, batch.user]);
+    const bounds = boundsByAccount.get(account) ?? (await boundsOf(batch, { store, limits }));
+    boundsByAccount.set(account, bounds);
     for (const { of } of bounds) {
       const key = JSON.stringify(of);
       if (!backlogs.has(key)) backlogs.set(key, await store.batches.backlog(of));
@@ -26,6 +27,14 @@ export async function foreseeRoom(
     for (const { of } of bounds) add(backlogs, JSON.stringify(of), requests);
   }
   return refusals;
+}
+
+async function boundsOf(
+  account: Pick<Batch, 'tenant' | 'user'>,
+  { store, limits }: { readonly store: Pick<Store, 'tenants'>; readonly limits: Limits },
+): Promise<readonly BacklogBound[]> {
+  const tenant = await store.tenants?.get(account.tenant);
+  return backlogBounds(account, limits, tenant?.limits);
 }
 
 function refusalBy(bounds: readonly BacklogBound[], backlogs: ReadonlyMap<string, Backlog>): string | undefined {

@@ -11,7 +11,7 @@ export interface Retention {
   readonly outputFilesMs: number | null;
   /** Uploaded files of other purposes; for good by default. */
   readonly otherFilesMs: number | null;
-  /** Reports on batches that ended; 90 days by default. */
+  /** Reports on batches that ended, and bulk actions that ended; 90 days by default. */
   readonly historyMs: number | null;
 }
 

@@ -15,6 +15,16 @@ export function sweepHistory(
   return sweepRecords('history sweep', (limit) => history.purge({ olderThanMs: historyMs, limit }), onRemoved);
 }
 
+/** Of bulk actions, as of reports on batches. */
+export function sweepBulkActions(
+  { bulkActions }: Pick<Store, 'bulkActions'>,
+  { historyMs }: Retention,
+  onRemoved: OnRemoved,
+): Sweep | undefined {
+  if (!bulkActions || historyMs === null) return undefined;
+  return sweepRecords('bulk action sweep', (limit) => bulkActions.purge({ olderThanMs: historyMs, limit }), onRemoved);
+}
+
 /** Of answers that expired, and holds that lapsed; none on a store that keeps no answers. */
 export function sweepResults({ results }: Pick<Store, 'results'>, onRemoved: OnRemoved): Sweep | undefined {
   return results && sweepRecords('result sweep', (limit) => results.purge({ limit }), onRemoved);

@@ -6,7 +6,7 @@ import { sweepOrphans } from './orphan-walk.ts';
 import type { Sweep } from './sweep.ts';
 import { sweepFiles } from './sweep-files.ts';
 import { sweepLeftovers } from './sweep-leftovers.ts';
-import { sweepHistory, sweepResults } from './sweep-records.ts';
+import { sweepBulkActions, sweepHistory, sweepResults } from './sweep-records.ts';
 import { sweepUploads } from './sweep-uploads.ts';
 import { uploadOrphans } from './upload-orphans.ts';
 
@@ -29,6 +29,7 @@ export function createSweeps(options: SweepsOptions): readonly Sweep[] {
     sweepFiles({ ...options, onRemoved: removed('files') }),
     sweepUploads({ ...options, onRemoved: removed('uploads') }),
     sweepHistory(store, retention, removed('reports')),
+    sweepBulkActions(store, retention, removed('bulk_actions')),
     sweepResults(store, removed('results')),
     sweepLeftovers(blobs, clock, removed('leftovers')),
     ...orphans.map((kind) => sweepOrphans(kind, { blobs, clock, onRemoved: removed('orphans') })),

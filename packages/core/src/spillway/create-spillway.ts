@@ -1,4 +1,5 @@
 import { verifyStorageIdentity } from '../blob/index.ts';
+import { createBulkActions } from '../bulk-actions/create-bulk-actions.ts';
 import { systemClock } from '../clock.ts';
 import { createCoordinator } from '../coordinator/coordinator.ts';
 import { completeDeduplication } from '../deduplication/deduplication-settings.ts';
@@ -66,12 +67,13 @@ export async function createSpillway(options: SpillwayOptions): Promise<Spillway
     batches,
     deadLetters: createDeadLetters({ ...settings, retry: batches.retry, closing: stop.signal }),
     keys: createKeys(settings),
+    bulkActions: createBulkActions({ ...settings, closing: stop.signal }),
     tenants: createTenants(store),
     history: createHistory(store),
     fleet: createFleet({ ...settings, sampler }),
     run: (requests, run) => runBatch(requests, run, { ...settings, files, batches, closing: stop.signal }),
     worker: (work) => workerOf(work, settings),
-    coordinator: () => createCoordinator({ ...settings, lineBytes, lineDepth }),
+    coordinator: () => createCoordinator({ ...settings, lineBytes, lineDepth, retryBatch: batches.retry }),
     async ping(signal) {
       await Promise.all([store.ping(signal), blobs.ping(signal)]);
     },

@@ -1,4 +1,5 @@
 import type { SignedRequest } from '../blob/index.ts';
+import type { SpillwayBulkActions } from '../bulk-actions/bulk-action.ts';
 import type { Coordinator } from '../coordinator/coordinator.ts';
 import type { Quote } from '../quote/quote.ts';
 import type { Batch, BatchPage, FilePage, FileRecord, RecordedEvent } from '../store/index.ts';
@@ -28,6 +29,7 @@ export interface Spillway extends AsyncDisposable {
   readonly uploads: SpillwayUploads;
   readonly batches: SpillwayBatches;
   readonly deadLetters: SpillwayDeadLetters;
+  readonly bulkActions: SpillwayBulkActions;
   readonly keys: SpillwayKeys;
   readonly tenants: SpillwayTenants;
   readonly history: SpillwayHistory;

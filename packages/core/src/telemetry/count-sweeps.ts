@@ -2,7 +2,16 @@ import type { Clock } from '../clock.ts';
 import type { Telemetry } from './telemetry.ts';
 
 /** What sweeps remove. */
-export const sweptThings = ['files', 'uploads', 'batches', 'reports', 'results', 'leftovers', 'orphans'] as const;
+export const sweptThings = [
+  'files',
+  'uploads',
+  'batches',
+  'reports',
+  'bulk_actions',
+  'results',
+  'leftovers',
+  'orphans',
+] as const;
 export type SweptThing = (typeof sweptThings)[number];
 
 /** Told how many were removed. */
