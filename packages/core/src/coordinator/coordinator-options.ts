@@ -53,14 +53,14 @@ export interface CoordinatorPace {
   readonly tickMs: number;
   /** Between sweeps of what has expired, and between looks for what nobody names. */
   readonly sweepMs: number;
-  /** From the moment that a file is invisible to the removal of its bytes: whoever saw it just before may go on. */
-  readonly graceMs: number;
   /** Between looks for bulk actions that are due. */
   readonly actionPollMs: number;
   /** Longest time that one bulk action keeps others waiting; a batch that was begun is finished. */
   readonly actionStepMs: number;
   /** Longest time from what was done to one batch to its record, while others are done. */
   readonly actionRecordMs: number;
+  /** From the moment that a file is invisible to the removal of its bytes: whoever saw it just before may go on. */
+  readonly graceMs: number;
 }
 
 export const defaultCoordinatorPace: CoordinatorPace = {
@@ -73,8 +73,8 @@ export const defaultCoordinatorPace: CoordinatorPace = {
   purgeAgainMs: 10_000,
   tickMs: 2_000,
   sweepMs: 60_000,
-  graceMs: 300_000,
-};
   actionPollMs: 2_000,
   actionStepMs: 5_000,
   actionRecordMs: 250,
+  graceMs: 300_000,
+};

@@ -9,8 +9,8 @@ import { beginCounting } from '../telemetry/begin-counting.ts';
 import { showSweepTimes } from '../telemetry/count-sweeps.ts';
 import { unlessAborted } from '../unless-aborted.ts';
 import { type CoordinatorOptions, type CoordinatorPace, defaultCoordinatorPace } from './coordinator-options.ts';
-import { takeStep } from './take-step.ts';
 import { keepLease } from './keep-lease.ts';
+import { takeStep } from './take-step.ts';
 import { tickFleet } from './tick-fleet.ts';
 
 /** Moves batches through their lives: plan, watch, finish, purge. Any number may run beside each other. */
@@ -50,8 +50,8 @@ class LoopingCoordinator implements Coordinator {
         this.#stepUntil(signal),
         this.#every(this.#pace.tickMs, 'fleet tick', signal, () => tickFleet(this.#options)),
         this.#every(this.#pace.tickMs, 'interruptions', signal, () => watchInterruptions(this.#options)),
-        ...this.#sweepUntil(signal),
         runBulkActions({ ...this.#options, pace: this.#pace, signal }),
+        ...this.#sweepUntil(signal),
       ]);
     } finally {
       stopListening();
