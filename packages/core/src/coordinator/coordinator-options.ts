@@ -28,10 +28,10 @@ export interface CoordinatorOptions {
   readonly lineDepth: number;
   readonly onTrouble: (trouble: Trouble) => void;
   readonly onFleetDecision?: (record: FleetRecord) => void;
-  readonly pace?: Partial<CoordinatorPace>;
-}
   /** Reopens one batch for bulk actions, as `SpillwayBatches.retry`; without it none is carried out. */
   readonly retryBatch?: (order: RetryOrder) => Promise<Batch>;
+  readonly pace?: Partial<CoordinatorPace>;
+}
 
 /** The rhythm of a coordinator. */
 export interface CoordinatorPace {
