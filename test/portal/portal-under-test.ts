@@ -1,4 +1,5 @@
 import { createSpillway, type Spillway } from '@spillway/core';
+import type { BlobStorage } from '@spillway/core/blob';
 import { createMemoryBlobs } from '@spillway/core/memory';
 import { createVllmExecutor } from '@spillway/executor-vllm';
 import { createServer, listen } from '@spillway/server';
@@ -8,7 +9,7 @@ import axe from 'axe-core';
 import { type Browser, chromium, type Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, beforeEach, expect } from 'vitest';
 import { startTestServer } from '../../packages/store-postgres/test/test-server.ts';
-import { chromiumPath } from './chromium.ts';
+import { chromiumPath } from '../../trials/places/chromium-path.ts';
 import { type OddEngine, startOddEngine } from './odd-engine.ts';
 
 export interface PageOptions {
@@ -27,18 +28,27 @@ export interface PortalUnderTest extends AsyncDisposable {
   open(address: string, options?: PageOptions): Promise<Page>;
   /** Answers what closes the pages that are opened from here on. */
   mark(): () => Promise<void>;
+  /** Passes over what pages have complained of so far. */
+  forget(): void;
   /** Throws when a page has complained: an exception, a breach of the content security policy. */
   verify(): void;
+}
+
+export interface PortalSetting {
+  /** Where bytes are kept; in memory by default. */
+  openBlobs?(): Promise<BlobStorage>;
+  /** Where browsers may put files directly. */
+  storageOrigins?(): readonly string[];
 }
 
 const operatorKey = 'sk-operator-0123456789';
 
 /** One for all tests of the group that calls this. A test fails when its pages complain, and they are closed behind it. */
-export function usePortal(): PortalUnderTest {
+export function usePortal(setting: PortalSetting = {}): PortalUnderTest {
   let portal: PortalUnderTest | undefined;
   let closePages: (() => Promise<void>) | undefined;
   beforeAll(async () => {
-    if (chromiumPath !== undefined) portal = await startPortal(chromiumPath);
+    if (chromiumPath !== undefined) portal = await startPortal(chromiumPath, setting);
   });
   beforeEach(() => {
     closePages = portal?.mark();
@@ -51,10 +61,14 @@ export function usePortal(): PortalUnderTest {
   return new Proxy({} as PortalUnderTest, { get: (_, name) => Reflect.get(portal ?? {}, name) });
 }
 
-async function startPortal(executablePath: string): Promise<PortalUnderTest> {
+async function startPortal(executablePath: string, setting: PortalSetting): Promise<PortalUnderTest> {
   const stack = new AsyncDisposableStack();
-  const { spillway, odd } = await startInstallation(stack);
-  const server = createServer({ spillway, apiKey: operatorKey, portal: true });
+  const { spillway, odd } = await startInstallation(stack, setting);
+  const server = createServer({
+    spillway,
+    apiKey: operatorKey,
+    portal: { storageOrigins: setting.storageOrigins?.() ?? [] },
+  });
   const { url } = stack.use(await listen({ server, port: 0 }));
   const browser = await chromium.launch({
     executablePath,
@@ -74,12 +88,16 @@ async function startPortal(executablePath: string): Promise<PortalUnderTest> {
         await Promise.all(opened.map((context) => context.close()));
       };
     },
+    forget: () => void complaints.splice(0),
     verify: () => expect(complaints.splice(0)).toEqual([]),
     [Symbol.asyncDispose]: () => stack.disposeAsync(),
   };
 }
 
-async function startInstallation(stack: AsyncDisposableStack): Promise<Pick<PortalUnderTest, 'spillway' | 'odd'>> {
+async function startInstallation(
+  stack: AsyncDisposableStack,
+  { openBlobs = async () => createMemoryBlobs() }: PortalSetting,
+): Promise<Pick<PortalUnderTest, 'spillway' | 'odd'>> {
   const database = await startTestServer();
   stack.defer(() => database.close());
   const { url: connectionString } = await database.createDatabase();
@@ -91,7 +109,7 @@ async function startInstallation(stack: AsyncDisposableStack): Promise<Pick<Port
   const executors = [engine, odd].map(({ url }) => stack.use(createVllmExecutor({ engines: [url] })));
   const spillway = await createSpillway({
     store: createPostgresStore({ connectionString }),
-    blobs: createMemoryBlobs(),
+    blobs: await openBlobs(),
     coordinate: true,
     maxAttempts: 2,
     workers: executors.map((executor) => ({ executor })),

@@ -21,7 +21,7 @@ export async function uploadInParts(options: UploadOptions, leastBytes: number):
   const { file, signal } = options;
   const body = {
     ...{ bytes: file.size, filename: file.name, mime_type: 'application/jsonl', purpose: 'batch' },
-    direct: mayPutDirectly() && caller.value?.limits?.direct_upload === true,
+    direct: mayPutDirectly() && caller.value?.limits?.direct_upload !== false,
   };
   const { id, direct } = await call<Upload>('v1/uploads', { method: 'POST', body, signal });
   const leave = (): void => void drop(id, { keepalive: true });
