@@ -90,6 +90,8 @@ export type {
 export type { WorkOptions } from './spillway/work-options.ts';
 export { type BatchStatus, batchStatuses, statusOf } from './store/batch-status.ts';
 export type {
+export { traceIdOf } from './telemetry/traces/batch-context.ts';
+export { derivedSpanIds, type SpanIds } from './telemetry/traces/derived-ids.ts';
   SpillwayUploads,
   Upload,
   UploadCompletion,

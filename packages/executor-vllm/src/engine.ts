@@ -105,12 +105,13 @@ export class Engine {
   }
 
   /** Executes one request. Ends within its timeout, and never throws. */
-  async execute({ requestId, path, body, timeoutMs, signal }: Execution): Promise<Verdict> {
+  async execute({ requestId, traceparent, path, body, timeoutMs, signal }: Execution): Promise<Verdict> {
     const { maxResponseBytes } = this.#settings;
     const probe = this.breaker.enter();
     const { mark } = this.#limit;
     const call = new DispatchCall({ deadlineMs: this.#clock.monotonic() + timeoutMs, maxBytes: maxResponseBytes });
     const headers = [...this.#engine.headers, 'x-request-id', requestId];
+    if (traceparent !== undefined) headers.push('traceparent', traceparent);
     this.#inFlight++;
     this.#watch.add(call, signal);
     try {

@@ -16,6 +16,7 @@ const reserved = new Set([
   'expect',
   'keep-alive',
   'te',
+  'traceparent',
   'trailer',
   'transfer-encoding',
   'upgrade',

@@ -39,7 +39,9 @@ describe('calls of the API', () => {
         ['other', '/v1/batches', '405', 1],
       ]);
       expect(text).not.toMatch(/batch_secret|batch_other|nothing/);
-      const timed = totalOf(samplesIn(text), 'spillway_http_request_seconds_count', { route: '/v1/batches/{batch_id}' });
+      const timed = totalOf(samplesIn(text), 'spillway_http_request_seconds_count', {
+        route: '/v1/batches/{batch_id}',
+      });
       expect(timed).toBe(2);
     });
   });

@@ -8,6 +8,7 @@ import type { RetryOrder } from '../spillway/batch-requests.ts';
 import type { Trouble } from '../spillway/options.ts';
 import type { Batch, Store } from '../store/index.ts';
 import type { Telemetry } from '../telemetry/telemetry.ts';
+import type { Traces } from '../telemetry/traces/traces.ts';
 import type { Wakeups } from '../wakeups.ts';
 import type { FleetRecord } from './fleet-record.ts';
 
@@ -21,6 +22,7 @@ export interface CoordinatorOptions {
   readonly randomness: Randomness;
   readonly wakeups: Wakeups;
   readonly telemetry: Telemetry;
+  readonly traces: Traces;
   readonly retention: Retention;
   /** Bytes of one input line, at the most. */
   readonly lineBytes: number;

@@ -7,6 +7,7 @@ import { createSweeps } from '../retention/sweeps.ts';
 import type { BatchStep } from '../store/index.ts';
 import { beginCounting } from '../telemetry/begin-counting.ts';
 import { showSweepTimes } from '../telemetry/count-sweeps.ts';
+import { traceStep } from '../telemetry/traces/trace-step.ts';
 import { unlessAborted } from '../unless-aborted.ts';
 import { type CoordinatorOptions, type CoordinatorPace, defaultCoordinatorPace } from './coordinator-options.ts';
 import { keepLease } from './keep-lease.ts';
@@ -125,7 +126,11 @@ class LoopingCoordinator implements Coordinator {
     const { leaseMs } = this.#pace;
     void keepLease(() => store.batches.renew(step, leaseMs), { clock, leaseMs, takenMs: sentMs, over });
     try {
-      await unlessAborted(takeStep(step, { ...this.#options, pace: this.#pace, signal }), signal);
+      const context = { ...this.#options, pace: this.#pace, signal };
+      await unlessAborted(
+        traceStep(step, context, () => takeStep(step, context)),
+        signal,
+      );
     } catch (error) {
       if (!signal.aborted) {
         this.#options.onTrouble({ where: `step of ${step.batchId}`, error });

@@ -1,6 +1,7 @@
 import { type FinishedWork, unfinishedWork } from '../history/finished-work.ts';
 import type { Advance, Batch, BatchStep } from '../store/index.ts';
-import { countEnding, type Ending } from '../telemetry/count-ending.ts';
+import { countEnding } from '../telemetry/count-ending.ts';
+import { traceBatch } from '../telemetry/traces/trace-batch.ts';
 import type { StepContext } from './step-context.ts';
 
 /** Settlements and segments stay as long as the produced files: a requeue stays possible. Null: for ever. */
@@ -26,17 +27,19 @@ export async function endBatch(
   { work, ...counters }: FinishedWork = unfinishedWork(step.batch),
 ): Promise<void> {
   if (!(await settleDown(step, context, { ...to, work }))) return;
-  const report = { ...work, deadlineAt: step.batch.deadlineAt, ...(await endOf(step, context, to.phase)) };
+  const found = await ended(step, context);
+  const end = { phase: found?.phase ?? to.phase, endedAt: found?.endedAt ?? step.asOf };
+  const report = { ...work, deadlineAt: step.batch.deadlineAt, ...end };
+  if (found) await traceBatch(found, context).catch((error) => context.onTrouble({ where: 'traces', error }));
   await countEnding({ report, ...counters }, context.telemetry, context.clock);
 }
 
-/** As the store recorded it: a cancel mark turns the phase at the last moment. */
-async function endOf(
-  { batch: { tenant, id, revision }, asOf }: BatchStep,
+/** As the store recorded it: a cancel mark turns the phase at the last moment. Undefined when it cannot be read, or goes on. */
+async function ended(
+  { batch: { tenant, id, revision } }: BatchStep,
   { store, onTrouble }: StepContext,
-  phase: Advance['phase'],
-): Promise<Pick<Ending['report'], 'phase' | 'endedAt'>> {
-  const found = await store.batches.get({ tenant, id }).catch((error) => onTrouble({ where: 'metrics', error }));
-  const isThis = found?.revision === revision && found.endedAt !== null;
-  return isThis ? { phase: found.phase, endedAt: found.endedAt ?? asOf } : { phase, endedAt: asOf };
+): Promise<Batch | undefined> {
+  const told = (error: unknown): undefined => void onTrouble({ where: 'metrics', error });
+  const found = await store.batches.get({ tenant, id }).catch(told);
+  return found?.revision === revision && found.endedAt !== null ? found : undefined;
 }

@@ -11,6 +11,7 @@ import { createFiles } from '../spillway/files.ts';
 import { defaultLimits } from '../spillway/limits.ts';
 import type { Problem, WorkerBeat } from '../store/index.ts';
 import { createTelemetry } from '../telemetry/telemetry.ts';
+import { createTraces } from '../telemetry/traces/traces.ts';
 import { createLocalWakeups } from '../wakeups.ts';
 import { defaultCoordinatorPace } from './coordinator-options.ts';
 import { planBatch } from './plan-batch.ts';
@@ -30,6 +31,7 @@ function surroundings(lineDepth: number) {
     randomness: systemRandomness,
     wakeups: createLocalWakeups(),
     telemetry: createTelemetry(),
+    traces: createTraces(),
     retention: defaultRetention,
     onTrouble: () => {},
     maxAttempts: 1,

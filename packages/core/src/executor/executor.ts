@@ -5,6 +5,8 @@ import type { Verdict } from './verdict.ts';
 export interface Execution {
   /** The public id of the request, sent to the engine as `x-request-id`. */
   readonly requestId: string;
+  /** Of the trace that the execution belongs to, for the header of that name; absent while nobody traces. */
+  readonly traceparent?: string;
   /** A path from the allow list, for instance `/v1/chat/completions`. */
   readonly path: string;
   /** The model that the body names. */

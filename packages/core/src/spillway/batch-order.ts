@@ -21,6 +21,8 @@ export interface BatchOrder {
   /** Produced files expire this long after they are made; 30 days by default. */
   readonly outputExpiresAfterMs?: number;
   readonly idempotencyKey?: string;
+  /** Of the call that asks for it, as its `traceparent` header has it; the active span's by default. The batch's trace links to it. */
+  readonly traceparent?: string;
   /** Whether one file may name several models; false by default. */
   readonly mixedModels?: boolean;
   /**

@@ -9,6 +9,8 @@ import type { Pool } from '../policy/index.ts';
 import type { Randomness } from '../randomness.ts';
 import type { Retention } from '../retention/retention.ts';
 import type { Batch, BatchSettings, NewBatch, Store } from '../store/index.ts';
+import { traceCreate } from '../telemetry/traces/trace-create.ts';
+import type { Traces } from '../telemetry/traces/traces.ts';
 import type { Wakeups } from '../wakeups.ts';
 import { refuseBadBatchUser } from './account-name.ts';
 import { createAdmission } from './admission.ts';
@@ -46,6 +48,7 @@ export interface BatchesOptions {
   readonly clock: Clock;
   readonly wakeups: Wakeups;
   readonly onTrouble: (trouble: Trouble) => void;
+  readonly traces: Traces;
   /** Aborts when the Spillway is closed: nobody waits any longer. */
   readonly closing: AbortSignal;
 }
@@ -59,7 +62,8 @@ export function createBatches(options: BatchesOptions): SpillwayBatches {
   const get: SpillwayBatches['get'] = ({ tenant = defaultTenant, id }) => store.batches.get({ tenant, id });
   const create: SpillwayBatches['create'] = async (order) => {
     const asked = newBatchOf(order, options);
-    const batch = await admission.create(asked);
+    const called = { id: asked.id, endpoint: asked.endpoint, traceparent: order.traceparent };
+    const batch = await traceCreate(called, options, () => admission.create(asked));
     if (batch.fingerprint !== asked.fingerprint) throw usedKey();
     wakeups.ring('steps');
     return batch;

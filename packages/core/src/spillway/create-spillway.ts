@@ -13,6 +13,7 @@ import { measuredBlobs } from '../telemetry/measured-blobs.ts';
 import { measuredStore } from '../telemetry/measured-store.ts';
 import { observeInstallation } from '../telemetry/observe-installation.ts';
 import { createTelemetry } from '../telemetry/telemetry.ts';
+import { createTraces } from '../telemetry/traces/traces.ts';
 import { createUploads } from '../uploads/create-uploads.ts';
 import { createLocalWakeups } from '../wakeups.ts';
 import { createWorker, type Worker } from '../worker/worker.ts';
@@ -110,6 +111,8 @@ function complete(options: SpillwayOptions) {
   const clock = options.clock ?? systemClock;
   refuseUnknownKeys(options);
   const { maxAttempts, requestTimeoutMs } = options;
+    tracerProvider,
+    tracedRequests,
   refuseUnlessPositive({ maxAttempts, requestTimeoutMs });
   return Object.freeze({
     keepOpen: false,
@@ -117,6 +120,7 @@ function complete(options: SpillwayOptions) {
     maxAttempts: 5,
     requestTimeoutMs: 600_000,
     allot: fairAllotment(),
+  refuseUnlessShare({ tracedRequests });
     retry: plainRetry(),
     fleetPolicy: pacedBurst(productionMargins),
     refuseInfeasible: false,
@@ -136,6 +140,7 @@ function complete(options: SpillwayOptions) {
     retention: completeRetention(retention),
     deduplication: completeDeduplication(deduplication),
   });
+    traces: createTraces({ provider: tracerProvider, share: tracedRequests }),
 }
 
 const knownKeys = new Set<string>([
@@ -159,6 +164,8 @@ const knownKeys = new Set<string>([
   ] as const),
 ] satisfies (keyof SpillwayOptions)[]);
 
+    'tracerProvider',
+    'tracedRequests',
 function refuseUnknownKeys(options: SpillwayOptions): void {
   const unknown = Object.keys(options).find((key) => !knownKeys.has(key));
   if (unknown === undefined) return;
@@ -187,6 +194,13 @@ function workerOf({ pool: name = 'spot', ...work }: WorkOptions, settings: Setti
     throw new SpillwayError(`There is no pool '${name}'.`, {
       code: 'invalid_argument',
       param: 'pool',
+function refuseUnlessShare(values: Readonly<Record<string, number | undefined>>): void {
+  const wrong = Object.entries(values).find(([, value]) => value !== undefined && !(value >= 0 && value <= 1));
+  if (!wrong) return;
+  const [param, value] = wrong;
+  throw new SpillwayError(`${param} must be from 0 to 1, and is ${value}.`, { code: 'invalid_argument', param });
+}
+
       hint: `The pools are ${settings.pools.map((candidate) => candidate.name).join(', ')}.`,
     });
   }

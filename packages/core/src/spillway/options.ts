@@ -1,4 +1,4 @@
-import type { MeterProvider } from '@opentelemetry/api';
+import type { MeterProvider, TracerProvider } from '@opentelemetry/api';
 import type { BlobStorage } from '../blob/index.ts';
 import type { Clock } from '../clock.ts';
 import type { FleetRecord } from '../coordinator/fleet-record.ts';
@@ -52,6 +52,13 @@ export interface SpillwayOptions {
   readonly wakeups?: Wakeups;
   /** Where metrics go; the provider that the host registered with OpenTelemetry's API by default, and nowhere without one. */
   readonly meterProvider?: MeterProvider;
+  /** Where traces go; the provider that the host registered with OpenTelemetry's API by default, and nowhere without one. */
+  readonly tracerProvider?: TracerProvider;
+  /**
+   * The share of requests whose executions are traced whatever becomes of them, from 0 to 1; 0.01 by default. What fails is
+   * always traced.
+   */
+  readonly tracedRequests?: number;
   /**
    * Whether metrics of the installation as a whole (queue, workers, autoscaling) are read from the store whenever metrics are
    * collected here; true when this process coordinates.

@@ -1,3 +1,4 @@
+import { requestIdOf } from '../batch/request-id.ts';
 import type { Clock } from '../clock.ts';
 import type { Executor, Verdict } from '../executor/index.ts';
 import type { Pool, RetryPolicy } from '../policy/index.ts';
@@ -6,6 +7,8 @@ import type { Trouble } from '../spillway/options.ts';
 import { type Batch, type Claim, containsAll, type Outcome, type Seqs } from '../store/index.ts';
 import { countExecution } from '../telemetry/count-execution.ts';
 import type { Telemetry } from '../telemetry/telemetry.ts';
+import { ExecutionTracer } from '../telemetry/traces/trace-execution.ts';
+import type { Traces } from '../telemetry/traces/traces.ts';
 import { noteOf, withNote } from './attempt-notes.ts';
 import type { ClaimFlusher } from './claim-flusher.ts';
 import { ClaimLeavers } from './claim-leavers.ts';
@@ -28,7 +31,9 @@ export interface ClaimRunOptions {
   readonly flusher: ClaimFlusher;
   readonly executor: Executor;
   readonly pool: Pool;
+  readonly workerId: string;
   readonly telemetry: Telemetry;
+  readonly traces: Traces;
   readonly retry: RetryPolicy;
   readonly clock: Clock;
   readonly randomness: Randomness;
@@ -60,6 +65,7 @@ export class ClaimRun {
   readonly #ready: RequestRun[];
   readonly #outcomes: ClaimOutcomes;
   readonly #leavers: ClaimLeavers;
+  readonly #tracer: ExecutionTracer | undefined;
   #stage: Stage = 'open';
   #inFlight = 0;
   #waiting = 0;
@@ -72,6 +78,8 @@ export class ClaimRun {
     this.#ready = [...(options.duplicates?.begun.ready ?? options.requests)].reverse();
     this.#outcomes = new ClaimOutcomes(options);
     this.#leavers = new ClaimLeavers(options);
+    const { claim, pool, workerId: worker } = options;
+    this.#tracer = ExecutionTracer.of({ ...options, model: claim.model, pool: pool.name, worker });
   }
 
   /** Ends and hands back what needs no run. */
@@ -106,26 +114,32 @@ export class ClaimRun {
     request.startedAt = clock.now();
     request.startedMs = clock.monotonic();
     const timeLeftMs = Math.max(1, this.#options.term.timeLeftMs(request.startedMs));
-    const about = { batch, model: this.claim.model, timeLeftMs, executor, onTrouble };
-    const verdict = await executeRequest(request, { ...about, signal: this.#abort.signal });
+    const requestId = requestIdOf(batch.id, request.seq);
+    const traced = this.#tracer?.begin(requestId, request.attempts + 1);
+    const about = { batch, requestId, model: this.claim.model, timeLeftMs, executor, onTrouble };
+    const verdict = await executeRequest(request, { ...about, traced, signal: this.#abort.signal });
     const took = { model: this.claim.model, durationMs: clock.monotonic() - request.startedMs };
     countExecution({ ...took, pool: pool.name, verdict }, telemetry);
     this.#inFlight--;
-    let ended = false;
+    let outcome: Outcome | undefined;
     try {
-      ended = this.#decide(request, verdict);
+      outcome = this.#decide(request, verdict);
     } catch (error) {
       onTrouble({ where: 'retry', error });
       this.#leavers.defer(request, BROKEN_MS);
     }
+    traced?.end(verdict, outcome);
     this.#settleUp();
     onChange();
-    return ended;
+    return outcome !== undefined;
   }
 
   /** Ends a lethal suspect without running it again. */
   giveUp(): void {
-    for (const request of this.#ready.splice(0)) this.#outcomes.giveUp(request);
+    for (const request of this.#ready.splice(0)) {
+      this.#outcomes.giveUp(request);
+      this.#tracer?.giveUp(requestIdOf(this.claim.batchId, request.seq), request.attempts);
+    }
     this.#settleUp();
   }
 
@@ -179,8 +193,8 @@ export class ClaimRun {
     this.#options.flusher.abandon();
   }
 
-  /** Answers whether the request ended. */
-  #decide(request: RequestRun, verdict: Verdict): boolean {
+  /** Answers how the request ended, if it did. */
+  #decide(request: RequestRun, verdict: Verdict): Outcome | undefined {
     const { retry, randomness, clock, batch } = this.#options;
     const nowMs = clock.monotonic();
     if (verdict.kind === 'answered') return this.#end(request, verdict, 'succeeded');
@@ -188,7 +202,7 @@ export class ClaimRun {
     if (verdict.kind === 'unreachable' && verdict.sent) return this.#died(request, verdict);
     if (this.#stage === 'stopped' || this.#options.term.isOverdue(nowMs) || this.#wasCutShort(request, verdict)) {
       this.#leavers.leave(request);
-      return false;
+      return undefined;
     }
     if (verdict.kind === 'failed') {
       request.attempts++;
@@ -211,7 +225,7 @@ export class ClaimRun {
     if (this.suspect) this.#holdSuspect(request, decision.afterMs);
     else if (decision.kind === 'wait' && this.#stage === 'open') void this.#retryAfter(request, decision.afterMs);
     else this.#leavers.defer(request, decision.afterMs);
-    return false;
+    return undefined;
   }
 
   /** A row of its own would begin without suspicion, so a suspect waits within its claim, if not as long. */
@@ -220,9 +234,9 @@ export class ClaimRun {
     else this.#leavers.leave(request);
   }
 
-  #end(request: RequestRun, verdict: Verdict, outcome: Outcome): true {
+  #end(request: RequestRun, verdict: Verdict, outcome: Outcome): Outcome {
     this.#runThemselves(this.#outcomes.end(request, verdict, outcome));
-    return true;
+    return outcome;
   }
 
   /** Nobody waits for another's answer any more: these are run before what was never started. */
@@ -239,12 +253,12 @@ export class ClaimRun {
   }
 
   /** The engine died under the request. */
-  #died(request: RequestRun, verdict: Extract<Verdict, { kind: 'unreachable' }>): false {
+  #died(request: RequestRun, verdict: Extract<Verdict, { kind: 'unreachable' }>): undefined {
     this.#note(request, verdict);
     this.#leavers.die(request, this.#ready.splice(0));
     if (this.#stage === 'open') this.#stage = 'leaving';
     this.#waits.abort();
-    return false;
+    return undefined;
   }
 
   /** Kept for people: a segment or a blob beside it tells of the attempt, whatever becomes of the request. */

@@ -1,12 +1,15 @@
-import { requestIdOf } from '../batch/request-id.ts';
 import type { Executor, Verdict } from '../executor/index.ts';
 import type { Trouble } from '../spillway/options.ts';
 import type { Batch } from '../store/index.ts';
+import type { TracedExecution } from '../telemetry/traces/trace-execution.ts';
 import { brokenExecutor } from './broken-executor.ts';
 import type { RequestRun } from './request-run.ts';
 
 export interface RequestExecution {
   readonly batch: Batch;
+  readonly requestId: string;
+  /** Undefined while nobody traces. */
+  readonly traced: Pick<TracedExecution, 'traceparent'> | undefined;
   readonly model: string;
   readonly executor: Executor;
   /** What is left of the batch's time. */
@@ -17,12 +20,13 @@ export interface RequestExecution {
 
 /** Runs a request once. An executor that throws is broken, for this request at least: bounded like any failure. Never throws. */
 export async function executeRequest(
-  { seq, body }: RequestRun,
-  { batch, model, executor, timeLeftMs, signal, onTrouble }: RequestExecution,
+  { body }: Pick<RequestRun, 'body'>,
+  { batch, requestId, traced, model, executor, timeLeftMs, signal, onTrouble }: RequestExecution,
 ): Promise<Verdict> {
   try {
     return await executor.execute({
-      requestId: requestIdOf(batch.id, seq),
+      requestId,
+      ...(traced && { traceparent: traced.traceparent }),
       path: batch.endpoint,
       model,
       body,

@@ -6,6 +6,7 @@ import type { Randomness } from '../randomness.ts';
 import type { Trouble } from '../spillway/options.ts';
 import type { Store } from '../store/index.ts';
 import type { Telemetry } from '../telemetry/telemetry.ts';
+import type { Traces } from '../telemetry/traces/traces.ts';
 import type { Wakeups } from '../wakeups.ts';
 
 /** A worker with every choice made; `createSpillway` fills in the defaults. */
@@ -23,6 +24,7 @@ export interface WorkerOptions {
   readonly randomness: Randomness;
   readonly wakeups: Wakeups;
   readonly telemetry: Telemetry;
+  readonly traces: Traces;
   /** Requests in flight, at the most. */
   readonly concurrency: number;
   /** What each tenant may have in workers' hands, unless it has a limit of its own; Infinity for no bound. */

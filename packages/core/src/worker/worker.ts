@@ -237,7 +237,8 @@ class LoopingWorker implements Worker {
     const duplicates = await this.#duplicates.sift(sent, loaded, signal);
     const { claim } = sent;
     const onChange = (): void => this.#slots.pump();
-    const run = new ClaimRun({ ...this.#options, ...loaded, ...sent, term, duplicates, flusher, onChange });
+    const own = { workerId: this.id };
+    const run = new ClaimRun({ ...this.#options, ...own, ...loaded, ...sent, term, duplicates, flusher, onChange });
     run.begin();
     // While it was read, a renewal may have said so.
     if (term.lost) run.abandon();

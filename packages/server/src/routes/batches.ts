@@ -18,6 +18,7 @@ import { batchPageOf, batchPageQuery } from '../wire/batch-page-query.ts';
 import { HttpRefusal } from '../wire/error-body.ts';
 import { idempotencyKeyOf } from '../wire/idempotency-key.ts';
 import { listObject, listSchema } from '../wire/list-object.ts';
+import { traceparentOf } from '../wire/traceparent.ts';
 import { knownBatch } from './known-batch.ts';
 
 const tag = 'Batches';
@@ -69,6 +70,7 @@ function addCreateBatch({ router, compatibility, clock, spillway: { batches } }:
         ...(body.output_expires_after && { outputExpiresAfterMs: body.output_expires_after.seconds * 1_000 }),
         ...(body.deduplicate && { deduplicate: body.deduplicate }),
         ...idempotencyKeyOf(request),
+        ...traceparentOf(request),
       };
       return batchObject(await batches.create(order), clock.now());
     },

@@ -9,6 +9,7 @@ import { defaultPools } from '../../policy/index.ts';
 import { createSweeps } from '../../retention/sweeps.ts';
 import type { Store } from '../../store/index.ts';
 import { createTelemetry } from '../../telemetry/telemetry.ts';
+import { createTraces } from '../../telemetry/traces/traces.ts';
 import { createLocalWakeups } from '../../wakeups.ts';
 import { slowCalls } from './slow-calls.ts';
 
@@ -51,7 +52,13 @@ export async function createWorld({ store, now, graceMs, wait }: WorldOptions): 
   const context: Omit<CoordinatorOptions, 'pace'> = {
     ...slow,
     ...{ clock, randomness, retention, pools: defaultPools, fleetPolicy: pacedBurst() },
-    ...{ lineBytes: 10_000, lineDepth: 100, wakeups: createLocalWakeups(), telemetry: createTelemetry() },
+    ...{
+      lineBytes: 10_000,
+      lineDepth: 100,
+      wakeups: createLocalWakeups(),
+      telemetry: createTelemetry(),
+      traces: createTraces(),
+    },
     onTrouble: () => {},
   };
   const pace = { ...defaultCoordinatorPace, graceMs };
