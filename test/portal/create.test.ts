@@ -24,6 +24,7 @@ describeInBrowser('batches from files', () => {
     await page.getByLabel('Window').fill('2h');
     await page.getByLabel('Priority').selectOption('high');
     await page.getByLabel('Name').fill('Two waters');
+    await page.getByLabel('Metadata').fill('team = search\nnote=a=b');
     await page.getByRole('button', { name: 'Upload and quote' }).click();
     await page.getByRole('region', { name: 'Quote' }).getByText('In time').waitFor();
     await page.getByRole('button', { name: 'Create the batch' }).click();
@@ -36,7 +37,11 @@ describeInBrowser('batches from files', () => {
         .map((text) => JSON.parse(text).custom_id),
     ).toEqual(['river', 'lake']);
     const [batch] = (await portal.spillway.batches.list({ limit: 1 })).batches;
-    expect(batch).toMatchObject({ window: '2h', priority: 10, metadata: { name: 'Two waters' } });
+    expect(batch).toMatchObject({
+      window: '2h',
+      priority: 10,
+      metadata: { name: 'Two waters', team: 'search', note: 'a=b' },
+    });
   });
 
   test('a file that only the server finds fault with is not created', async () => {

@@ -3,6 +3,7 @@ import { useState } from 'preact/hooks';
 import { Failure } from '../../parts/failure.tsx';
 import { SelectField, TextField } from '../../parts/field.tsx';
 import { WindowField } from '../../parts/window-field.tsx';
+import { MetadataField } from './metadata-field.tsx';
 import { QuoteNote } from './quote-note.tsx';
 import { ShareBar } from './share-bar.tsx';
 import { type InputSource, type Order, useOrder } from './use-order.ts';
@@ -23,7 +24,7 @@ const priorities = [
 
 /** How the batch is to be run. First uploads and quotes, then creates. */
 export function OrderForm({ source, endpoint }: OrderFormProps): JSX.Element {
-  const [order, setOrder] = useState<Order>({ endpoint, window: '24h', priority: 1, name: '' });
+  const [order, setOrder] = useState<Order>({ endpoint, window: '24h', priority: 1, name: '', metadata: '' });
   const { state, quote, create, stop } = useOrder(source);
   const change = (part: Partial<Order>): void => setOrder({ ...order, ...part });
   const isQuoted = state.quoted !== undefined && state.quotedFor === keyOf(order);
@@ -48,6 +49,7 @@ export function OrderForm({ source, endpoint }: OrderFormProps): JSX.Element {
           value={String(order.priority)}
           options={priorities}
           onInput={(value) => change({ priority: Number(value) })}
+          hint="Kept as the metadata spillway_priority."
         />
         <TextField
           label="Name"
@@ -55,6 +57,7 @@ export function OrderForm({ source, endpoint }: OrderFormProps): JSX.Element {
           onInput={(name) => change({ name })}
           hint="Kept as metadata; may stay empty."
         />
+        <MetadataField value={order.metadata} onInput={(metadata) => change({ metadata })} />
       </div>
       {state.doing === 'upload' && 'file' in source && (
         <ShareBar label="Upload" done="uploaded" share={state.share} bytes={source.file.size} onStop={stop} />

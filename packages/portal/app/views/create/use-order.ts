@@ -7,7 +7,9 @@ import type { FileRecord } from '../../api/file.ts';
 import type { Quote } from '../../api/quote.ts';
 import { isStopped } from '../../api/send.ts';
 import { upload } from '../../api/upload.ts';
+
 import { announce } from '../../parts/announcement.tsx';
+import { pairsOf } from './metadata-field.tsx';
 
 /** Where the input is: on this machine, or on the server already. */
 export type InputSource = { readonly file: File } | { readonly uploaded: FileRecord };
@@ -18,6 +20,8 @@ export interface Order {
   readonly window: string;
   readonly priority: number;
   readonly name: string;
+  /** One `name=value` a line. */
+  readonly metadata: string;
 }
 
 export interface OrderState {
@@ -101,8 +105,9 @@ export function useOrder(source: InputSource): Ordering {
   };
 }
 
-function bodyOf({ endpoint, window, priority, name }: Order, inputFileId: string): object {
-  const metadata = { spillway_priority: String(priority), ...(name.trim() !== '' && { name: name.trim() }) };
+function bodyOf({ endpoint, window, priority, name, ...order }: Order, inputFileId: string): object {
+  const named = name.trim() !== '' && { name: name.trim() };
+  const metadata = { ...pairsOf(order.metadata), spillway_priority: String(priority), ...named };
   return { input_file_id: inputFileId, endpoint, completion_window: window, metadata };
 }
 
