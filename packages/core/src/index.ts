@@ -52,6 +52,7 @@ export { SpillwayError, type SpillwayErrorCode, type SpillwayErrorOptions } from
 export type { FleetPoint, PoolPoint } from './fleet-series/fleet-point.ts';
 export type { FleetSeries } from './fleet-series/fleet-series.ts';
 export type { BatchSla } from './history/sla.ts';
+export type { BatchOutlook, OutlookCode, OutlookReason } from './outlook/outlook.ts';
 export type { Quote, QuotedModel, QuoteForecast } from './quote/quote.ts';
 export { type Randomness, systemRandomness } from './randomness.ts';
 export { defaultRetention, type Retention } from './retention/retention.ts';
@@ -60,6 +61,7 @@ export { accountName } from './spillway/account-name.ts';
 export type { BatchChoice, BatchListQuery } from './spillway/batch-choice.ts';
 export type { HistoryPage, HistoryQuery, HistoryReport, SpillwayHistory } from './spillway/batch-history.ts';
 export type { BatchOrder } from './spillway/batch-order.ts';
+export type { BatchProgress, ProgressSpan } from './spillway/batch-progress.ts';
 export {
   type BatchRequest,
   type BatchRequestDetail,
@@ -77,6 +79,7 @@ export { defaultTenant } from './spillway/files.ts';
 export type { FleetView, SpillwayFleet } from './spillway/fleet.ts';
 export { defaultLimits, type Limits } from './spillway/limits.ts';
 export type { SpillwayOptions, Trouble } from './spillway/options.ts';
+export type { OutlookQuery, SpillwayOutlook } from './spillway/outlooks.ts';
 export type { QuoteRequest } from './spillway/quote-request.ts';
 export type { RunOptions, RunRequest, RunResult } from './spillway/run.ts';
 export type {
@@ -89,9 +92,9 @@ export type {
 } from './spillway/spillway.ts';
 export type { WorkOptions } from './spillway/work-options.ts';
 export { type BatchStatus, batchStatuses, statusOf } from './store/batch-status.ts';
-export type {
 export { traceIdOf } from './telemetry/traces/batch-context.ts';
 export { derivedSpanIds, type SpanIds } from './telemetry/traces/derived-ids.ts';
+export type {
   SpillwayUploads,
   Upload,
   UploadCompletion,

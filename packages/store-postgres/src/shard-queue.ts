@@ -11,6 +11,7 @@ import type {
   LaneSnapshot,
   OpenShardPage,
   PlannedExtent,
+  ProgressPoint,
   RecalledClaim,
   Receipt,
   RenewAnswer,
@@ -42,6 +43,7 @@ export function createShardQueue(context: StoreContext): ShardQueue {
     drop: (batchId, request) => drop(context, batchId, request),
     settlements: (batchId, query) => readSettlements(context, batchId, query),
     list: (batchId, query) => listShards(context, batchId, query),
+    progress: (batchId, { spanMs }) => measureProgress(context, batchId, spanMs),
     purge: (hold, { shards }) => purge(context, hold, shards),
   };
 }
@@ -218,6 +220,15 @@ async function listShards(
   const rows = await session.rows(statements.listShards, [batchId, fromSeq, extents, now()]);
   const nextSeq = rows[0]?.next_seq ?? undefined;
   return { shards: rows.map(decodeOpenShard), ...(nextSeq !== undefined && { nextSeq }) };
+}
+
+async function measureProgress(
+  { session, statements }: StoreContext,
+  batchId: string,
+  spanMs: number,
+): Promise<readonly ProgressPoint[]> {
+  const rows = await session.rows(statements.progress, [batchId, spanMs]);
+  return rows.map(({ at, pool, requests }) => ({ at: Number(at), pool, requests: Number(requests) }));
 }
 
 async function purge(

@@ -23,6 +23,7 @@ import { wholeMs } from './codec/time.ts';
 import type { StoreContext } from './context.ts';
 import { announce } from './hints.ts';
 import { listLanes } from './list-lanes.ts';
+import { measureProgress } from './measure-progress.ts';
 import { renewClaims } from './renew-claims.ts';
 import type { Reply } from './session.ts';
 
@@ -38,6 +39,7 @@ export function createShardQueue(context: StoreContext): ShardQueue {
     drop: (batchId, request) => drop(context, batchId, request),
     settlements: (batchId, query) => readSettlements(context, batchId, query),
     list: (batchId, query) => listShards(context, batchId, query),
+    progress: (batchId, { spanMs }) => measureProgress(context, batchId, spanMs),
     purge: (hold, { shards }) => purge(context, hold, shards),
   };
 }

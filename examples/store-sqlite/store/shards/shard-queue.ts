@@ -5,6 +5,7 @@ import { claimShard } from './claim-shard.ts';
 import { dropDeadLetters } from './drop-dead-letters.ts';
 import { listLanes } from './list-lanes.ts';
 import { listShards } from './list-shards.ts';
+import { measureProgress } from './measure-progress.ts';
 import { purgeShards } from './purge-shards.ts';
 import { readSettlements } from './read-settlements.ts';
 import { renewClaims } from './renew-claims.ts';
@@ -24,6 +25,7 @@ export function createShardQueue(db: Database): ShardQueue {
     drop: async (batchId, drop) => db.write(() => dropDeadLetters(db, batchId, drop)),
     settlements: async (batchId, query) => db.read(() => readSettlements(db, batchId, query)),
     list: async (batchId, query) => db.read(() => listShards(db, batchId, query)),
+    progress: async (batchId, { spanMs }) => db.read(() => measureProgress(db, batchId, spanMs)),
     purge: async (hold, { shards }) => db.write(() => purgeShards(db, hold, shards)),
   };
 }

@@ -3,12 +3,12 @@ import { createBatch, dayMs, readBatch, takeStep } from './batch-under-test.ts';
 import { endedBatch } from './ended-batch-under-test.ts';
 import type { StoreHarness } from './store-harness.ts';
 
-const names = [
+type Name = 'validating' | 'running' | 'cancelling' | 'finalizing' | 'completed' | 'failed' | 'expired' | 'cancelled';
+
+const names: readonly Name[] = [
   ...(['validating', 'running', 'cancelling', 'finalizing'] as const),
   ...(['completed', 'failed', 'expired', 'cancelled'] as const),
-] as const;
-
-type Name = (typeof names)[number];
+];
 
 /** Batches of one tenant that differ in everything that a filter asks, beside one of another that does not. */
 export interface VariedBatches {

@@ -22,6 +22,7 @@ import { lapseLaws } from './lapse-laws.ts';
 import { openShardLaws } from './open-shards-laws.ts';
 import { absenceLaws, type OptionalRole } from './optional-roles.ts';
 import { permissionLaws } from './permissions-laws.ts';
+import { progressLaws } from './progress-laws.ts';
 import { purgeLaws } from './purge-laws.ts';
 import { renewLaws } from './renew-laws.ts';
 import { reopenLaws } from './reopen-laws.ts';
@@ -66,6 +67,7 @@ export const storeLaws: readonly Law<StoreHarness>[] = [
   ...dropLaws,
   ...settlementLaws,
   ...openShardLaws,
+  ...progressLaws,
   ...purgeLaws,
   ...fleetLaws,
   ...chargeLaws,

@@ -4,6 +4,7 @@ import { claimShard } from './claim-shard.ts';
 import { dropDeadLetters } from './drop-dead-letters.ts';
 import { listLanes } from './list-lanes.ts';
 import { listShards } from './list-shards.ts';
+import { measureProgress } from './measure-progress.ts';
 import type { MemoryState } from './memory-state.ts';
 import { purgeShards } from './purge-shards.ts';
 import { readSettlements } from './read-settlements.ts';
@@ -24,6 +25,7 @@ export function createShardQueue(state: MemoryState): ShardQueue {
     drop: async (batchId, drop) => dropDeadLetters(state, batchId, drop),
     settlements: async (batchId, query) => readSettlements(state, batchId, query),
     list: async (batchId, query) => listShards(state, batchId, query),
+    progress: async (batchId, { spanMs }) => measureProgress(state, batchId, spanMs),
     purge: async (hold, { shards }) => purgeShards(state, hold, shards),
   };
 }

@@ -17,6 +17,7 @@ import { createAdmission } from './admission.ts';
 import { filterOf, refuseUnknownOrder } from './batch-choice.ts';
 import type { BatchOrder } from './batch-order.ts';
 import type { ResultPage } from './batch-results.ts';
+import { chartProgress, spanFor } from './chart-progress.ts';
 import { cloneOrder } from './clone-order.ts';
 import { defaultTenant } from './files.ts';
 import type { Limits } from './limits.ts';
@@ -47,8 +48,8 @@ export interface BatchesOptions {
   readonly randomness: Randomness;
   readonly clock: Clock;
   readonly wakeups: Wakeups;
-  readonly onTrouble: (trouble: Trouble) => void;
   readonly traces: Traces;
+  readonly onTrouble: (trouble: Trouble) => void;
   /** Aborts when the Spillway is closed: nobody waits any longer. */
   readonly closing: AbortSignal;
 }
@@ -94,6 +95,13 @@ export function createBatches(options: BatchesOptions): SpillwayBatches {
     },
     async *follow(query) {
       for await (const page of followResults(query, options)) yield pageOf(page);
+    },
+    async progress(key) {
+      const batch = await get(key);
+      if (!batch) return undefined;
+      const spanMs = spanFor((batch.endedAt ?? clock.now()) - batch.createdAt);
+      const points = batch.purgedAt === null ? await store.shards.progress(batch.id, { spanMs }) : [];
+      return chartProgress(points, spanMs);
     },
     timeline: ({ tenant = defaultTenant, id }) => store.batches.timeline({ tenant, id }),
     async ended({ signal, ...key }) {

@@ -9,6 +9,7 @@ import type { SpillwayKeys, SpillwayTenants } from './access.ts';
 import type { BatchChoice, BatchListQuery } from './batch-choice.ts';
 import type { SpillwayHistory } from './batch-history.ts';
 import type { BatchOrder } from './batch-order.ts';
+import type { BatchProgress } from './batch-progress.ts';
 import type {
   BatchRequestDetail,
   BatchRequestPage,
@@ -19,6 +20,7 @@ import type {
 import type { ResultPage, ResultQuery } from './batch-results.ts';
 import type { SpillwayDeadLetters } from './dead-letters.ts';
 import type { SpillwayFleet } from './fleet.ts';
+import type { SpillwayOutlook } from './outlooks.ts';
 import type { QuoteRequest } from './quote-request.ts';
 import type { RunOptions, RunRequest, RunResult } from './run.ts';
 import type { WorkOptions } from './work-options.ts';
@@ -34,6 +36,7 @@ export interface Spillway extends AsyncDisposable {
   readonly tenants: SpillwayTenants;
   readonly history: SpillwayHistory;
   readonly fleet: SpillwayFleet;
+  readonly outlook: SpillwayOutlook;
   /**
    * Runs requests as one batch and yields each result once, in the order in which they finish. Workers and a
    * coordinator must be running, here (options `workers` and `coordinate`) or elsewhere. Ending the iteration early,
@@ -164,6 +167,11 @@ export interface SpillwayBatches {
   retry(order: RetryOrder): Promise<Batch>;
   /** A new batch on the same input. Throws `not_found`, or `conflict` when the input file is gone. */
   clone(order: CloneOrder): Promise<Batch>;
+  /**
+   * The requests that each pool has settled, in spans that suit the age of the batch; undefined when there is none. Empty once
+   * the results are purged. Light enough to be asked every few seconds.
+   */
+  progress(key: { readonly tenant?: string; readonly id: string }): Promise<BatchProgress | undefined>;
   /** The history of the batch, oldest first: the newest 200 events, none when there is no such batch. */
   timeline(key: { readonly tenant?: string; readonly id: string }): Promise<readonly RecordedEvent[]>;
   /** Resolves with the batch when it has ended. Polls the store; rejects with `closed` when the signal aborts. */

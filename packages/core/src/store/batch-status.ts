@@ -10,10 +10,10 @@ export const batchStatuses = [
   'failed',
   'expired',
   'cancelled',
-] as const satisfies readonly (BatchPhase | 'cancelling')[];
+] as const;
 
 /** The status that people and OpenAI's clients see: a live batch with a cancel mark is `cancelling`. */
-export type BatchStatus = (typeof batchStatuses)[number];
+export type BatchStatus = BatchPhase | 'cancelling';
 
 /** What people see of a batch. */
 export function statusOf({ phase, cancelRequestedAt, endedAt }: Batch): BatchStatus {

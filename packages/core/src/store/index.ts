@@ -79,6 +79,7 @@ export type {
 } from './history.ts';
 export type { HeldRequests, Lane, LaneQuery, LaneSnapshot, Permission } from './lane.ts';
 export type { OpenShard, OpenShardPage } from './open-shard.ts';
+export type { ProgressPoint } from './progress-point.ts';
 export type { AnswerPlace, Contender, Reservation, ResultIndex } from './result-index.ts';
 export {
   containsAll,

@@ -3,14 +3,15 @@ import type { Claim, ClaimDemand, ClaimRef, RenewAnswer } from './claim.ts';
 import type { PlannedExtent } from './extent.ts';
 import type { LaneQuery, LaneSnapshot } from './lane.ts';
 import type { OpenShardPage } from './open-shard.ts';
+import type { ProgressPoint } from './progress-point.ts';
 import type { Drop, Flush, Receipt, Requeue, SettlementPage } from './settlement.ts';
 
 /**
  * The work of all batches, in shards. For workers and coordinators only: it knows no tenant's rights.
  *
  * Locks are always taken in one order (shard, batch, lane, charge), and a settlement touches one shard of one batch,
- * so no two calls wait for each other in a circle. Eleven methods: one for each way in which a shard changes, one for
- * what has ended in it, and three to read.
+ * so no two calls wait for each other in a circle. Twelve methods: one for each way in which a shard changes, one for
+ * what has ended in it, and four to read.
  */
 export interface ShardQueue {
   /**
@@ -80,6 +81,12 @@ export interface ShardQueue {
    * settled when it is read.
    */
   list(batchId: string, query: { readonly fromSeq: number; readonly extents: number }): Promise<OpenShardPage>;
+  /**
+   * How many requests were settled with lines, by the span of time and the pool; spans ascend. Of all settlements so far: a
+   * request that was requeued and settled again counts twice. A span is a whole number of seconds long. Light: no store
+   * decodes lines for it. Empty once the batch is purged as a whole, and for one that does not exist.
+   */
+  progress(batchId: string, query: { readonly spanMs: number }): Promise<readonly ProgressPoint[]>;
   /**
    * Forgets at most `shards` shards of an ended batch, by extent; the settlements of an extent go with its last shard.
    * Atomic. The first call stamps the batch's `purgedAt`. Answers how many shards went; 0 when none are left, `lost` when

@@ -48,6 +48,7 @@ import { listStandings } from './list-standings.ts';
 import { listTenants } from './list-tenants.ts';
 import { listWorkers } from './list-workers.ts';
 import { ping } from './ping.ts';
+import { progress } from './progress.ts';
 import { publishResults } from './publish-results.ts';
 import { purge } from './purge.ts';
 import { purgeBulkActions } from './purge-bulk-actions.ts';
@@ -126,6 +127,7 @@ export interface Statements {
   readonly listTenants: typeof listTenants;
   readonly listWorkers: typeof listWorkers;
   readonly ping: typeof ping;
+  readonly progress: typeof progress;
   readonly publishResults: typeof publishResults;
   readonly purge: typeof purge;
   readonly purgeBulkActions: typeof purgeBulkActions;
@@ -205,6 +207,7 @@ export const statements: Statements = {
   listTenants,
   listWorkers,
   ping,
+  progress,
   publishResults,
   purge,
   purgeBulkActions,

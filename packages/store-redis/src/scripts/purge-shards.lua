@@ -23,6 +23,6 @@ for _, text in ipairs(redis.call('LRANGE', B .. ':extents', 0, limit)) do
   redis.call('LPOP', B .. ':extents')
 end
 if redis.call('EXISTS', B .. ':extents') == 0 then
-  redis.call('DEL', B .. ':names', B .. ':lanes', B .. ':permissions', B .. ':decisions')
+  redis.call('DEL', B .. ':names', B .. ':lanes', B .. ':permissions', B .. ':decisions', B .. ':progress')
 end
 return gone

@@ -37,6 +37,7 @@ if ARGV[8] ~= '' then
     woken, ended = math.max(woken, moveRequests('open', outcome, count, now)), ended + count
   end
   growLane(shard.model, -ended, -ended * shard.tokens)
+  addProgress(now, wordOf(shard.pool), ended)
   shard.limit, shard.lapses = math.huge, 0
 end
 if rest ~= 'hold' or shard.size == 0 then release(shard, now) end

@@ -9,3 +9,11 @@ local function addSettlement(first, settlement)
     settlement.arrays or '', settlement.deduplicated or 0,
   }))
 end
+
+-- What was settled with lines, by second and pool, as `second:requests:pool`: settlements of one second follow each other.
+local function addProgress(now, pool, requests)
+  local second, last = math.floor(now / 1000), redis.call('LINDEX', B .. ':progress', -1)
+  local before, known = string.match(last or '', '^' .. string.format('%d', second) .. ':(%d+):(.*)$')
+  local text = string.format('%d:%d:%s', second, requests + (known == pool and tonumber(before) or 0), pool)
+  if known == pool then redis.call('LSET', B .. ':progress', -1, text) else redis.call('RPUSH', B .. ':progress', text) end
+end
