@@ -74,11 +74,11 @@ export function sightOfModel(model: string, { asOf, pools, standings, workers }:
 
 /** The pools of the sight from which a forecast starts, with nothing else to work but these. */
 export function startingPools(
-  { asOf, observed, lanes }: Pick<FleetSight, 'asOf' | 'observed' | 'lanes'>,
+  { asOf, observed, lanes, shares }: Pick<FleetSight, 'asOf' | 'observed' | 'lanes' | 'shares'>,
   rate: ModelThroughput,
 ): StartingPool[] {
   const allOpen = isLeftAlone(observed, true);
-  const { pools } = fleetStateOf({ asOf, tickMs: 0, observed, lanes, allOpen }, rate);
+  const { pools } = fleetStateOf({ asOf, tickMs: 0, observed, lanes, allOpen, ...(shares && { shares }) }, rate);
   return pools.flatMap((state, index) => {
     const one = observed[index];
     if (!one) return [];

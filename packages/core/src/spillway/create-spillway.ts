@@ -25,6 +25,7 @@ import { createFleet } from './fleet.ts';
 import { createHistory } from './history.ts';
 import { createKeys } from './keys.ts';
 import type { SpillwayOptions } from './options.ts';
+import { createOutlooks } from './outlooks.ts';
 import { runBatch } from './run-batch.ts';
 import type { Spillway } from './spillway.ts';
 import { createTenants } from './tenants.ts';
@@ -72,6 +73,11 @@ export async function createSpillway(options: SpillwayOptions): Promise<Spillway
     tenants: createTenants(store),
     history: createHistory(store),
     fleet: createFleet({ ...settings, sampler }),
+    outlook: createOutlooks({
+      ...settings,
+      points: async () => (await sampler.series()).points,
+      closing: stop.signal,
+    }),
     run: (requests, run) => runBatch(requests, run, { ...settings, files, batches, closing: stop.signal }),
     worker: (work) => workerOf(work, settings),
     coordinator: () => createCoordinator({ ...settings, lineBytes, lineDepth, retryBatch: batches.retry }),
@@ -105,22 +111,22 @@ function complete(options: SpillwayOptions) {
     workers = [],
     coordinate = workers.length > 0,
     meterProvider,
+    tracerProvider,
+    tracedRequests,
     ...rest
   } = options;
   const telemetry = createTelemetry(meterProvider);
   const clock = options.clock ?? systemClock;
   refuseUnknownKeys(options);
   const { maxAttempts, requestTimeoutMs } = options;
-    tracerProvider,
-    tracedRequests,
   refuseUnlessPositive({ maxAttempts, requestTimeoutMs });
+  refuseUnlessShare({ tracedRequests });
   return Object.freeze({
     keepOpen: false,
     pools: defaultPools,
     maxAttempts: 5,
     requestTimeoutMs: 600_000,
     allot: fairAllotment(),
-  refuseUnlessShare({ tracedRequests });
     retry: plainRetry(),
     fleetPolicy: pacedBurst(productionMargins),
     refuseInfeasible: false,
@@ -134,13 +140,13 @@ function complete(options: SpillwayOptions) {
     coordinate,
     clock,
     telemetry,
+    traces: createTraces({ provider: tracerProvider, share: tracedRequests }),
     store: measuredStore(options.store, telemetry, clock),
     blobs: measuredBlobs(options.blobs, telemetry, clock),
     limits: completeLimits(limits),
     retention: completeRetention(retention),
     deduplication: completeDeduplication(deduplication),
   });
-    traces: createTraces({ provider: tracerProvider, share: tracedRequests }),
 }
 
 const knownKeys = new Set<string>([
@@ -158,14 +164,14 @@ const knownKeys = new Set<string>([
     'onTrouble',
     'onFleetDecision',
     'meterProvider',
+    'tracerProvider',
+    'tracedRequests',
     'observeInstallation',
     'keepFleetSeries',
     'retention',
   ] as const),
 ] satisfies (keyof SpillwayOptions)[]);
 
-    'tracerProvider',
-    'tracedRequests',
 function refuseUnknownKeys(options: SpillwayOptions): void {
   const unknown = Object.keys(options).find((key) => !knownKeys.has(key));
   if (unknown === undefined) return;
@@ -188,12 +194,6 @@ function refuseUnlessPositive(values: Readonly<Record<string, number | undefined
   });
 }
 
-function workerOf({ pool: name = 'spot', ...work }: WorkOptions, settings: Settings): Worker {
-  const pool = settings.pools.find((candidate) => candidate.name === name);
-  if (!pool) {
-    throw new SpillwayError(`There is no pool '${name}'.`, {
-      code: 'invalid_argument',
-      param: 'pool',
 function refuseUnlessShare(values: Readonly<Record<string, number | undefined>>): void {
   const wrong = Object.entries(values).find(([, value]) => value !== undefined && !(value >= 0 && value <= 1));
   if (!wrong) return;
@@ -201,6 +201,12 @@ function refuseUnlessShare(values: Readonly<Record<string, number | undefined>>)
   throw new SpillwayError(`${param} must be from 0 to 1, and is ${value}.`, { code: 'invalid_argument', param });
 }
 
+function workerOf({ pool: name = 'spot', ...work }: WorkOptions, settings: Settings): Worker {
+  const pool = settings.pools.find((candidate) => candidate.name === name);
+  if (!pool) {
+    throw new SpillwayError(`There is no pool '${name}'.`, {
+      code: 'invalid_argument',
+      param: 'pool',
       hint: `The pools are ${settings.pools.map((candidate) => candidate.name).join(', ')}.`,
     });
   }
