@@ -87,13 +87,15 @@ describe('a request', () => {
     '/base/v1/embeddings': json(200, { usage: { prompt_tokens: 2 } }, { 'x-request-id': 'engine-1' }),
   };
 
-  it('goes to its path under the base with its own bytes, id, key and headers', async () => {
+  it('goes to its path under the base with its own bytes, id, trace, key and headers', async () => {
     await using server = await ScriptedServer.start(script);
     const base = `${server.url}/base/v1/`;
     await using executor = createVllmExecutor({ engines: [base], apiKey: 'key', headers: { 'x-team': 'a' } });
     await executor.ready();
     const body = Buffer.from('{"model":"m",  "input":"\\u00e9 1.0"}');
-    const verdict = await execute(executor, { requestId: 'batch_req_b1_0', path: '/v1/embeddings', model: 'm', body });
+    const traceparent = `00-${'a'.repeat(32)}-${'b'.repeat(16)}-01`;
+    const request = { requestId: 'batch_req_b1_0', traceparent, path: '/v1/embeddings', model: 'm', body };
+    const verdict = await execute(executor, request);
     expect(verdict).toMatchObject({ kind: 'answered', engine: `${server.url}/base`, requestId: 'engine-1' });
     const [received] = server.posts;
     expect(received?.path).toBe('/base/v1/embeddings');
@@ -103,6 +105,7 @@ describe('a request', () => {
       accept: 'application/json',
       authorization: 'Bearer key',
       'x-request-id': 'batch_req_b1_0',
+      traceparent,
       'x-team': 'a',
     });
   });

@@ -26,6 +26,8 @@ export interface OpenSpillwayOptions extends Surroundings {
     | 'fleetPolicy'
     | 'onFleetDecision'
     | 'meterProvider'
+    | 'tracerProvider'
+    | 'tracedRequests'
     | 'observeInstallation'
     | 'retention'
   >;

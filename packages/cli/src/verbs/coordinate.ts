@@ -4,11 +4,13 @@ import { lineFlags, lineLimitsOf } from '../assembly/limit-flags.ts';
 import { metricsFlags } from '../assembly/metrics-flags.ts';
 import { openMetrics } from '../assembly/open-metrics.ts';
 import { openSpillway } from '../assembly/open-spillway.ts';
+import { openTraces } from '../assembly/open-traces.ts';
 import { poolFlags, poolOptionsOf } from '../assembly/pool-flags.ts';
 import { ReleaseStack } from '../assembly/release-stack.ts';
 import { historyFlags, historyRetentionOf } from '../assembly/retention-flags.ts';
 import { runLoops } from '../assembly/run-loops.ts';
 import { storageFlags } from '../assembly/shared-flags.ts';
+import { tracesFlags } from '../assembly/traces-flags.ts';
 import { exitCodes } from '../exit-code.ts';
 import { untilStopped } from './exits.ts';
 import { defineVerb, type Verb } from './verb.ts';
@@ -27,6 +29,7 @@ export const coordinateVerb: Verb = defineVerb({
     ...fleetLogFlags,
     ...historyFlags,
     ...metricsFlags,
+    ...tracesFlags,
   },
   examples: [
     ['spillway coordinate --database-url postgres://db/spillway --blobs file:/mnt/spillway', 'one of a deployment'],
@@ -38,8 +41,10 @@ export const coordinateVerb: Verb = defineVerb({
     const log = await openFleetLog({ ...call, stack });
     const fleet = { ...poolOptionsOf(flags), ...fleetPolicyOf(flags), ...log };
     const metrics = await openMetrics({ ...call, stack });
+    const traces = await openTraces({ ...call, process: 'coordinate', stack });
     const spillwayOptions = {
       ...metrics.spillwayOptions,
+      ...traces.spillwayOptions,
       ...fleet,
       limits: lineLimitsOf(flags),
       observeInstallation: true,

@@ -21,6 +21,7 @@ import {
   listenFlags,
   storageFlags,
 } from '../assembly/shared-flags.ts';
+import { tracesFlags } from '../assembly/traces-flags.ts';
 import { type Flag, type FlagValues, switchFlag } from '../flags/flag.ts';
 import { modelFlag } from './model-flag.ts';
 import { speedFlag } from './speed-flag.ts';
@@ -45,6 +46,7 @@ export const devFlags: OwnFlags &
   typeof admissionFlags &
   typeof fileRetentionFlags &
   typeof historyFlags &
+  typeof tracesFlags &
   typeof storageFlags = {
   ...listenFlags,
   ...engineFlags,
@@ -62,6 +64,7 @@ export const devFlags: OwnFlags &
   ...admissionFlags,
   ...fileRetentionFlags,
   ...historyFlags,
+  ...tracesFlags,
   ...storageFlags,
   model: modelFlag,
   speed: speedFlag({ fallback: 1 }),

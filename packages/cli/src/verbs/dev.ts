@@ -4,6 +4,7 @@ import { type ApiKey, keptKey, refuseOpenDoor } from '../assembly/api-key.ts';
 import { openFleetLog } from '../assembly/fleet-log.ts';
 import { openApi } from '../assembly/open-api.ts';
 import { openSpillway } from '../assembly/open-spillway.ts';
+import { openTraces } from '../assembly/open-traces.ts';
 import { ReleaseStack } from '../assembly/release-stack.ts';
 import { runLoops } from '../assembly/run-loops.ts';
 import { mostOf } from '../assembly/scaling-loop.ts';
@@ -36,7 +37,8 @@ export const devVerb: Verb = defineVerb({
     const pools = poolsOf(flags);
     await using stack = new ReleaseStack();
     const metrics = createPrometheusMetrics();
-    const measuring = { meterProvider: metrics.provider, observeInstallation: true };
+    const traces = await openTraces({ ...call, process: 'dev', stack });
+    const measuring = { meterProvider: metrics.provider, observeInstallation: true, ...traces.spillwayOptions };
     const log = await openFleetLog({ ...call, stack });
     const spillwayOptions = { ...spillwayOptionsOf(flags), ...measuring, ...log, pools };
     const opened = await openSpillway({ ...call, stack, spillwayOptions });

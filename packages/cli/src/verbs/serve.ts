@@ -5,11 +5,13 @@ import { fleetPolicyFlags, fleetPolicyOf } from '../assembly/fleet-policy-flag.t
 import { admissionFlags, admissionLimitsOf } from '../assembly/limit-flags.ts';
 import { openApi } from '../assembly/open-api.ts';
 import { openSpillway } from '../assembly/open-spillway.ts';
+import { openTraces } from '../assembly/open-traces.ts';
 import { poolFlags, poolOptionsOf } from '../assembly/pool-flags.ts';
 import { ReleaseStack } from '../assembly/release-stack.ts';
 import { fileRetentionFlags, fileRetentionOf } from '../assembly/retention-flags.ts';
 import { runLoops } from '../assembly/run-loops.ts';
 import { batchFlags, batchOptionsOf, listenFlags, storageFlags } from '../assembly/shared-flags.ts';
+import { tracesFlags } from '../assembly/traces-flags.ts';
 import { exitCodes } from '../exit-code.ts';
 import { settleHeap } from '../small-heap.ts';
 import { untilStopped } from './exits.ts';
@@ -29,6 +31,7 @@ export const serveVerb: Verb = defineVerb({
     ...fileRetentionFlags,
     ...poolFlags,
     ...fleetPolicyFlags,
+    ...tracesFlags,
   },
   examples: [
     [
@@ -47,6 +50,7 @@ export const serveVerb: Verb = defineVerb({
     const batchOptions = batchOptionsOf(flags);
     const limits = { ...batchOptions.limits, ...admissionLimitsOf(flags) };
     const metrics = createPrometheusMetrics();
+    const traces = await openTraces({ ...call, process: 'serve', stack });
     const { spillway, blobs } = await openSpillway({
       ...call,
       stack,
@@ -57,6 +61,7 @@ export const serveVerb: Verb = defineVerb({
         meterProvider: metrics.provider,
         observeInstallation: true,
         refuseInfeasible: flags['refuse-infeasible'],
+        ...traces.spillwayOptions,
         ...poolOptionsOf(flags),
         ...fleetPolicyOf(flags),
       },

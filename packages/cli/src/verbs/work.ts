@@ -6,10 +6,12 @@ import { metricsFlags } from '../assembly/metrics-flags.ts';
 import { openBuiltInEngine, openEngines } from '../assembly/open-engines.ts';
 import { openMetrics } from '../assembly/open-metrics.ts';
 import { openSpillway } from '../assembly/open-spillway.ts';
+import { openTraces } from '../assembly/open-traces.ts';
 import { poolFlags, poolOptionsOf } from '../assembly/pool-flags.ts';
 import { ReleaseStack } from '../assembly/release-stack.ts';
 import { runLoops } from '../assembly/run-loops.ts';
 import { concurrencyFlag, concurrencyOf, engineFlags, storageFlags } from '../assembly/shared-flags.ts';
+import { tracesFlags } from '../assembly/traces-flags.ts';
 import { noticeSources, watchNotices } from '../assembly/watch-notices.ts';
 import { exitCodes } from '../exit-code.ts';
 import { type Flag, type FlagValues, switchFlag, textFlag, wordsFlag } from '../flags/flag.ts';
@@ -37,7 +39,8 @@ export const workFlags: OwnFlags &
   typeof engineFlags &
   typeof runningFlags &
   typeof storageFlags &
-  typeof metricsFlags = {
+  typeof metricsFlags &
+  typeof tracesFlags = {
   pool: textFlag({
     help: 'spot: may vanish at any moment, takes work from the start. dedicated: takes what spot dropped, and what a deadline needs. Or another of --pools',
     value: 'POOL',
@@ -52,6 +55,7 @@ export const workFlags: OwnFlags &
   ...runningFlags,
   ...storageFlags,
   ...metricsFlags,
+  ...tracesFlags,
   notices: wordsFlag(noticeSources, {
     help: 'cloud whose notices of interruption start the drain, before SIGTERM comes: aws, gcp',
     value: 'CLOUD',
@@ -93,7 +97,9 @@ export const workVerb: Verb = defineVerb({
     const concurrency = concurrencyOf(flags.concurrency, urls.length);
     const executor = await engineOf(flags, { concurrency, stack });
     const metrics = await openMetrics({ ...call, stack });
-    const spillwayOptions = { limits: runningLimitsOf(flags), ...poolOptionsOf(flags), ...metrics.spillwayOptions };
+    const traces = await openTraces({ ...call, process: 'work', stack });
+    const measuring = { ...metrics.spillwayOptions, ...traces.spillwayOptions };
+    const spillwayOptions = { limits: runningLimitsOf(flags), ...poolOptionsOf(flags), ...measuring };
     const { spillway } = await openSpillway({ ...call, stack, spillwayOptions });
     const id = flags['worker-id'];
     const worker = spillway.worker({ executor, pool, concurrency, drainMs, ...(id !== undefined && { id }) });
