@@ -45,3 +45,19 @@ test('each worker that goes is counted once, however many coordinators look, and
   stop.abort();
   await clock.until(Promise.all(others));
 });
+
+test('a batch hears of workers that were told to go and of those that were lost, once a minute at most', async () => {
+  await using installation = await install();
+  const { clock, spillway } = installation;
+  const { id } = await installation.submit(1);
+  const workers = [1, 2, 3].map((n) => startWorker(installation, () => 'hang', { id: `told ${n}` }));
+  await clock.pass(10_000);
+  for (const { stop } of workers) stop.abort(notice);
+  await clock.until(Promise.all(workers.map(({ ended }) => ended)));
+  await clock.pass(90_000);
+  const history = await spillway.batches.timeline({ id });
+  const told = history.filter(({ kind }) => kind === 'preempted');
+  expect(told.length).toBeLessThan(3);
+  expect(told.reduce((sum, { text }) => sum + Number.parseInt(text, 10), 0)).toBe(3);
+  expect(history.filter(({ kind }) => kind === 'lapsed')).toEqual([]);
+});

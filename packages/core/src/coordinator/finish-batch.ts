@@ -51,10 +51,16 @@ function endPhase({ cancelRequestedAt, counts }: Batch): BatchPhase {
 }
 
 function endEvents({ counts, deduplicated }: Batch, phase: BatchPhase): readonly TimelineEvent[] {
-  const ended = { kind: phase, text: `Ended as ${phase}: ${counts.succeeded} of ${counts.total} succeeded.` };
-  if (deduplicated === 0) return [ended];
+  const { deadLettered } = counts;
   const answers = deduplicated === 1 ? '1 answer was' : `${deduplicated} answers were`;
-  return [{ kind: 'deduplicated', text: `${answers} copied from other requests instead of run.` }, ended];
+  const dead = deadLettered === 1 ? '1 request was' : `${deadLettered} requests were`;
+  return [
+    ...(deduplicated === 0
+      ? []
+      : [{ kind: 'deduplicated', text: `${answers} copied from other requests instead of run.` }]),
+    ...(deadLettered === 0 ? [] : [{ kind: 'dead_lettered', text: `${dead} given up, and can be run again.` }]),
+    { kind: phase, text: `Ended as ${phase}: ${counts.succeeded} of ${counts.total} succeeded.` },
+  ];
 }
 
 async function writeResults(

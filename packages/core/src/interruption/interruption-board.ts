@@ -1,9 +1,12 @@
 import type { FleetDecision, FleetTick, Store } from '../store/index.ts';
+import type { NewsMemory } from './tell-batches-of-going.ts';
 
 /** A worker that was, or is about to be, taken away. */
 export interface GoingWorker {
   readonly id: string;
   readonly pool: string;
+  /** Absent where it is not known. */
+  readonly models?: readonly string[];
 }
 
 /** What one look at the workers leaves to the next, whoever takes it. */
@@ -15,6 +18,8 @@ export interface InterruptionMemory {
   readonly telling: readonly GoingWorker[];
   /** Those that said so before, and are still listed: their end is no second interruption. */
   readonly told: readonly string[];
+  /** Those of which batches were not told yet, and when they were told last; absent of an older coordinator. */
+  readonly news?: NewsMemory;
 }
 
 type Board = Pick<Store, 'fleet'>;
@@ -23,8 +28,8 @@ type Board = Pick<Store, 'fleet'>;
 const model = '';
 /** Whoever holds it needs two calls. */
 const LEASE_MS = 2_000;
-/** Several looks fall between a worker's last beat and the end of its time. */
-const EVERY_MS = 2_000;
+/** Coordinators look every two seconds. In between those who have something to tell must find the board free. */
+const EVERY_MS = 500;
 
 const fresh: InterruptionMemory = { version: 1, silent: [], telling: [], told: [] };
 
@@ -36,10 +41,20 @@ export async function takeBoard({
   return tick && { tick, memory: read(tick.memory) };
 }
 
+export interface Look {
+  readonly memory: InterruptionMemory;
+  readonly events?: FleetDecision['events'];
+  /** Until somebody may take the board again. */
+  readonly nextInMs?: number;
+}
+
 /** Answers whether it was recorded: whoever was too late changes nothing. */
-export function leaveBoard({ fleet }: Board, tick: FleetTick, memory: InterruptionMemory): Promise<boolean> {
-  const nothing: Omit<FleetDecision, 'nextInMs' | 'memory'> = { pools: [], recalls: [], events: [] };
-  return fleet.decide(tick, { ...nothing, nextInMs: EVERY_MS, memory });
+export function leaveBoard(
+  { fleet }: Board,
+  tick: FleetTick,
+  { memory, events = [], nextInMs = EVERY_MS }: Look,
+): Promise<boolean> {
+  return fleet.decide(tick, { pools: [], recalls: [], events, nextInMs, memory });
 }
 
 function read(memory: unknown): InterruptionMemory {

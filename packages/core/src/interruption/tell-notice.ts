@@ -11,7 +11,7 @@ export interface TellNoticeOptions {
   readonly worker: GoingWorker;
 }
 
-/** Between attempts to take the board, which is free every other second or so. */
+/** Between attempts to take the board, which is seldom taken for longer. */
 const AGAIN_MS = 200;
 
 /** Leaves word that the worker was told to go. It cannot count that itself: who goes is not scraped any more. */
@@ -20,7 +20,9 @@ export async function tellNotice({ store, clock, signal, worker: { id, pool } }:
     const board = await takeBoard(store);
     if (board) {
       const { tick, memory } = board;
-      if (await leaveBoard(store, tick, { ...memory, telling: [...memory.telling, { id, pool }] })) return;
+      const telling = [...memory.telling, { id, pool }];
+      // In a storm many have something to tell, and little time.
+      if (await leaveBoard(store, tick, { memory: { ...memory, telling }, nextInMs: 0 })) return;
     }
     await clock.sleep(AGAIN_MS, signal);
   }

@@ -1,6 +1,7 @@
 import type { Store, WorkerRecord } from '../store/index.ts';
 import type { Telemetry } from '../telemetry/telemetry.ts';
 import { type GoingWorker, type InterruptionMemory, leaveBoard, takeBoard } from './interruption-board.ts';
+import { newsOf, tellBatchesOfGoing } from './tell-batches-of-going.ts';
 
 /** Workers that are going, by how that is known. */
 export interface Interruptions {
@@ -11,21 +12,24 @@ export interface Interruptions {
 }
 
 /**
- * Counts interruptions since the last look, of whichever coordinator: the look is a fenced tick in the store, and only who
+ * Counts interruptions since the last look and tells batches of them, of whichever coordinator: the look is a fenced tick in the store, and only who
  * records it counts.
  */
 export async function watchInterruptions({
   store,
   telemetry: { instruments },
 }: {
-  readonly store: Pick<Store, 'workers' | 'fleet'>;
+  readonly store: Pick<Store, 'workers' | 'fleet' | 'shards'>;
   readonly telemetry: Telemetry;
 }): Promise<void> {
   const board = await takeBoard(store);
   if (!board) return;
   const { tick, memory } = board;
   const { found, next } = lookAgain(memory, await store.workers.list(), tick.asOf);
-  if (!(await leaveBoard(store, tick, next))) return;
+  const going = (['notice', 'lost'] as const).flatMap((how) => found[how].map((worker) => ({ ...worker, how })));
+  const { news, next: later } = newsOf(memory.news ?? { untold: [], toldAt: 0 }, going, tick.asOf);
+  const events = await tellBatchesOfGoing(store, news);
+  if (!(await leaveBoard(store, tick, { memory: { ...next, news: later }, events }))) return;
   for (const kind of ['notice', 'lost'] as const) {
     for (const { pool } of found[kind]) instruments.interruptions.add(1, { pool, kind });
   }
@@ -42,19 +46,27 @@ export function lookAgain(
 ): { readonly found: Interruptions; readonly next: InterruptionMemory } {
   const listed = new Set(workers.map(({ id }) => id));
   const known = new Set([...told, ...telling.map(({ id }) => id)]);
+  const withModels = (going: GoingWorker): GoingWorker => ({
+    ...going,
+    ...modelsOf(workers.find(({ id }) => id === going.id)),
+  });
   const late = workers.filter(({ beatAt, livesMs }) => asOf - beatAt >= livesMs / 2);
   return {
     found: {
-      notice: telling.filter(({ id }, place) => !told.includes(id) && isFirst(telling, id, place)),
+      notice: telling.filter(({ id }, place) => !told.includes(id) && isFirst(telling, id, place)).map(withModels),
       lost: silent.filter(({ id }) => !listed.has(id) && !known.has(id)),
     },
     next: {
       version: 1,
-      silent: late.map(({ id, pool }) => ({ id, pool })),
+      silent: late.map(({ id, pool, models }) => ({ id, pool, models })),
       telling: [],
       told: [...known].filter((id) => listed.has(id)),
     },
   };
+}
+
+function modelsOf(worker: WorkerRecord | undefined): Pick<GoingWorker, 'models'> {
+  return worker ? { models: worker.models } : {};
 }
 
 function isFirst(all: readonly GoingWorker[], id: string, place: number): boolean {

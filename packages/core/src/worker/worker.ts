@@ -116,9 +116,7 @@ class LoopingWorker implements Worker {
     ];
     try {
       await this.#claimUntil(signal);
-      const told = this.#tellNotice(signal.reason);
-      await this.#drain();
-      await told;
+      await this.#drain(this.#tellNotice(signal.reason));
     } finally {
       this.#stage = 'ended';
       stopListening();
@@ -297,7 +295,7 @@ class LoopingWorker implements Worker {
     return this.#loader.loading + this.#duplicates.inHand + this.#slots.unstarted;
   }
 
-  async #drain(): Promise<void> {
+  async #drain(told: Promise<void>): Promise<void> {
     const { clock, drainMs, store } = this.#options;
     this.#stage = 'draining';
     for (const run of this.#slots.runs) run.leave();
@@ -306,6 +304,8 @@ class LoopingWorker implements Worker {
     await this.#idleWithin(LAST_FLUSH_MS);
     for (const run of this.#slots.runs) run.abandon();
     for (const flusher of this.#flushers) flusher.abandon();
+    // Before the farewell: a beat behind it would bring the worker back.
+    await told;
     const over = new AbortController();
     void clock.sleep(FAREWELL_MS, over.signal).then(() => over.abort());
     await Promise.all([
