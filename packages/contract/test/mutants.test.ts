@@ -12,6 +12,7 @@ import { accessMutants } from './mutants/access-mutants.ts';
 import { batchMutants } from './mutants/batch-mutants.ts';
 import { blobMutants } from './mutants/blob-mutants.ts';
 import { claimMutants } from './mutants/claim-mutants.ts';
+import { dropMutants } from './mutants/drop-mutants.ts';
 import { fileMutants } from './mutants/file-mutants.ts';
 import { fleetMutants } from './mutants/fleet-mutants.ts';
 import { historyMutants } from './mutants/history-mutants.ts';
@@ -41,6 +42,7 @@ const mutants = [
   ...fleetMutants,
   ...batchMutants,
   ...reopenMutants,
+  ...dropMutants,
   ...accessMutants,
   ...resultMutants,
   ...historyMutants,

@@ -3,6 +3,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { accessMutants } from '../test/mutants/access-mutants.ts';
 import { batchMutants } from '../test/mutants/batch-mutants.ts';
 import { claimMutants } from '../test/mutants/claim-mutants.ts';
+import { dropMutants } from '../test/mutants/drop-mutants.ts';
 import type { Mutant } from '../test/mutants/mutant.ts';
 import { resultMutants } from '../test/mutants/result-mutants.ts';
 import { settleMutants } from '../test/mutants/settle-mutants.ts';
@@ -17,6 +18,7 @@ import { type Statements, statements } from './statements/index.ts';
 const mutants: readonly Mutant[] = [
   ...claimMutants,
   ...settleMutants,
+  ...dropMutants,
   ...batchMutants,
   ...accessMutants,
   ...resultMutants,

@@ -5,6 +5,7 @@ import { Redis } from 'ioredis';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { batchMutants } from '../test/mutants/batch-mutants.ts';
 import { claimMutants } from '../test/mutants/claim-mutants.ts';
+import { dropMutants } from '../test/mutants/drop-mutants.ts';
 import type { Mutant } from '../test/mutants/mutant.ts';
 import { settleMutants } from '../test/mutants/settle-mutants.ts';
 import { needRedis } from '../test/need-redis.ts';
@@ -13,7 +14,7 @@ import { type RedisServer, startRedisServer } from '../test/redis-server.ts';
 import { assembleStore } from './assemble-store.ts';
 import { knownScripts, type Scripts } from './session.ts';
 
-const mutants: readonly Mutant[] = [...claimMutants, ...settleMutants, ...batchMutants];
+const mutants: readonly Mutant[] = [...claimMutants, ...settleMutants, ...dropMutants, ...batchMutants];
 
 needRedis();
 

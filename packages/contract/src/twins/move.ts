@@ -150,13 +150,9 @@ export const anyMove: fc.Arbitrary<Move> = fc.oneof(
     }),
   },
   { weight: 1, arbitrary: fc.record({ move: fc.constant('cancel'), batch: choice }) },
-  { weight: 2, arbitrary: fc.record({ move: fc.constant('reopen'), batch: choice, outcome, seqs: fc.boolean() }) },
+  { weight: 4, arbitrary: fc.record({ move: fc.constant('reopen'), batch: choice, outcome, seqs: fc.boolean() }) },
   { weight: 1, arbitrary: fc.record({ move: fc.constant('withdraw'), batch: choice, stale, held: fc.boolean() }) },
   { weight: 2, arbitrary: fc.record({ move: fc.constant('requeue'), batch: choice, choice, again: stale }) },
-  {
-    weight: 2,
-    arbitrary: fc.record({ move: fc.constant('drop'), batch: choice, choice, stale, extent: fc.boolean() }),
-  },
   { weight: 2, arbitrary: fc.record({ move: fc.constant('purge'), batch: choice, stale }) },
   {
     weight: 2,
@@ -170,4 +166,8 @@ export const anyMove: fc.Arbitrary<Move> = fc.oneof(
     }),
   },
   { weight: 1, arbitrary: fc.record({ move: fc.constant('remove worker'), worker: choice }) },
+  {
+    weight: 2,
+    arbitrary: fc.record({ move: fc.constant('drop'), batch: choice, choice, stale, extent: fc.boolean() }),
+  },
 );
