@@ -71,6 +71,27 @@ describe('dead-letters', () => {
     expect(readdirSync(folder)).not.toContain('none');
   });
 
+  it('groups counts them by how they failed, as a table and for programs', async () => {
+    const { code, stdout } = await call(['dead-letters', 'groups']);
+    expect(code).toBe(0);
+    expect(stdout).toMatch(/^ *COUNT +FINGERPRINT +WHY/);
+    const [group, ...others] = objectsIn(await call(['dead-letters', 'groups', '--json']));
+    expect(others).toEqual([]);
+    expect(group).toMatchObject({ event: 'dead_letter_group', code: 'server_error', count: 4, batches: 1 });
+    expect(stdout).toMatch(new RegExp(` 4 +${group?.fingerprint} +server_error +1 `));
+    const chosen = ['--fingerprint', String(group?.fingerprint)];
+    expect(ids(await call(['dead-letters', 'ls', '--json', ...chosen]))).toEqual(all.map(request));
+    const unknown = ['--fingerprint', '0123456789abcdef'];
+    expect(ids(await call(['dead-letters', 'ls', '--json', ...unknown]))).toEqual([]);
+    const dry = await call(['dead-letters', 'requeue', '--dry-run', '--json', ...chosen]);
+    expect(objectsIn(dry)).toMatchObject([{ event: 'would_requeue', matched: 4 }]);
+    const none = await call(['dead-letters', 'groups', '--code', 'timeout']);
+    expect([none.stdout, none.stderr]).toEqual(['', 'There are no such dead letters.\n']);
+    for (const line of (await call(['dead-letters', 'groups'], { columns: 60 })).stdout.trimEnd().split('\n')) {
+      expect(line.length).toBeLessThanOrEqual(60);
+    }
+  });
+
   it('requeue wants to be told which', async () => {
     const nothing = await call(['dead-letters', 'requeue']);
     expect([nothing.code, nothing.stderr]).toEqual([1, expect.stringContaining('--all')]);
@@ -80,13 +101,32 @@ describe('dead-letters', () => {
     expect((await server.spillway.batches.get({ id: batch }))?.revision).toBe(1);
   });
 
+  it('drop says what it would do, and does it when it is told to', async () => {
+    expect(await call(['dead-letters', 'drop', '--yes'])).toMatchObject({
+      code: 1,
+      stderr: expect.stringContaining('--all'),
+    });
+    expect(await call(['dead-letters', 'drop', request(3)])).toMatchObject({
+      code: 0,
+      stdout: `${batch}  1 request\n1 dead letter of 1 would be dropped, in 1 batch\n`,
+      stderr: expect.stringContaining('--yes'),
+    });
+    expect(ids(await call(['dead-letters', 'ls', '--json']))).toEqual(all.map(request));
+    const dropped = await call(['dead-letters', 'drop', request(3), '--yes', '--json']);
+    expect(objectsIn(dropped)).toMatchObject([{ event: 'dropped', matched: 1, dropped: 1, dry_run: false }]);
+    expect(ids(await call(['dead-letters', 'ls', '--json']))).toEqual([0, 1, 2].map(request));
+    await server.spillway.batches.retry({ id: batch, outcomes: ['failed'] });
+    await server.spillway.batches.ended({ id: batch });
+    expect(ids(await call(['dead-letters', 'ls', '--json']))).toEqual(all.map(request));
+  });
+
   it('requeue says first what it would do, and then does it', async () => {
     const dry = await call(['dead-letters', 'requeue', '--all', '--dry-run']);
     expect(dry).toMatchObject({
       code: 0,
       stdout: expect.stringContaining('4 dead letters of 4 would run again, in 1 batch'),
     });
-    expect((await server.spillway.batches.get({ id: batch }))?.revision).toBe(1);
+    expect((await server.spillway.batches.get({ id: batch }))?.revision).toBe(2);
     server.engine.setFaults({});
     const some = await call(['dead-letters', 'requeue', request(0), request(2)]);
     expect(some).toMatchObject({ code: 0, stderr: expect.stringContaining(`spillway watch ${batch}`) });
@@ -96,6 +136,6 @@ describe('dead-letters', () => {
     const rest = await call(['dead-letters', 'requeue', '--batch', batch, '--within', '2h', '--json']);
     expect(objectsIn(rest)).toMatchObject([{ event: 'requeued', matched: 2, reopened: [{ completion_window: '2h' }] }]);
     const ended = await server.spillway.batches.ended({ id: batch });
-    expect(ended).toMatchObject({ revision: 3, counts: { succeeded: 4, deadLettered: 0 } });
+    expect(ended).toMatchObject({ revision: 4, counts: { succeeded: 4, deadLettered: 0 } });
   });
 });

@@ -4,6 +4,7 @@ import type { WireAttempt, WireRequest } from './wire-request.ts';
 /** A request that was given up, as the API tells of it. */
 export interface WireDeadLetter extends WireRequest {
   readonly last_attempt: WireAttempt | null;
+  readonly fingerprint: string;
 }
 
 /** What a requeue did, or would do. */
@@ -21,6 +22,34 @@ export interface WireSkipped {
   readonly requests: number;
   readonly reason: string;
   readonly message: string;
+}
+
+/** What a drop did, or would do. */
+export interface WireDrop {
+  readonly dry_run: boolean;
+  readonly matched: number;
+  readonly dropped: number;
+  readonly batches: readonly { readonly batch_id: string; readonly requests: number }[];
+  readonly skipped: readonly WireSkipped[];
+}
+
+/** Dead letters that failed in one way. */
+export interface WireGroup {
+  readonly fingerprint: string;
+  readonly model: string;
+  readonly code: string | null;
+  readonly message: string | null;
+  readonly count: number;
+  readonly batches: number;
+  readonly first_at: number;
+  readonly last_at: number;
+  readonly sample_ids: readonly string[];
+}
+
+export interface WireGroups {
+  readonly data: readonly WireGroup[];
+  readonly complete: boolean;
+  readonly looked_at: number;
 }
 
 /** Where the API keeps them. */

@@ -10,6 +10,8 @@ import { submitVerb } from './batches/submit.ts';
 import { watchVerb } from './batches/watch.ts';
 import { coordinateVerb } from './coordinate.ts';
 import { deadLettersDownloadVerb } from './dead-letters/download.ts';
+import { deadLettersDropVerb } from './dead-letters/drop.ts';
+import { deadLettersGroupsVerb } from './dead-letters/groups.ts';
 import { deadLettersLsVerb } from './dead-letters/ls.ts';
 import { deadLettersRequeueVerb } from './dead-letters/requeue.ts';
 import { deadLettersShowVerb } from './dead-letters/show.ts';
@@ -40,7 +42,14 @@ export interface VerbGroup {
   readonly verbs: readonly Verb[];
 }
 
-const deadLetters = [deadLettersLsVerb, deadLettersShowVerb, deadLettersRequeueVerb, deadLettersDownloadVerb];
+const deadLetters = [
+  deadLettersGroupsVerb,
+  deadLettersLsVerb,
+  deadLettersShowVerb,
+  deadLettersRequeueVerb,
+  deadLettersDropVerb,
+  deadLettersDownloadVerb,
+];
 const files = [filesLsVerb, filesUploadVerb, filesGetVerb, filesContentVerb, filesRmVerb];
 const keys = [keysCreateVerb, keysListVerb, keysRevokeVerb];
 const tenants = [tenantsLsVerb, tenantsSetVerb];

@@ -1,4 +1,3 @@
-import { SpillwayError } from '@spillway/core';
 import { deadLettersPath, type WireRequeue } from '../../client/wire-dead-letter.ts';
 import { type ExitCode, exitCodes } from '../../exit-code.ts';
 import { switchFlag } from '../../flags/flag.ts';
@@ -6,16 +5,13 @@ import { countOf, formatCount } from '../../terminal/amount.ts';
 import { windowFlag } from '../batches/order-flags.ts';
 import { type ClientCall, defineClientVerb } from '../client-verb.ts';
 import type { Verb } from '../verb.ts';
-import { filterFlags, filterOf } from './filter-flags.ts';
+import { choiceFlags, chosenDeadLetters } from './chosen-dead-letters.ts';
 
 const flags = {
-  ...filterFlags,
-  all: switchFlag({ help: 'all of them; needed where nothing else says which' }),
+  ...choiceFlags,
   'dry-run': switchFlag({ help: 'only say what would happen' }),
   within: { ...windowFlag, help: 'how long it may take from now on. Default: the window of each batch' },
 };
-
-type RequeueCall = ClientCall<typeof flags>;
 
 export const deadLettersRequeueVerb: Verb = defineClientVerb({
   name: 'dead-letters requeue',
@@ -32,11 +28,9 @@ export const deadLettersRequeueVerb: Verb = defineClientVerb({
     ['spillway dead-letters requeue batch_req_abc_17', 'one request'],
   ],
   async run(call) {
-    refuseUnchosen(call);
     const { api, operands, flags } = call;
     const json = {
-      ...filterOf(flags),
-      ...(operands.length > 0 && { request_ids: operands }),
+      ...chosenDeadLetters(flags, operands, 'run again'),
       ...(flags.within !== undefined && { completion_window: flags.within }),
       dry_run: flags['dry-run'],
     };
@@ -44,24 +38,7 @@ export const deadLettersRequeueVerb: Verb = defineClientVerb({
   },
 });
 
-/** A forgotten flag must not run everything again. */
-function refuseUnchosen({ flags, operands }: RequeueCall): void {
-  const { all, batch, model, code } = flags;
-  const isChosen = operands.length > 0 || [batch, model, code].some((value) => value !== undefined);
-  if (all && isChosen) throw misused('--all goes with nothing that chooses some.', 'Leave out one of them.');
-  if (!all && !isChosen) {
-    throw misused(
-      'Nothing says which dead letters to run again.',
-      'Name requests, use --batch, --model or --code, or --all.',
-    );
-  }
-}
-
-function misused(message: string, hint: string): SpillwayError {
-  return new SpillwayError(message, { code: 'invalid_argument', param: '--all', hint });
-}
-
-function announce({ output, command }: RequeueCall, answer: WireRequeue): ExitCode {
+function announce({ output, command }: ClientCall<typeof flags>, answer: WireRequeue): ExitCode {
   const { matched, batches, skipped, reopened, dry_run: isDry } = answer;
   const requests = batches.reduce((sum, batch) => sum + batch.requests, 0);
   const [event, does] = isDry ? ['would_requeue', 'would run again'] : ['requeued', 'run again'];
