@@ -1,17 +1,6 @@
-import { accessSync, constants } from 'node:fs';
-import { delimiter, join } from 'node:path';
 import { describe } from 'vitest';
+import { chromiumPath } from '../../trials/places/chromium-path.ts';
 import { skipLoudly } from '../skip-loudly.ts';
-
-const programs = ['chromium', 'google-chrome', 'chromium-browser'];
-
-/** The browser of the machine: one that SPILLWAY_TEST_CHROMIUM names, or one on the path. */
-export const chromiumPath: string | undefined =
-  process.env.SPILLWAY_TEST_CHROMIUM ??
-  (process.env.PATH ?? '')
-    .split(delimiter)
-    .flatMap((folder) => programs.map((program) => join(folder, program)))
-    .find(isExecutable);
 
 /** A group of tests in a browser. Without one they are skipped loudly, and fail where `CI` is `true`. */
 export function describeInBrowser(name: string, tests: () => void): void {
@@ -24,13 +13,4 @@ export function describeInBrowser(name: string, tests: () => void): void {
     skipLoudly('every test of the portal', complaint);
     tests();
   });
-}
-
-function isExecutable(path: string): boolean {
-  try {
-    accessSync(path, constants.X_OK);
-    return true;
-  } catch {
-    return false;
-  }
 }

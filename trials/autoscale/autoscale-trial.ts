@@ -25,6 +25,12 @@ export interface AutoscaleOptions {
   /** Of the engines. */
   readonly speed: number;
   readonly say?: (text: string) => void;
+  /** Looks on from the order on; the signal aborts when the batch has ended and its workers have left. */
+  readonly observe?: (seen: {
+    readonly url: string;
+    readonly batchId: string;
+    readonly signal: AbortSignal;
+  }) => Promise<void>;
 }
 
 export interface SeenKill {
@@ -93,11 +99,12 @@ class Trial {
       const client = new BatchClient(url, 'none');
       const id = await client.submit(linesOf(options.requests), 'autoscale', `${options.minutes}m`);
       const killing = this.#killSpot({ replicas, fleet, signal: over.signal });
+      const observing = options.observe?.({ url, batchId: id, signal: over.signal });
       const batch = await endOf(client, id, say);
       if (!(await replicas.until((running) => running === 0, 2 * END_MS)))
         this.#faults.push('workers stayed without work');
       over.abort();
-      await Promise.all([killing, watching]);
+      await Promise.all([killing, watching, observing]);
       await this.#judgeFiles(client, batch);
       const timeline = await fleet.timeline(id);
       await this.#endDev(dev, replicas, 'SIGTERM');
