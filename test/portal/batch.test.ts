@@ -1,0 +1,55 @@
+import { readFile } from 'node:fs/promises';
+import { expect, test } from 'vitest';
+import { describeInBrowser } from './chromium.ts';
+import { usePortal } from './portal-under-test.ts';
+import { keepsToTheEye } from './reads-well.ts';
+import { createBatch, line } from './sown-data.ts';
+
+describeInBrowser('a batch in the portal', () => {
+  const portal = usePortal();
+
+  test('tells how fast it went, on which pools, and where it ended before its deadline', async () => {
+    const lines = Array.from({ length: 40 }, (_, index) => line(`river ${index}`));
+    const { id } = await createBatch(portal.spillway, [...lines, line('odd', { n: 1 })], { name: 'Rivers' });
+    await portal.spillway.batches.ended({ id });
+    const page = await portal.open(`#/batches/${id}`);
+    const standing = page.getByRole('region', { name: 'How it stands' });
+    expect(await standing.locator('.axis-marks').textContent()).toMatch(/^Start .*Ended .*Deadline /);
+    await page
+      .getByRole('figure', { name: /^Shares of the pools/ })
+      .getByText('spot 100 % 41 requests')
+      .waitFor();
+    const chart = page.locator('figure', { hasText: 'Requests/s by pool' });
+    await chart.locator('summary').click();
+    expect(await chart.getByRole('columnheader').allTextContents()).toEqual(['Time', 'spot']);
+    await keepsToTheEye(page, 'batch with charts');
+    await page.getByRole('link', { name: '1', exact: true }).click();
+    await page.getByRole('link', { name: 'odd' }).waitFor();
+  });
+
+  test('tells why nobody knows whether it will be in time', async () => {
+    const { id } = await createBatch(portal.spillway, [line('waits', { model: 'slow' })]);
+    const page = await portal.open(`#/batches/${id}`, { width: 375, colorScheme: 'dark' });
+    await page.getByRole('list', { name: 'What its finish hangs on' }).getByText('It was never measured').waitFor();
+    await portal.spillway.batches.cancel({ id });
+  });
+
+  test('its files come from where blob storage says, past the server', async () => {
+    const { id } = await createBatch(portal.spillway, [line('lake')]);
+    await portal.spillway.batches.ended({ id });
+    const page = await portal.open(`#/batches/${id}`);
+    const url = 'https://storage.example/output?signature=1';
+    await page.route('**/content_url', (route) => route.fulfill({ json: { method: 'GET', url, headers: {} } }));
+    await page.context().route('https://storage.example/**', (route) => {
+      expect(route.request().headers()).not.toHaveProperty('authorization');
+      const headers = { 'content-disposition': 'attachment; filename="output.jsonl"' };
+      return route.fulfill({ headers, body: 'from the storage' });
+    });
+    const [download] = await Promise.all([
+      page.waitForEvent('download'),
+      page.getByRole('button', { name: 'Download output' }).click(),
+    ]);
+    expect(await readFile(await download.path(), 'utf8')).toBe('from the storage');
+    expect(new URL(page.url()).hash).toBe(`#/batches/${id}`);
+  });
+});
