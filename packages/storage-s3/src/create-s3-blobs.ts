@@ -5,6 +5,7 @@ import type {
   BlobRange,
   BlobSource,
   LeftoverOptions,
+  SelfDescription,
   SignedDownloadOptions,
   SignedRequest,
   SignedUploadOptions,
@@ -73,6 +74,12 @@ class BlobsOfBucket implements S3Blobs {
   async remove(keys: readonly string[]): Promise<void> {
     this.#open();
     await this.#remover.remove(keys);
+  }
+
+  async describe(): Promise<SelfDescription> {
+    const { name, settings } = this.#open();
+    const place = settings.prefix === '' ? name : `${name}/${settings.prefix}`;
+    return { kind: 'S3', detail: settings.endpoint ? `${place} at ${new URL(settings.endpoint).host}` : place };
   }
 
   async ping(signal?: AbortSignal): Promise<void> {

@@ -1,5 +1,5 @@
 import { SpillwayError } from '@spillway/core/errors';
-import type { Store } from '@spillway/core/store';
+import type { SelfDescription, Store } from '@spillway/core/store';
 import pg from 'pg';
 import { createAccessRegistry } from './access-registry.ts';
 import { createBatchLedger } from './batch-ledger.ts';
@@ -50,6 +50,7 @@ export function assembleStore(settings: PostgresStoreSettings, spoken: Statement
     results: createResultIndex(context),
     uploads: createUploadRegistry(context),
     bulkActions: createBulkActionRegistry(context),
+    describe: () => describe(context),
     ping: (signal) => ping(context, signal),
     async [Symbol.asyncDispose]() {
       if (!('pool' in source) && !pool.ending) await pool.end();
@@ -76,6 +77,14 @@ async function ping(context: StoreContext, signal?: AbortSignal): Promise<void> 
     hint: 'Run the migrations: `migrate({ connectionString, schema })`.',
     retryable: false,
   });
+}
+
+async function describe({ session, statements }: StoreContext): Promise<SelfDescription> {
+  const [row] = await session.rows(statements.describe, []);
+  if (!row) return { kind: 'PostgreSQL', detail: null };
+  const { version, database, schema, address } = row;
+  const at = address === null ? 'a socket of its machine' : address;
+  return { kind: 'PostgreSQL', detail: `${version}, database ${database}, schema ${schema}, at ${at}` };
 }
 
 async function pendingMigrations({ session, statements }: StoreContext): Promise<readonly string[]> {

@@ -1,4 +1,4 @@
-import type { Store } from '@spillway/core/store';
+import type { SelfDescription, Store } from '@spillway/core/store';
 import { createAccessRegistry } from './access-registry.ts';
 import { createBatchLedger } from './batch-ledger.ts';
 import { createBulkActionRegistry } from './bulk-action-registry.ts';
@@ -36,12 +36,24 @@ export function assembleStore(options: RedisStoreOptions, scripts: Scripts): Sto
     results: createResultIndex(context),
     uploads: createUploadRegistry(context),
     bulkActions: createBulkActionRegistry(context),
+    describe: () => describe(session),
     ping: (signal) => ping(session, signal),
     async [Symbol.asyncDispose]() {
       session.close();
       if (redis !== given) await endRedis(redis);
     },
   };
+}
+
+/** Valkey says its own version beside that of the Redis it speaks like. */
+async function describe(session: Session): Promise<SelfDescription> {
+  const info = await session.call((redis) => redis.info('server'));
+  const said = (name: string): string | undefined => new RegExp(`^${name}:(.+?)\\r?$`, 'm').exec(info)?.[1];
+  const valkey = said('valkey_version');
+  const version = valkey ?? said('redis_version');
+  const mode = said('server_mode') ?? said('redis_mode');
+  const detail = [version, mode].filter((part) => part !== undefined).join(', ');
+  return { kind: valkey === undefined ? 'Redis' : 'Valkey', detail: detail === '' ? null : detail };
 }
 
 /** The server may still be asked by a question whose answer nobody waits for. */

@@ -1,3 +1,4 @@
+import type { SelfDescription } from '../self-description.ts';
 import type { SignedDownloadOptions, SignedRequest, SignedUploadOptions } from './signed-request.ts';
 
 /** Bytes by key. Keys are slash-separated words of `[A-Za-z0-9._=-]`; a blob never changes once it is put. */
@@ -43,6 +44,8 @@ export interface BlobStorage extends AsyncDisposable {
   removeLeftovers?(options?: LeftoverOptions): Promise<number>;
   /** Bytes that can still be put, as far as the storage knows a bound; left out by those that have none. */
   freeBytes?(): Promise<number>;
+  /** Optional: what it is, for operators. */
+  describe?(): Promise<SelfDescription>;
   /** Resolves when bytes can be put and read; rejects with `unavailable` and a hint when they cannot. */
   ping(signal?: AbortSignal): Promise<void>;
 }

@@ -4,6 +4,8 @@
  *
  * @module
  */
+
+export type { SelfDescription } from '../self-description.ts';
 export { checkBlobKey, checkKeyPrefix, isKeySegment } from './blob-key.ts';
 export type {
   BlobCapabilities,

@@ -44,6 +44,7 @@ export function createMemoryBlobs({ clock = systemClock }: MemoryBlobsOptions = 
     async remove(keys) {
       for (const key of keys) blobs.delete(key);
     },
+    describe: async () => ({ kind: 'memory', detail: 'of this process' }),
     async ping() {},
     async [Symbol.asyncDispose]() {},
   };

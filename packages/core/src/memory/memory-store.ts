@@ -54,6 +54,7 @@ export function createMemoryStore({ now = systemClock.now }: MemoryStoreOptions 
     results: createResultIndex(state),
     uploads: createUploadRegistry(state),
     bulkActions: createBulkActionRegistry(state),
+    describe: async () => ({ kind: 'memory', detail: 'of this process' }),
     async ping() {},
     async [Symbol.asyncDispose]() {},
   };

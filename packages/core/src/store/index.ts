@@ -5,6 +5,8 @@
  *
  * @module
  */
+
+export type { SelfDescription } from '../self-description.ts';
 export {
   type AccessKey,
   type AccessKeyPage,

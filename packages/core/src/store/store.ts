@@ -1,3 +1,4 @@
+import type { SelfDescription } from '../self-description.ts';
 import type { AccessRegistry } from './access-registry.ts';
 import type { BatchLedger } from './batch-ledger.ts';
 import type { BulkActionRegistry } from './bulk-action-registry.ts';
@@ -37,6 +38,8 @@ export interface Store extends AsyncDisposable {
   readonly uploads?: UploadRegistry;
   /** Optional: without it nothing is done to many batches at once. */
   readonly bulkActions?: BulkActionRegistry;
+  /** Optional: what it is, for operators. Rejects like `ping`. */
+  describe?(): Promise<SelfDescription>;
   /** Resolves when the store can serve; rejects with `unavailable` and a hint when it cannot. */
   ping(signal?: AbortSignal): Promise<void>;
 }

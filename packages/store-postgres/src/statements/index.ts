@@ -20,6 +20,7 @@ import { createFile } from './create-file.ts';
 import { createKey } from './create-key.ts';
 import { createUpload } from './create-upload.ts';
 import { decide } from './decide.ts';
+import { describe } from './describe.ts';
 import { drop } from './drop.ts';
 import { expiredFiles } from './expired-files.ts';
 import { expiredUploads } from './expired-uploads.ts';
@@ -126,6 +127,7 @@ export interface Statements {
   readonly listStandings: typeof listStandings;
   readonly listTenants: typeof listTenants;
   readonly listWorkers: typeof listWorkers;
+  readonly describe: typeof describe;
   readonly ping: typeof ping;
   readonly progress: typeof progress;
   readonly publishResults: typeof publishResults;
@@ -206,6 +208,7 @@ export const statements: Statements = {
   listStandings,
   listTenants,
   listWorkers,
+  describe,
   ping,
   progress,
   publishResults,

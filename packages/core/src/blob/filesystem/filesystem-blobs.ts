@@ -4,6 +4,7 @@ import { type Clock, systemClock } from '../../clock.ts';
 import { SpillwayError } from '../../errors/index.ts';
 import { orAborted } from '../../or-aborted.ts';
 import { type Randomness, systemRandomness } from '../../randomness.ts';
+import type { SelfDescription } from '../../self-description.ts';
 import { checkBlobKey, checkKeyPrefix } from '../blob-key.ts';
 import type { BlobHead, BlobPage, BlobRange, BlobSource, BlobStorage } from '../blob-storage.ts';
 import type { BlobFolder } from './blob-folder.ts';
@@ -95,6 +96,10 @@ class FilesystemBlobs implements BlobStorage {
   async freeBytes(): Promise<number> {
     this.#checkOpen();
     return onDisk(freeBytesOf(this.#folder));
+  }
+
+  async describe(): Promise<SelfDescription> {
+    return { kind: 'folder', detail: this.#folder.root };
   }
 
   async ping(signal?: AbortSignal): Promise<void> {
