@@ -12,6 +12,7 @@ import { createHttpCounts } from './metrics/http-counts.ts';
 import type { PrometheusMetrics } from './metrics/prometheus-metrics.ts';
 import { addPortal, type PortalOptions } from './portal/add-portal.ts';
 import { addBatchRoutes } from './routes/batches.ts';
+import { addBulkActionRoutes } from './routes/bulk-actions.ts';
 import { addCallerRoute } from './routes/caller.ts';
 import { addCloneRoute } from './routes/clone.ts';
 import { addContentUrlRoute } from './routes/content-url.ts';
@@ -166,6 +167,7 @@ function addRoutes(context: AppContext): void {
   addEventRoutes(context);
   addRequestRoutes(context);
   addDeadLetterRoutes(context);
+  addBulkActionRoutes(context);
   addCloneRoute(context);
   addQuoteRoute(context);
   addOutlookRoutes(context);

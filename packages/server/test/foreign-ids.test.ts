@@ -12,15 +12,17 @@ interface Ids {
   readonly key_id: string;
   readonly tenant_id: string;
   readonly upload_id: string;
+  readonly bulk_action_id: string;
 }
 
 /** One thing of each kind, of a tenant. */
-async function thingsOf(tenant: string, { files, uploads, batches, keys }: Spillway): Promise<Ids> {
+async function thingsOf(tenant: string, { files, uploads, batches, keys, bulkActions }: Spillway): Promise<Ids> {
   const source = Buffer.from(`${line('one')}\n`);
   const file = await files.upload({ tenant, filename: 'in.jsonl', source });
   const batch = await batches.create({ tenant, inputFileId: file.id, endpoint: '/v1/chat/completions' });
   const { key } = await keys.create({ tenant, name: 'theirs' });
   const upload = await uploads.create({ tenant, filename: 'in.jsonl', bytes: 1 });
+  const bulkAction = await bulkActions.create({ tenant, action: 'retry', filter: { ids: [] } });
   return {
     file_id: file.id,
     batch_id: batch.id,
@@ -28,6 +30,7 @@ async function thingsOf(tenant: string, { files, uploads, batches, keys }: Spill
     key_id: key.id,
     tenant_id: tenant,
     upload_id: upload.id,
+    bulk_action_id: bulkAction.id,
   };
 }
 
@@ -87,8 +90,8 @@ it('lists hold nothing of another tenant, whatever cursor they are given', async
   const { secret } = await api.spillway.keys.create({ tenant: 'ours', name: 'ours' });
   const theirs = await thingsOf('theirs', api.spillway);
   const headers = { authorization: `Bearer ${secret}` };
-  for (const list of ['files', 'batches', 'dead_letters']) {
-    for (const after of [undefined, theirs.file_id, theirs.batch_id, 'absent']) {
+  for (const list of ['files', 'batches', 'dead_letters', 'bulk_actions']) {
+    for (const after of [undefined, theirs.file_id, theirs.batch_id, theirs.bulk_action_id, 'absent']) {
       const query = after === undefined ? '' : `?after=${after}`;
       const { data, has_more } = await jsonOf(fetch(`${api.url}/v1/${list}${query}`, { headers }));
       expect([list, after, data, has_more]).toEqual([list, after, [], false]);
