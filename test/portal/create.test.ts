@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import { describeInBrowser } from './chromium.ts';
 import { usePortal } from './portal-under-test.ts';
+import { keepsToTheEye } from './reads-well.ts';
 import { line } from './sown-data.ts';
 import { chooseFile, downloaded, rowsOf } from './steps.ts';
 
@@ -27,6 +28,7 @@ describeInBrowser('batches from files', () => {
     await page.getByLabel('Metadata').fill('team = search\nnote=a=b');
     await page.getByRole('button', { name: 'Upload and quote' }).click();
     await page.getByRole('region', { name: 'Quote' }).getByText('In time').waitFor();
+    await keepsToTheEye(page, 'quote');
     await page.getByRole('button', { name: 'Create the batch' }).click();
     await page.getByRole('heading', { name: 'Two waters' }).waitFor();
     const output = await downloaded(page, 'Download output');

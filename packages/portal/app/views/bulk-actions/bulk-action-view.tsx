@@ -2,7 +2,7 @@ import type { JSX } from 'preact';
 import { useState } from 'preact/hooks';
 import { type BulkAction, hasStopped } from '../../api/bulk-action.ts';
 import { call } from '../../api/call.ts';
-import { counted, countText, percentText } from '../../format/amount.ts';
+import { countText, percentText } from '../../format/amount.ts';
 import { useLoaded } from '../../live/use-loaded.ts';
 import { announce } from '../../parts/announcement.tsx';
 import { ConfirmDialog } from '../../parts/confirm-dialog.tsx';
@@ -12,7 +12,7 @@ import { WhenLoaded } from '../../parts/quiet.tsx';
 import { StatusBadge } from '../../parts/status-badge.tsx';
 import { When } from '../../parts/when.tsx';
 import { mayWrite } from '../../session/session.ts';
-import { filterText, nameOfBulk } from './name-of-bulk.ts';
+import { countedOf, filterText, nameOfBulk } from './name-of-bulk.ts';
 import { ProblemsOfBulk } from './problems-of-bulk.tsx';
 
 /** One bulk action: how far it is, what came of it, and the way to stop it. */
@@ -57,13 +57,12 @@ function Progress({ action }: { readonly action: BulkAction }): JSX.Element {
     <>
       <section class="standing" aria-label="Progress">
         <p class="standing-numbers">
-          <strong>{percentText(share)}</strong> {countText(done + skipped + failed)} of{' '}
-          {counted(matched, 'batch', 'batches')}
+          <strong>{percentText(share)}</strong> {countText(done + skipped + failed)} of {countedOf(action, matched)}
         </p>
         <div
           class="progress"
           role="progressbar"
-          aria-label="Batches looked at"
+          aria-label="Looked at"
           aria-valuemin={0}
           aria-valuemax={100}
           aria-valuenow={Math.floor(share * 100)}

@@ -14,7 +14,7 @@ import { RowLink } from '../../parts/row-link.tsx';
 import { ShortId } from '../../parts/short-id.tsx';
 import { StatusBadge } from '../../parts/status-badge.tsx';
 import { When } from '../../parts/when.tsx';
-import { nameOfBulk } from './name-of-bulk.ts';
+import { countedOf, nameOfBulk } from './name-of-bulk.ts';
 
 const PAGE = 50;
 
@@ -28,7 +28,7 @@ const columns: readonly Column<BulkAction>[] = [
     ),
   },
   { head: 'Status', cell: ({ status }) => <StatusBadge status={status} /> },
-  { head: 'Batches', align: 'end', cell: ({ counts: { matched } }) => countText(matched) },
+  { head: 'Of', align: 'end', cell: (action) => countedOf(action, action.counts.matched) },
   { head: 'Done', align: 'end', wide: true, cell: ({ counts: { done } }) => countText(done) },
   { head: 'Left out', align: 'end', wide: true, cell: ({ counts: { skipped } }) => countText(skipped) },
   { head: 'Failed', align: 'end', wide: true, cell: ({ counts: { failed } }) => countText(failed) },

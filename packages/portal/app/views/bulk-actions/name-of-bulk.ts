@@ -1,4 +1,5 @@
 import type { BulkAction, BulkWord } from '../../api/bulk-action.ts';
+import { counted } from '../../format/amount.ts';
 
 const names: Readonly<Record<BulkWord, string>> = {
   cancel: 'Cancel batches',
@@ -9,6 +10,11 @@ const names: Readonly<Record<BulkWord, string>> = {
 
 export function nameOfBulk({ action }: Pick<BulkAction, 'action'>): string {
   return names[action];
+}
+
+/** `60 batches`, `1 dead letter`: what the numbers of the action count. */
+export function countedOf({ action }: Pick<BulkAction, 'action'>, count: number): string {
+  return action.endsWith('dead_letters') ? counted(count, 'dead letter') : counted(count, 'batch', 'batches');
 }
 
 /** `status failed, expired · model small` */

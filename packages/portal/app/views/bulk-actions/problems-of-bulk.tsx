@@ -10,8 +10,8 @@ export function ProblemsOfBulk({ action: { problems } }: { readonly action: Bulk
   return (
     <DataTable
       caption="What was left out"
-      rows={problems}
-      keyOf={({ batch_id: id }) => id}
+      rows={problems.map((problem, index) => ({ ...problem, index }))}
+      keyOf={({ index }) => String(index)}
       columns={[
         {
           head: 'Batch',

@@ -49,7 +49,7 @@ export function OrderForm({ source, endpoint }: OrderFormProps): JSX.Element {
           value={String(order.priority)}
           options={priorities}
           onInput={(value) => change({ priority: Number(value) })}
-          hint="Kept as the metadata spillway_priority."
+          hint="The highest of a tenant goes first. Kept as the metadata spillway_priority."
         />
         <TextField
           label="Name"

@@ -1,15 +1,14 @@
-/** At most half of the table is used, so that a free place is always near. 4 million ids take 100 MB. */
+/** 4 million ids take 100 MB. */
 const MOST = 2 ** 22;
+/** Each grows by itself: one table of all would hold up the page for a second when it does. */
+const TABLES = 256;
 
 /**
  * The lines on which ids were first seen, by 64 bits of a hash: millions of texts would not fit into the memory of a page.
  * That two different ids among 4 million have the same hash happens once in a million files.
  */
 export class SeenIds {
-  #size = 2 ** 12;
-  #high = new Uint32Array(this.#size);
-  #low = new Uint32Array(this.#size);
-  #lines = new Uint32Array(this.#size);
+  readonly #tables = Array.from({ length: TABLES }, () => new HashTable());
   #count = 0;
 
   /** Whether there is no room for more, and new ones are passed over. */
@@ -20,13 +19,39 @@ export class SeenIds {
   /** The line on which the id was seen before; remembers it as one of this line otherwise. */
   see(id: string, line: number): number | undefined {
     const [high, low] = hashOf(id);
-    const place = this.#placeOf(high, low);
-    const seen = this.#lines[place];
-    if (seen) return seen;
+    const table = this.#tables[high % TABLES] as HashTable;
+    const seen = table.lineOf(high, low);
+    if (seen !== 0) return seen;
     if (this.isFull) return undefined;
-    this.#put(place, [high, low, line]);
-    if (2 * ++this.#count > this.#size) this.#grow();
+    this.#count++;
+    table.add(high, low, line);
     return undefined;
+  }
+}
+
+/** Lines by hashes, at most half of the places taken, so that a free one is always near. */
+class HashTable {
+  #size = 16;
+  #high = new Uint32Array(this.#size);
+  #low = new Uint32Array(this.#size);
+  #lines = new Uint32Array(this.#size);
+  #count = 0;
+
+  /** 0 for none. */
+  lineOf(high: number, low: number): number {
+    return this.#lines[this.#placeOf(high, low)] as number;
+  }
+
+  add(high: number, low: number, line: number): void {
+    if (2 * ++this.#count > this.#size) this.#grow();
+    this.#put(high, low, line);
+  }
+
+  #put(high: number, low: number, line: number): void {
+    const place = this.#placeOf(high, low);
+    this.#high[place] = high;
+    this.#low[place] = low;
+    this.#lines[place] = line;
   }
 
   #placeOf(high: number, low: number): number {
@@ -36,12 +61,6 @@ export class SeenIds {
     return place;
   }
 
-  #put(place: number, [high, low, line]: readonly [number, number, number]): void {
-    this.#high[place] = high;
-    this.#low[place] = low;
-    this.#lines[place] = line;
-  }
-
   #grow(): void {
     const [highs, lows, lines] = [this.#high, this.#low, this.#lines];
     this.#size *= 2;
@@ -49,8 +68,7 @@ export class SeenIds {
     this.#low = new Uint32Array(this.#size);
     this.#lines = new Uint32Array(this.#size);
     lines.forEach((line, at) => {
-      const [high, low] = [highs[at] ?? 0, lows[at] ?? 0];
-      if (line !== 0) this.#put(this.#placeOf(high, low), [high, low, line]);
+      if (line !== 0) this.#put(highs[at] as number, lows[at] as number, line);
     });
   }
 }

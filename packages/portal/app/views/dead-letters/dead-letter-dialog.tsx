@@ -28,13 +28,13 @@ const words = {
   requeue: {
     title: 'Run dead letters again?',
     verb: (count: string) => `Run ${count} again`,
-    does: 'run again; their batches are reopened and have new files at the end.',
+    does: 'to run again. Their batches are reopened and have new files at the end.',
     done: 'run again',
   },
   drop: {
     title: 'Drop dead letters?',
     verb: (count: string) => `Drop ${count}`,
-    does: 'are given up for good: they leave this list and count as failed. Their lines stay in the error files.',
+    does: 'to drop. What is dropped leaves this list for good and counts as failed; its line stays in the error file.',
     done: 'dropped',
   },
 } as const;
@@ -86,8 +86,7 @@ function Outlook({ would, does }: { readonly would: Requeue; readonly does: stri
   return (
     <>
       <p>
-        <strong>{counted(would.matched, 'dead letter')}</strong>, of which {counted(requestsOf(would), 'request')}{' '}
-        {does}
+        <strong>{counted(would.matched, 'dead letter')}</strong>: {countText(requestsOf(would))} {does}
       </p>
       {would.skipped.length > 0 && (
         <ul>
