@@ -62,6 +62,7 @@ describeInBrowser('the dashboard', () => {
     expect(await chart.locator('.chart-key').textContent()).toBe('spot 100dedicated –');
     await chart.locator('summary').press('Enter');
     const rows = chart.getByRole('region', { name: 'Requests/s by pool, the newest first' }).locator('tbody tr');
+    await rows.first().waitFor();
     expect(await rows.count()).toBe(30);
     expect(await rows.first().textContent()).toMatch(/15959$/);
     await keepsToTheEye(page, 'dashboard');

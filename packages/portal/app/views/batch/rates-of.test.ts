@@ -12,14 +12,14 @@ const progress = {
 
 test('a span in which nothing was finished has a rate of nothing', () => {
   expect(ratesOf(progress, { isRunning: false })).toEqual({
-    at: [100, 110, 120],
+    at: [90, 100, 110, 120, 130],
     series: [
-      { name: 'spot', values: [5, 0, 1] },
-      { name: 'dedicated', values: [0, 0, 2] },
+      { name: 'spot', values: [0, 5, 0, 1, 0] },
+      { name: 'dedicated', values: [0, 0, 0, 2, 0] },
     ],
   });
 });
 
 test('the span that is not over is left out while the batch runs', () => {
-  expect(ratesOf(progress, { isRunning: true }).at).toEqual([100, 110]);
+  expect(ratesOf(progress, { isRunning: true }).at).toEqual([90, 100, 110]);
 });
