@@ -11,6 +11,9 @@ export interface DropRow {
  * Whatever changes settlements of a batch that has ended changes its row, so a snapshot that agrees with the locked row
  * is good for both. $1 batch, $2 first seq of the extent, $3 positions, $4 the extent's last settlement that was seen,
  * $5 kinds and $6 texts of events, $7 the harness's time.
+ *
+ * Requests are told apart without a join: it was planned for few rows, and took 60 ms for the 512 requests of an extent.
+ * This takes 6.
  */
 export const drop: Statement<DropRow> = {
   name: 'drop',
@@ -37,33 +40,34 @@ allowed as materialized (
     order by s.batch_id desc, s.first_seq desc, s.ordinal desc
     limit 1) = $4::bigint
 ),
-ended as materialized (
-  select s.ordinal, e.place, e.outcome, s.base_seq + (e.position & 65535) as seq
-  from allowed a
-    join settlements s on s.batch_id = a.id and s.first_seq = $2::int
-    cross join lateral unnest(s.positions, s.outcomes) with ordinality as e (position, outcome, place)
+ended as (
+  select e.ordinal, e.place, e.outcome, e.outcome = 2 and e.ordinal = max(e.ordinal) over (partition by e.seq)
+    and e.seq in (select $2::int + (n.position & 65535) from unnest($3::smallint[]) as n (position)) as dropped
+  from (
+    select s.ordinal, p.place, p.outcome, s.base_seq + (p.position & 65535) as seq
+    from allowed a
+      join settlements s on s.batch_id = a.id and s.first_seq = $2::int
+      cross join lateral unnest(s.positions, s.outcomes) with ordinality as p (position, outcome, place)
+  ) as e
 ),
-chosen as materialized (
-  select e.ordinal, e.place
+rewritten as materialized (
+  select e.ordinal, count(*) filter (where e.dropped) as dropped,
+    array_agg(case when e.dropped then 1::smallint else e.outcome end order by e.place) as outcomes
   from ended e
-    join (select seq, max(ordinal) as ordinal from ended group by seq) as last
-      on last.seq = e.seq and last.ordinal = e.ordinal
-    join unnest($3::smallint[]) as n (position) on $2::int + (n.position & 65535) = e.seq
-  where e.outcome = 2
+  group by e.ordinal
+  having bool_or(e.dropped)
 ),
 written as (
   update settlements s set outcomes = r.outcomes
-  from (
-    select e.ordinal, array_agg(case when c.place is null then e.outcome else 1::smallint end order by e.place) as outcomes
-    from ended e left join chosen c on c.ordinal = e.ordinal and c.place = e.place
-    where e.ordinal in (select ordinal from chosen)
-    group by e.ordinal
-  ) as r
+  from rewritten r
   where s.batch_id = $1::text and s.first_seq = $2::int and s.ordinal = r.ordinal
+),
+total as materialized (
+  select coalesce(sum(dropped), 0) as dropped from rewritten
 ),
 counted as (
   update batches b set dead_lettered = b.dead_lettered - t.dropped, failed = b.failed + t.dropped
-  from allowed a, (select count(*) as dropped from chosen) as t
+  from allowed a, total t
   where b.id = a.id and t.dropped > 0
   returning b.id
 ),
@@ -80,6 +84,6 @@ trimmed as (
     select o.ordinal from events o where o.batch_id = c.id order by o.batch_id desc, o.ordinal desc offset 200 limit 1)
 )
 select case when exists (select from allowed) then 'recorded' when h.as_seen then 'lost' else 'raced' end as receipt,
-  (select count(*) from chosen) as dropped
-from holder h`,
+  t.dropped
+from holder h, total t`,
 };
