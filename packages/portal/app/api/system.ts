@@ -14,5 +14,6 @@ export interface SystemFacts {
   readonly instance: string;
   readonly database: Foundation;
   readonly storage: Foundation & { readonly free_bytes: number | null };
+  readonly pools: readonly { readonly name: string; readonly versions: readonly string[] }[];
   readonly links: Readonly<Record<string, string | null>>;
 }

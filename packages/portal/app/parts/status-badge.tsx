@@ -7,6 +7,7 @@ const tones: Readonly<Record<string, 'good' | 'bad' | 'busy' | 'warn'>> = {
   answered: 'good',
   healthy: 'good',
   ready: 'good',
+  ok: 'good',
   in_progress: 'busy',
   finalizing: 'busy',
   validating: 'busy',

@@ -27,12 +27,15 @@ export function SystemSection(): JSX.Element {
   );
 }
 
-function factsOf({ database, storage, version, node_version: node, instance, started_at: started }: SystemFacts) {
+function factsOf(system: SystemFacts) {
+  const { database, storage, version, node_version: node, instance, started_at: started, pools } = system;
+  const ofWorkers = [...new Set(pools.flatMap(({ versions }) => versions))].toSorted();
   return {
     Database: <Standing of={database} />,
     Storage: <Standing of={storage} />,
     'Free space': storage.free_bytes === null ? undefined : bytesText(storage.free_bytes),
     Version: version,
+    'Of the workers': ofWorkers.join(', ') || undefined,
     Node: node,
     Instance: <code class="breakable">{instance}</code>,
     Started: <Since at={started} />,
