@@ -1,4 +1,5 @@
 import type { JSX } from 'preact';
+import { useState } from 'preact/hooks';
 import { type Batch, hasEnded } from '../../api/batch.ts';
 import { call } from '../../api/call.ts';
 import type { Progress } from '../../api/progress.ts';
@@ -8,16 +9,22 @@ import { ShareBar } from '../../parts/chart/share-bar.tsx';
 import { TimeChart } from '../../parts/chart/time-chart.tsx';
 import { ratesOf } from './rates-of.ts';
 
-const POLL_MS = 5_000;
+const LEAST_POLL_MS = 5_000;
 
 /** How fast a batch goes or went, and on which pools. Nothing before anything is finished. */
 export function BatchCharts({ batch }: { readonly batch: Batch }): JSX.Element | null {
   const { id, revision } = batch;
   const ended = hasEnded(batch);
+  const [everyMs, setEveryMs] = useState(LEAST_POLL_MS);
   const { value } = useLoaded(
     `progress ${id} ${revision} ${ended}`,
-    (signal) => call<Progress>(`v1/batches/${id}/progress`, { signal }),
-    ended ? {} : { everyMs: POLL_MS },
+    async (signal) => {
+      const progress = await call<Progress>(`v1/batches/${id}/progress`, { signal });
+      // There is hardly more to see within a span, and many may look at one large batch.
+      setEveryMs(Math.max(LEAST_POLL_MS, progress.span_seconds * 500));
+      return progress;
+    },
+    ended ? {} : { everyMs },
   );
   if (!value || value.points.length === 0) return null;
   const { at, series } = ratesOf(value, { isRunning: !ended });

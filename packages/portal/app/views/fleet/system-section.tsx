@@ -11,7 +11,7 @@ import { Since } from '../../parts/when.tsx';
 
 /** The server that answers, what it stands on, and where else to look. */
 export function SystemSection(): JSX.Element {
-  const loaded = useLoaded('system', (signal) => call<SystemFacts>('v1/system', { signal }), { everyMs: 10_000 });
+  const loaded = useLoaded('system', (signal) => call<SystemFacts>('v1/system', { signal }), { everyMs: 15_000 });
   return (
     <section>
       <h2>System</h2>

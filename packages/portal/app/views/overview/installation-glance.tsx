@@ -16,7 +16,7 @@ import { FleetCharts } from './fleet-charts.tsx';
 /** For operators: what waits, what works on it, what it costs, and whether all is well. */
 export function InstallationGlance(): JSX.Element {
   const fleet = useFleet();
-  const health = useLoaded('health', readHealth, { everyMs: 10_000 }).value?.status;
+  const health = useLoaded('health', readHealth, { everyMs: 30_000 }).value?.status;
   return (
     <section>
       <div class="section-head">

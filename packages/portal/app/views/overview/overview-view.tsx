@@ -1,4 +1,5 @@
 import type { JSX } from 'preact';
+import { useEffect } from 'preact/hooks';
 import { go, route } from '../../address/route.ts';
 import { addressOf } from '../../address/route-of.ts';
 import type { Batch } from '../../api/batch.ts';
@@ -7,7 +8,7 @@ import type { Outlook } from '../../api/outlook.ts';
 import type { Page } from '../../api/page.ts';
 import type { BatchReport } from '../../api/report.ts';
 import { useBatchPage } from '../../live/use-batch-page.ts';
-import { useLoaded } from '../../live/use-loaded.ts';
+import { type Loaded, useLoaded } from '../../live/use-loaded.ts';
 import { LivenessNote } from '../../parts/liveness-note.tsx';
 import { PageView } from '../../parts/page-view.tsx';
 import { Empty, WhenLoaded } from '../../parts/quiet.tsx';
@@ -28,11 +29,7 @@ export function OverviewView(): JSX.Element {
   const all = mayAll && route.value.query.all_tenants !== 'false';
   const ofAll = all ? { all_tenants: 'true' } : {};
   const running = useBatchPage({ ...ofAll, status: RUNNING, order: 'deadline', limit: MOST_RUNNING });
-  const recent = useLoaded(
-    `recent ${all}`,
-    (signal) => call<Page<Batch>>('v1/batches', { query: { ...ofAll, limit: RECENT }, signal }),
-    { everyMs: 5_000 },
-  );
+  const recent = useRecent(ofAll, running.value?.data);
   const outlooks = useLoaded(
     `outlook ${all}`,
     (signal) => call<Page<Outlook>>('v1/outlook', { query: { ...ofAll, limit: MOST_RUNNING }, signal }),
@@ -55,16 +52,29 @@ export function OverviewView(): JSX.Element {
         ))}
       <h2>Recent batches</h2>
       <WhenLoaded loaded={recent} what="batches">
-        {({ data }) =>
-          data.length === 0 ? (
+        {(batches) =>
+          batches.length === 0 ? (
             <NoBatches />
           ) : (
-            <BatchTable caption="Recent batches" batches={data} isOfAllTenants={all} />
+            <BatchTable caption="Recent batches" batches={batches} isOfAllTenants={all} />
           )
         }
       </WhenLoaded>
     </PageView>
   );
+}
+
+/** Read anew when something begins or ends to run; what runs is known better. */
+function useRecent(ofAll: { readonly all_tenants?: string }, running: readonly Batch[] = []): Loaded<readonly Batch[]> {
+  const recent = useLoaded(
+    `recent ${JSON.stringify(ofAll)}`,
+    (signal) => call<Page<Batch>>('v1/batches', { query: { ...ofAll, limit: RECENT }, signal }),
+    { everyMs: 30_000 },
+  );
+  const ids = running.map(({ id }) => id).toSorted();
+  useEffect(recent.reload, [ids.join()]);
+  const live = new Map(running.map((batch) => [batch.id, batch]));
+  return { ...recent, value: recent.value?.data.map((batch) => live.get(batch.id) ?? batch) };
 }
 
 function readReports(signal: AbortSignal): Promise<Page<BatchReport>> {
