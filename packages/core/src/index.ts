@@ -77,8 +77,9 @@ export { createSpillway } from './spillway/create-spillway.ts';
 export type { DeadLetterQuery, SpillwayDeadLetters } from './spillway/dead-letters.ts';
 export { defaultTenant } from './spillway/files.ts';
 export type { FleetView, SpillwayFleet } from './spillway/fleet.ts';
+export type { KnownLimits } from './spillway/known-limits.ts';
 export { defaultLimits, type Limits } from './spillway/limits.ts';
-export type { SpillwayOptions, Trouble } from './spillway/options.ts';
+export type { BatchNews, SpillwayOptions, Trouble } from './spillway/options.ts';
 export type { OutlookQuery, SpillwayOutlook } from './spillway/outlooks.ts';
 export type { QuoteRequest } from './spillway/quote-request.ts';
 export type { RunOptions, RunRequest, RunResult } from './spillway/run.ts';
@@ -90,6 +91,7 @@ export type {
   SpillwayBatches,
   SpillwayFiles,
 } from './spillway/spillway.ts';
+export type { PartHealth, SystemHealth } from './spillway/system.ts';
 export type { WorkOptions } from './spillway/work-options.ts';
 export { type BatchStatus, batchStatuses, statusOf } from './store/batch-status.ts';
 export { traceIdOf } from './telemetry/traces/batch-context.ts';

@@ -1,5 +1,6 @@
 import type { Clock, Spillway } from '@spillway/core';
 import type { ApiRouter } from './api/router.ts';
+import type { SystemLinks } from './links.ts';
 import type { LiveViews } from './live/live-views.ts';
 import type { PrometheusMetrics } from './metrics/prometheus-metrics.ts';
 
@@ -16,6 +17,8 @@ export interface AppContext {
   readonly present: (answer: object) => object;
   /** Told of failures that are ours. */
   readonly report: (error: unknown, requestId: string) => void;
+  /** Where operators look further. */
+  readonly links: SystemLinks;
   /** What `/metrics` shows. */
   readonly metrics: PrometheusMetrics | undefined;
   /** Whether the short calls of the first prototype are taken, too. */

@@ -7,6 +7,7 @@ import { noRoute, routeTemplate } from './api/route-template.ts';
 import { ApiRouter, type AppEnv } from './api/router.ts';
 import type { AppContext } from './app-context.ts';
 import { withCamelCase } from './compatibility/with-camel-case.ts';
+import { checkedLinks, type SystemLinks } from './links.ts';
 import { createLiveViews } from './live/live-views.ts';
 import { createHttpCounts } from './metrics/http-counts.ts';
 import type { PrometheusMetrics } from './metrics/prometheus-metrics.ts';
@@ -30,6 +31,7 @@ import { addProgressRoute } from './routes/progress.ts';
 import { addQuoteRoute } from './routes/quote.ts';
 import { addRequestRoutes } from './routes/requests.ts';
 import { addResultRoute } from './routes/results.ts';
+import { addSystemRoute } from './routes/system.ts';
 import { addTenantRoutes } from './routes/tenants.ts';
 import { addUploadRoutes } from './routes/uploads.ts';
 import { addWatchBatchesRoute } from './routes/watch-batches.ts';
@@ -53,6 +55,8 @@ export interface ServerOptions {
   readonly compatibility?: boolean;
   /** Serves the web portal: at `/portal/`, or below the path that is named. Not by default. */
   readonly portal?: boolean | PortalOptions;
+  /** Where operators look further, shown by the portal and by `GET /v1/system`: of http or https, without a password. */
+  readonly links?: SystemLinks;
   /** What `GET /metrics` shows to operators; nothing by default. Give its provider to `createSpillway`. */
   readonly metrics?: PrometheusMetrics;
   /** Aborts when the host is about to stop: streams of events end, and their readers go on elsewhere. */
@@ -144,7 +148,11 @@ function createApp({ spillway, clock, meter, report, ...options }: AppOptions): 
   const present = compatibility ? withCamelCase : (answer: object): object => answer;
   const router = new ApiRouter({ app, present });
   const live = createLiveViews({ spillway, clock, present, meter });
-  addRoutes({ spillway, clock, report, router, present, compatibility, stopping, live, metrics: options.metrics });
+  const { metrics, links = {} } = options;
+  addRoutes({
+    ...{ spillway, clock, report, router, present, compatibility, stopping, live, metrics },
+    links: checkedLinks(links),
+  });
   router.refuseOtherMethods();
   if (options.portal) addPortal(app, options.portal === true ? {} : options.portal);
   app.notFound(({ req }) => {
@@ -176,6 +184,7 @@ function addRoutes(context: AppContext): void {
   addHistoryRoute(context);
   addCallerRoute(context);
   addFleetRoutes(context);
+  addSystemRoute(context);
   addMetricsRoute(context);
   addDescriptionRoute(context);
 }

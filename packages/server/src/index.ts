@@ -4,6 +4,7 @@
  * @module
  */
 export { createServer, type Server, type ServerOptions } from './create-server.ts';
+export type { SystemLinks } from './links.ts';
 export { type Listening, type ListenOptions, listen } from './listen.ts';
 export { createMetricsServer, type MetricsServerOptions } from './metrics/create-metrics-server.ts';
 export {

@@ -24,10 +24,12 @@ import { createFiles } from './files.ts';
 import { createFleet } from './fleet.ts';
 import { createHistory } from './history.ts';
 import { createKeys } from './keys.ts';
-import type { SpillwayOptions } from './options.ts';
+import { knownLimits } from './known-limits.ts';
+import type { SpillwayOptions, Trouble } from './options.ts';
 import { createOutlooks } from './outlooks.ts';
 import { runBatch } from './run-batch.ts';
 import type { Spillway } from './spillway.ts';
+import { createSystemLook } from './system.ts';
 import { createTenants } from './tenants.ts';
 import type { WorkOptions } from './work-options.ts';
 
@@ -78,6 +80,8 @@ export async function createSpillway(options: SpillwayOptions): Promise<Spillway
       points: async () => (await sampler.series()).points,
       closing: stop.signal,
     }),
+    limits: knownLimits(settings),
+    system: createSystemLook(settings),
     run: (requests, run) => runBatch(requests, run, { ...settings, files, batches, closing: stop.signal }),
     worker: (work) => workerOf(work, settings),
     coordinator: () => createCoordinator({ ...settings, lineBytes, lineDepth, retryBatch: batches.retry }),
@@ -135,6 +139,7 @@ function complete(options: SpillwayOptions) {
     observeInstallation: coordinate,
     keepFleetSeries: false,
     onTrouble: () => {},
+    onBatchNews: () => {},
     ...rest,
     workers,
     coordinate,
@@ -163,6 +168,7 @@ const knownKeys = new Set<string>([
     'wakeups',
     'onTrouble',
     'onFleetDecision',
+    'onBatchNews',
     'meterProvider',
     'tracerProvider',
     'tracedRequests',
@@ -213,7 +219,9 @@ function workerOf({ pool: name = 'spot', ...work }: WorkOptions, settings: Setti
   refuseUnlessPositive({ concurrency: work.concurrency });
   const id = work.id ?? `${name}-${settings.randomness.id()}`;
   const runningRequests = settings.limits.tenantRunningRequests;
-  return createWorker({ concurrency: 64, drainMs: 10_000, runningRequests, ...settings, ...work, id, pool });
+  const onTrouble = (trouble: Trouble): void => settings.onTrouble({ worker: id, ...trouble });
+  const own = { ...work, id, pool, onTrouble };
+  return createWorker({ concurrency: 64, drainMs: 10_000, runningRequests, ...settings, ...own });
 }
 
 async function closeAll(closables: readonly AsyncDisposable[]): Promise<void> {

@@ -20,9 +20,11 @@ import type {
 import type { ResultPage, ResultQuery } from './batch-results.ts';
 import type { SpillwayDeadLetters } from './dead-letters.ts';
 import type { SpillwayFleet } from './fleet.ts';
+import type { KnownLimits } from './known-limits.ts';
 import type { SpillwayOutlook } from './outlooks.ts';
 import type { QuoteRequest } from './quote-request.ts';
 import type { RunOptions, RunRequest, RunResult } from './run.ts';
+import type { SystemHealth } from './system.ts';
 import type { WorkOptions } from './work-options.ts';
 
 /** Everything that a host application does with batches. Made by `createSpillway`; close it with `await using`. */
@@ -37,6 +39,8 @@ export interface Spillway extends AsyncDisposable {
   readonly history: SpillwayHistory;
   readonly fleet: SpillwayFleet;
   readonly outlook: SpillwayOutlook;
+  /** What this process accepts. */
+  readonly limits: KnownLimits;
   /**
    * Runs requests as one batch and yields each result once, in the order in which they finish. Workers and a
    * coordinator must be running, here (options `workers` and `coordinate`) or elsewhere. Ending the iteration early,
@@ -47,6 +51,8 @@ export interface Spillway extends AsyncDisposable {
   worker(options: WorkOptions): Worker;
   /** A coordinator on this store and blob storage; nothing happens until its `run`. */
   coordinator(): Coordinator;
+  /** How the database and the blob storage are, within a few seconds. Never rejects. */
+  system(): Promise<SystemHealth>;
   /** Resolves when store and blob storage can serve; rejects with `unavailable` and a hint. */
   ping(signal?: AbortSignal): Promise<void>;
 }

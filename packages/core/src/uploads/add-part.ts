@@ -15,10 +15,10 @@ export interface NewPart extends UploadKey {
 }
 
 /** OpenAI's 64 MB, read generously. */
-const MOST_BYTES = 64 * 1024 ** 2;
+export const mostPartBytes: number = 64 * 1024 ** 2;
 const MOST_PARTS = 4_000;
 /** Parts are sent again whose answer was lost: as many bytes as the file has, and of a small one these. */
-const SPARE_BYTES = 4 * MOST_BYTES;
+const SPARE_BYTES = 4 * mostPartBytes;
 
 export async function addPart(context: UploadContext, part: NewPart): Promise<UploadPart | undefined> {
   const { tenant = defaultTenant, id: uploadId, source, signal } = part;
@@ -29,7 +29,7 @@ export async function addPart(context: UploadContext, part: NewPart): Promise<Up
   refuseIfFull(upload);
   const id = `part_${context.randomness.id()}`;
   const blob = partBlob(uploadId, id);
-  const counted = countBytes(source, MOST_BYTES);
+  const counted = countBytes(source, mostPartBytes);
   const { bytes } = await context.blobs.put(blob, counted, signal ? { signal } : {});
   const added = await uploads.addPart({ tenant, uploadId, id, bytes }).catch((error) => error as unknown);
   if (isPart(added)) return added;

@@ -2,6 +2,7 @@ import { version } from '@spillway/core';
 import { scopes } from '@spillway/core/store';
 import { z } from 'zod';
 import type { AppContext } from '../app-context.ts';
+import { callerLimitsObject, callerLimitsSchema } from '../wire/caller-limits-object.ts';
 
 const callerSchema = z
   .object({
@@ -15,11 +16,12 @@ const callerSchema = z
       .meta({ description: "`operator` for the server's own; null where no key is asked for." }),
     key_name: z.string().nullable(),
     version: z.string().meta({ description: 'Of the server.' }),
+    limits: callerLimitsSchema,
   })
   .meta({ id: 'Caller' });
 
 /** Tells callers who they are. */
-export function addCallerRoute({ router }: AppContext): void {
+export function addCallerRoute({ router, spillway: { limits } }: AppContext): void {
   router.add(
     {
       id: 'readCaller',
@@ -33,6 +35,7 @@ export function addCallerRoute({ router }: AppContext): void {
     ({ caller: { tenant, user, scopes: held, keyId, keyName } }) => ({
       object: 'caller',
       ...{ tenant, user, scopes: held, key_id: keyId, key_name: keyName, version },
+      limits: callerLimitsObject(limits),
     }),
   );
 }
