@@ -14,7 +14,7 @@ const apart = [
   'packages/core/src/input/{line-splitter,plan-input}.test.ts',
   'packages/{store-postgres,store-redis}/src/**/*.test.ts',
   'test/*.test.ts',
-  'test/{docs,trials}/**/*.test.ts',
+  'test/{docs,monitoring,trials}/**/*.test.ts',
 ];
 
 /** Files that judge what took how long: beside others on two cores they would judge those. */
