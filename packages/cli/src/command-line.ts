@@ -1,11 +1,12 @@
 import { type Clock, systemClock, version } from '@spillway/core';
 import { type ExitCode, exitCodes } from './exit-code.ts';
+import { type LogRecord, openJsonLog } from './log/json-log.ts';
 import { complaintOf } from './terminal/complaint.ts';
 import { type Interruption, watchInterruption } from './terminal/interruption.ts';
-import { createOutput, type Output, type TextStream } from './terminal/output.ts';
+import { createOutput, type EventRecord, type Output, type OutputOptions, type TextStream } from './terminal/output.ts';
 import { type NamedFamily, nameVerb } from './verbs/catalogue.ts';
 import { familyHelp, overview, unknownVerb } from './verbs/overview.ts';
-import type { Verb } from './verbs/verb.ts';
+import type { PreparedVerb, Verb } from './verbs/verb.ts';
 
 /** What the command needs of its process. */
 export interface CommandProcess {
@@ -16,6 +17,8 @@ export interface CommandProcess {
   readonly clock?: Clock;
   /** The program and its first arguments that are this command, for `dev --autoscale`, which starts it again. */
   readonly self?: readonly string[];
+  /** Asks whoever sits at the terminal for a yes; undefined where nobody does. */
+  readonly ask?: ((question: string, signal: AbortSignal) => Promise<boolean>) | undefined;
   /** Ends the process at once. */
   readonly exit: (code: ExitCode) => void;
 }
@@ -44,14 +47,24 @@ async function runVerbOf(verb: Verb, args: readonly string[], host: CommandProce
       host.stdout.write(verb.help);
       return exitCodes.ok;
     }
-    output = createOutput({ ...host, json: prepared.json });
     const clock = host.clock ?? systemClock;
+    output = createOutput({ ...host, ...(await logOf(verb, prepared, { clock, host })) });
+    output.tell({ level: 'info', component: 'process', msg: `${command} starts`, version, node: process.version });
     using interruption = interruptionOf({ output, host, clock, verb });
-    const run = { env: host.env, clock, output, interruption, self: host.self ?? [] };
+    const run = { env: host.env, clock, output, interruption, self: host.self ?? [], ask: host.ask };
     return await prepared.run(run).catch((error) => stoppedEarly(error, interruption, output));
   } catch (error) {
     return complain(error, { command, output, env: host.env });
   }
+}
+
+async function logOf(
+  { name }: Verb,
+  { json, logFormat }: PreparedVerb,
+  { clock, host }: { readonly clock: Clock; readonly host: CommandProcess },
+): Promise<Omit<OutputOptions, 'stdout' | 'stderr'>> {
+  if (logFormat !== 'json') return { json, logText: logFormat === 'text' };
+  return { json, jsonLog: await openJsonLog({ stream: host.stderr, clock, process: name }) };
 }
 
 /** Whoever is stopped while it starts gives up what it waits for, which is no error. */
@@ -96,9 +109,13 @@ function complain(error: unknown, { command, output, env }: ComplainOptions): Ex
   const { record, text } = complaintOf(error, command);
   output.live('');
   if (output.json) output.event(record, text);
-  else output.note(text);
+  else output.log(complaintRecord(record), text);
   if (env.SPILLWAY_DEBUG && error instanceof Error) output.note(error.stack ?? '');
   return exitCodes.refused;
+}
+
+function complaintRecord({ event: _, message, ...record }: EventRecord): LogRecord {
+  return { ...record, level: 'error', component: 'process', msg: String(message) };
 }
 
 function printHelp(of: readonly string[], { stdout, stderr }: CommandProcess, asked: string | undefined): ExitCode {

@@ -2,6 +2,8 @@ import type { Spillway } from '@spillway/core';
 import type { BlobStorage } from '@spillway/core/blob';
 import { createServer, listen, type PrometheusMetrics } from '@spillway/server';
 import type { FlagValues } from '../flags/flag.ts';
+import { errorWords } from '../log/error-words.ts';
+import { logLine } from '../log/log-line.ts';
 import { untilAborted } from '../terminal/until-aborted.ts';
 import type { Surroundings } from '../verbs/verb.ts';
 import type { admissionFlags } from './limit-flags.ts';
@@ -9,7 +11,6 @@ import type { ReleaseStack } from './release-stack.ts';
 import type { Loop } from './run-loops.ts';
 import type { listenFlags } from './shared-flags.ts';
 import { storageOrigins } from './storage-origins.ts';
-import { logLine } from './trouble-log.ts';
 
 export interface OpenApiOptions extends Pick<Surroundings, 'output' | 'clock' | 'interruption'> {
   readonly flags: FlagValues<typeof listenFlags & typeof admissionFlags>;
@@ -39,10 +40,7 @@ export async function openApi(options: OpenApiOptions): Promise<OpenedApi> {
     portal: !flags['no-portal'] && { storageOrigins: await storageOrigins(blobs) },
     stopping: interruption.signal,
     ...(apiKey !== undefined && { apiKey }),
-    onError: (error, requestId) => {
-      const message = error instanceof Error ? error.message : String(error);
-      logLine(options, { level: 'error', where: 'api', message, request: requestId });
-    },
+    onError: (error, request) => logLine(options, { level: 'error', where: 'api', request, ...errorWords(error) }),
   });
   const listening = await listen({ server, host: flags.host, port: flags.port });
   stack.add(listening);

@@ -1,10 +1,11 @@
 import type { SpillwayOptions } from '@spillway/core';
 import { createMetricsServer, createPrometheusMetrics, listen } from '@spillway/server';
 import type { FlagValues } from '../flags/flag.ts';
+import { errorWords } from '../log/error-words.ts';
+import { logLine } from '../log/log-line.ts';
 import type { Surroundings } from '../verbs/verb.ts';
 import type { metricsFlags } from './metrics-flags.ts';
 import type { ReleaseStack } from './release-stack.ts';
-import { logLine } from './trouble-log.ts';
 
 export interface OpenMetricsOptions extends Pick<Surroundings, 'output' | 'clock'> {
   readonly flags: FlagValues<typeof metricsFlags>;
@@ -24,7 +25,7 @@ export async function openMetrics(options: OpenMetricsOptions): Promise<OpenedMe
   if (port === undefined) return { spillwayOptions: {}, url: null };
   const metrics = createPrometheusMetrics();
   const onError = (error: unknown): void =>
-    logLine(options, { level: 'error', where: 'metrics', message: error instanceof Error ? error.message : error });
+    logLine(options, { level: 'error', where: 'metrics', ...errorWords(error) });
   const listening = options.stack.add(await listen({ server: createMetricsServer({ metrics, onError }), host, port }));
   return { spillwayOptions: { meterProvider: metrics.provider }, url: `${listening.url}/metrics` };
 }

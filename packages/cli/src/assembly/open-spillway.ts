@@ -2,6 +2,7 @@ import { createSpillway, type Spillway, type SpillwayOptions } from '@spillway/c
 import type { BlobStorage } from '@spillway/core/blob';
 import type { Store } from '@spillway/core/store';
 import type { FlagValues } from '../flags/flag.ts';
+import { newsLog } from '../log/news-log.ts';
 import type { Surroundings } from '../verbs/verb.ts';
 import { type DataFolder, makeDataFolder } from './data-folder.ts';
 import type { Database } from './database.ts';
@@ -54,6 +55,7 @@ export async function openSpillway(options: OpenSpillwayOptions): Promise<Opened
   });
   const blobs = await openBlobs(installationBlobs(flags.blobs, folder.blobs), stack);
   const onTrouble = createTroubleLog(output, clock);
-  const spillway = await createSpillway({ ...spillwayOptions, store, blobs, keepOpen: true, onTrouble });
+  const told = { onTrouble, onBatchNews: newsLog(output) };
+  const spillway = await createSpillway({ ...spillwayOptions, ...told, store, blobs, keepOpen: true });
   return { spillway: stack.add(spillway), folder, store, blobs, database };
 }

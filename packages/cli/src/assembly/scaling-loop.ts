@@ -40,8 +40,9 @@ export function replicaLog({ output, clock }: Pick<Surroundings, 'output' | 'clo
     const at = new Date(clock.now()).toISOString();
     const level = pid === null ? 'warn' : 'info';
     const which = pid === null ? `${pool} worker` : `${pool} worker ${pid}`;
-    const text = `${at} ${level} autoscaler: ${which} for ${model} ${kind}${how === undefined ? '' : `, ${how}`}`;
-    output.log({ at, level, event: 'replica', ...change }, text);
+    const msg = `${which} for ${model} ${kind}${how === undefined ? '' : `, ${how}`}`;
+    const record = { ...change, level, component: 'autoscaler', event: 'replica', msg } as const;
+    output.log(record, `${at} ${level} autoscaler: ${msg}`);
   };
 }
 

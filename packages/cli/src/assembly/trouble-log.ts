@@ -1,4 +1,6 @@
 import type { Clock, Trouble } from '@spillway/core';
+import { errorWords } from '../log/error-words.ts';
+import { logLine } from '../log/log-line.ts';
 import type { Output } from '../terminal/output.ts';
 
 const QUIET_MS = 30_000;
@@ -16,8 +18,8 @@ interface Known {
  */
 export function createTroubleLog(output: Output, clock: Clock): (trouble: Trouble) => void {
   const known = new Map<string, Known>();
-  return ({ where, error }) => {
-    const message = messageOf(error);
+  return ({ where, error, batchId, requestId, worker }) => {
+    const { message, code } = errorWords(error);
     const key = `${where.replace(/batch_\w+/, 'a batch')}\n${message}`;
     const last = known.get(key);
     const nowMs = clock.monotonic();
@@ -29,23 +31,12 @@ export function createTroubleLog(output: Output, clock: Clock): (trouble: Troubl
     if (known.size >= REMEMBERED) known.delete(known.keys().next().value as string);
     known.set(key, { saidMs: nowMs, unsaid: 0 });
     const repeats = last?.unsaid ?? 0;
-    logLine({ output, clock }, { level: 'warn', where, message, ...(repeats > 0 && { repeats }) });
+    const about = {
+      ...(batchId !== undefined && { batchId }),
+      ...(requestId !== undefined && { request: requestId }),
+      ...(worker !== undefined && { worker }),
+      ...(code !== undefined && { code }),
+    };
+    logLine({ output, clock }, { level: 'warn', where, message, ...about, ...(repeats > 0 && { repeats }) });
   };
-}
-
-/** One line of a process's log. */
-export function logLine(
-  { output, clock }: { readonly output: Output; readonly clock: Clock },
-  { level, ...fields }: { readonly level: 'info' | 'warn' | 'error' } & Readonly<Record<string, unknown>>,
-): void {
-  const at = new Date(clock.now()).toISOString();
-  const { where, message, ...rest } = fields;
-  const extras = Object.entries(rest).map(([name, value]) => ` ${name}=${String(value)}`);
-  const text = `${at} ${level} ${where === undefined ? '' : `${String(where)}: `}${String(message)}${extras.join('')}`;
-  output.log({ at, level, ...fields }, text);
-}
-
-function messageOf(error: unknown): string {
-  const text = error instanceof Error ? error.message : String(error);
-  return text.replaceAll(/\s*\n\s*/g, ' ').slice(0, 500);
 }

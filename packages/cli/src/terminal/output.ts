@@ -1,3 +1,5 @@
+import type { JsonLog, LogRecord } from '../log/json-log.ts';
+import { maskPasswords } from '../log/mask-passwords.ts';
 import { Screen } from './screen.ts';
 
 /** A stream that text is written to. */
@@ -20,6 +22,10 @@ export interface OutputOptions {
   readonly stderr: TextStream;
   /** Speak to programs: one JSON object a line. */
   readonly json: boolean;
+  /** Writes the log of a process that goes on, where that is for programs. */
+  readonly jsonLog?: JsonLog | undefined;
+  /** Whether the log is for people even with `json`. */
+  readonly logText?: boolean;
 }
 
 /** What a program reads of an event with `--json`. */
@@ -42,7 +48,9 @@ export interface Output {
   /** For people only; nothing with `json`. */
   note(text: string): void;
   /** A line of a log, on stderr in both forms. */
-  log(record: Readonly<Record<string, unknown>>, text: string): void;
+  log(record: LogRecord | Readonly<Record<string, unknown>>, text: string): void;
+  /** A line that only a log for programs has. */
+  tell(record: LogRecord): void;
   /** Shows one line in place of the last live one; empty removes it. Nothing where stderr is no terminal. */
   live(text: string): void;
   /**
@@ -57,7 +65,7 @@ export interface Output {
   data(chunk: Uint8Array): Promise<boolean>;
 }
 
-export function createOutput({ stdout, stderr, json }: OutputOptions): Output {
+export function createOutput({ stdout, stderr, json, jsonLog, logText }: OutputOptions): Output {
   const liveColumns = !json && stderr.isTTY ? (stderr.columns ?? 80) : undefined;
   const columns = !json && stdout.isTTY ? (stdout.columns ?? 80) : undefined;
   const screen = new Screen(stdout);
@@ -73,14 +81,23 @@ export function createOutput({ stdout, stderr, json }: OutputOptions): Output {
     json,
     liveColumns,
     columns,
-    event: (record, text) => result(json ? JSON.stringify(record) : text),
+    event(record, text) {
+      result(json ? JSON.stringify(record) : text);
+      if (!json) jsonLog?.(eventRecord(record, text));
+    },
     text(text) {
       if (!json) result(text);
     },
     note(text) {
-      if (!json) aside(text);
+      if (jsonLog) jsonLog({ level: 'info', component: 'process', msg: text });
+      else if (!json) aside(text);
     },
-    log: (record, text) => (json ? void stderr.write(`${JSON.stringify(record)}\n`) : aside(text)),
+    log(record, text) {
+      if (jsonLog) jsonLog(record as LogRecord);
+      else if (json && !logText) stderr.write(`${JSON.stringify(record)}\n`);
+      else aside(maskPasswords(text));
+    },
+    tell: (record) => jsonLog?.(record),
     live(text) {
       if (liveColumns === undefined) return;
       const before = erased();
@@ -99,6 +116,11 @@ export function createOutput({ stdout, stderr, json }: OutputOptions): Output {
       return stdout.writable !== false;
     },
   };
+}
+
+/** The first line says what happened; those that follow are a greeting, with a key in it perhaps. */
+function eventRecord({ api_key: _, ...record }: EventRecord, text: string): LogRecord {
+  return { ...record, level: 'info', component: 'process', msg: text.split('\n')[0] ?? text };
 }
 
 /** Settles when the stream has room again, or will never have any. */

@@ -12,6 +12,7 @@ import { storageFlags } from '../assembly/shared-flags.ts';
 import { exitCodes } from '../exit-code.ts';
 import { parseDuration } from '../flags/duration.ts';
 import { type FlagValues, listFlag, parsedFlag, switchFlag, textFlag } from '../flags/flag.ts';
+import { logFlags } from '../log/log-flags.ts';
 import { untilStopped } from './exits.ts';
 import { type Call, defineVerb, type Verb } from './verb.ts';
 
@@ -41,6 +42,7 @@ const flags = {
   'data-dir': storageFlags['data-dir'],
   'database-url': storageFlags['database-url'],
   ...metricsFlags,
+  ...logFlags,
 };
 
 export const autoscaleVerb: Verb = defineVerb({

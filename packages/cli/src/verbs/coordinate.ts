@@ -12,6 +12,7 @@ import { runLoops } from '../assembly/run-loops.ts';
 import { storageFlags } from '../assembly/shared-flags.ts';
 import { tracesFlags } from '../assembly/traces-flags.ts';
 import { exitCodes } from '../exit-code.ts';
+import { logFlags } from '../log/log-flags.ts';
 import { untilStopped } from './exits.ts';
 import { defineVerb, type Verb } from './verb.ts';
 
@@ -30,6 +31,7 @@ export const coordinateVerb: Verb = defineVerb({
     ...historyFlags,
     ...metricsFlags,
     ...tracesFlags,
+    ...logFlags,
   },
   examples: [
     ['spillway coordinate --database-url postgres://db/spillway --blobs file:/mnt/spillway', 'one of a deployment'],

@@ -24,6 +24,7 @@ import {
 import { tracesFlags } from '../assembly/traces-flags.ts';
 import { type Flag, type FlagValues, switchFlag } from '../flags/flag.ts';
 import { modelFlag } from './model-flag.ts';
+import { logFlags } from '../log/log-flags.ts';
 import { speedFlag } from './speed-flag.ts';
 
 type OwnFlags = {
@@ -49,6 +50,7 @@ export const devFlags: OwnFlags &
   typeof tracesFlags &
   typeof storageFlags = {
   ...listenFlags,
+  typeof logFlags &
   ...engineFlags,
   autoscale: switchFlag({
     help: 'run workers in processes of their own, started and ended as the fleet decides; the built-in engine is in each',
@@ -68,6 +70,7 @@ export const devFlags: OwnFlags &
   ...storageFlags,
   model: modelFlag,
   speed: speedFlag({ fallback: 1 }),
+  ...logFlags,
 };
 
 export type DevFlags = FlagValues<typeof devFlags>;

@@ -14,6 +14,7 @@ import { batchFlags, batchOptionsOf, listenFlags, storageFlags } from '../assemb
 import { tracesFlags } from '../assembly/traces-flags.ts';
 import { exitCodes } from '../exit-code.ts';
 import { settleHeap } from '../small-heap.ts';
+import { logFlags } from '../log/log-flags.ts';
 import { untilStopped } from './exits.ts';
 import { defineVerb, type Verb } from './verb.ts';
 
@@ -34,6 +35,7 @@ export const serveVerb: Verb = defineVerb({
     ...tracesFlags,
   },
   examples: [
+    ...logFlags,
     [
       'SPILLWAY_API_KEY=secret spillway serve --host 0.0.0.0 --database-url postgres://db/spillway --blobs file:/mnt/spillway',
       'the API of a deployment',

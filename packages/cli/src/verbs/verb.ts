@@ -4,6 +4,7 @@ import { type FlagSet, type FlagValues, switchFlag } from '../flags/flag.ts';
 import { type HelpSubject, helpPage } from '../flags/help-page.ts';
 import { checkOperands } from '../flags/operands.ts';
 import { parseFlags } from '../flags/parse-flags.ts';
+import type { LogFormat, logFlags } from '../log/log-flags.ts';
 import type { Interruption } from '../terminal/interruption.ts';
 import type { Output } from '../terminal/output.ts';
 
@@ -15,6 +16,8 @@ export interface Surroundings {
   readonly interruption: Interruption;
   /** The words that start this command again; none where nobody knows. */
   readonly self: readonly string[];
+  /** Asks whoever sits at the terminal for a yes; undefined where nobody does. */
+  readonly ask?: ((question: string, signal: AbortSignal) => Promise<boolean>) | undefined;
 }
 
 /** One call of a verb. */
@@ -36,6 +39,15 @@ export interface VerbDefinition<Flags extends FlagSet> extends HelpSubject {
   run(call: Call<Flags>): Promise<ExitCode>;
 }
 
+/** A call of a verb, read and checked. */
+export interface PreparedVerb {
+  readonly json: boolean;
+  readonly help: boolean;
+  /** What the log looks like; undefined for a verb that keeps none. */
+  readonly logFormat?: LogFormat;
+  run(surroundings: Surroundings): Promise<ExitCode>;
+}
+
 /** A verb of the command, ready to be called. */
 export interface Verb {
   /** One word, or two for a verb of a family such as `files ls`. */
@@ -44,10 +56,7 @@ export interface Verb {
   readonly help: string;
   readonly drains: boolean;
   /** Reads the flags, and answers what runs it and whether to speak JSON. Throws `invalid_argument`. */
-  prepare(
-    args: readonly string[],
-    env: Surroundings['env'],
-  ): { readonly json: boolean; readonly help: boolean; run(surroundings: Surroundings): Promise<ExitCode> };
+  prepare(args: readonly string[], env: Surroundings['env']): PreparedVerb;
 }
 
 const everyVerb = {
@@ -68,13 +77,20 @@ export function defineVerb<Flags extends FlagSet>(definition: VerbDefinition<Fla
       const { values, operands } = parseFlags({ args, flags, env });
       checkOperands(operands, definition);
       const call = { flags: values as FlagValues<Flags>, operands, operand: operands[0] ?? '', args };
+      const { json } = values as FlagValues<typeof everyVerb>;
       return {
-        json: (values as FlagValues<typeof everyVerb>).json,
+        json,
         help: false,
+        ...('log-format' in flags && { logFormat: logFormatOf(values, json) }),
         run: (surroundings) => definition.run({ ...surroundings, ...call }),
       };
     },
   };
+}
+
+/** Whoever reads the output by a program reads the log by one. */
+function logFormatOf(values: Readonly<Record<string, unknown>>, json: boolean): LogFormat {
+  return (values as FlagValues<typeof logFlags>)['log-format'] ?? (json ? 'json' : 'text');
 }
 
 function neverRuns(): never {

@@ -15,6 +15,7 @@ import { tracesFlags } from '../assembly/traces-flags.ts';
 import { noticeSources, watchNotices } from '../assembly/watch-notices.ts';
 import { exitCodes } from '../exit-code.ts';
 import { type Flag, type FlagValues, switchFlag, textFlag, wordsFlag } from '../flags/flag.ts';
+import { logFlags } from '../log/log-flags.ts';
 import { untilStopped } from './exits.ts';
 import { modelFlag, modelsOf } from './model-flag.ts';
 import { speedFlag } from './speed-flag.ts';
@@ -40,7 +41,8 @@ export const workFlags: OwnFlags &
   typeof runningFlags &
   typeof storageFlags &
   typeof metricsFlags &
-  typeof tracesFlags = {
+  typeof tracesFlags &
+  typeof logFlags = {
   pool: textFlag({
     help: 'spot: may vanish at any moment, takes work from the start. dedicated: takes what spot dropped, and what a deadline needs. Or another of --pools',
     value: 'POOL',
@@ -56,6 +58,7 @@ export const workFlags: OwnFlags &
   ...storageFlags,
   ...metricsFlags,
   ...tracesFlags,
+  ...logFlags,
   notices: wordsFlag(noticeSources, {
     help: 'cloud whose notices of interruption start the drain, before SIGTERM comes: aws, gcp',
     value: 'CLOUD',

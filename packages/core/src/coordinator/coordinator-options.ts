@@ -5,7 +5,7 @@ import type { Pool } from '../policy/index.ts';
 import type { Randomness } from '../randomness.ts';
 import type { Retention } from '../retention/retention.ts';
 import type { RetryOrder } from '../spillway/batch-requests.ts';
-import type { Trouble } from '../spillway/options.ts';
+import type { BatchNews, Trouble } from '../spillway/options.ts';
 import type { Batch, Store } from '../store/index.ts';
 import type { Telemetry } from '../telemetry/telemetry.ts';
 import type { Traces } from '../telemetry/traces/traces.ts';
@@ -29,6 +29,7 @@ export interface CoordinatorOptions {
   /** Objects and arrays inside each other on one input line, at the most. */
   readonly lineDepth: number;
   readonly onTrouble: (trouble: Trouble) => void;
+  readonly onBatchNews?: (news: BatchNews) => void;
   readonly onFleetDecision?: (record: FleetRecord) => void;
   /** Reopens one batch for bulk actions, as `SpillwayBatches.retry`; without it none is carried out. */
   readonly retryBatch?: (order: RetryOrder) => Promise<Batch>;

@@ -133,7 +133,8 @@ class LoopingCoordinator implements Coordinator {
       );
     } catch (error) {
       if (!signal.aborted) {
-        this.#options.onTrouble({ where: `step of ${step.batchId}`, error });
+        const { batchId } = step;
+        this.#options.onTrouble({ where: `step of ${batchId}`, batchId, error });
         if (SpillwayError.is(error) && error.retryable) await this.#tryAgain(step);
       }
     } finally {

@@ -10,10 +10,16 @@ export function endedDueInMs(batch: Batch): number | null {
 }
 
 /** Advances the batch, and lets whoever waits for the next step know. */
-export async function settleDown(step: BatchStep, { store, wakeups }: StepContext, to: Advance): Promise<boolean> {
-  const advanced = await store.batches.advance({ batchId: step.batchId, fence: step.fence }, to);
-  if (advanced) wakeups.ring(to.phase === 'in_progress' ? 'lanes' : 'steps');
-  return advanced;
+export async function settleDown(
+  { batchId, fence }: BatchStep,
+  { store, wakeups, onBatchNews }: StepContext,
+  to: Advance,
+): Promise<boolean> {
+  const advanced = await store.batches.advance({ batchId, fence }, to);
+  if (!advanced) return false;
+  wakeups.ring(to.phase === 'in_progress' ? 'lanes' : 'steps');
+  for (const event of to.events ?? []) onBatchNews?.({ batchId, ...event });
+  return true;
 }
 
 /**

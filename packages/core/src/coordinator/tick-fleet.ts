@@ -12,12 +12,12 @@ const TICK_LEASE_MS = 10_000;
 
 type TickNeeds = Pick<
   CoordinatorOptions,
-  'store' | 'pools' | 'fleetPolicy' | 'wakeups' | 'telemetry' | 'onFleetDecision'
+  'store' | 'pools' | 'fleetPolicy' | 'wakeups' | 'telemetry' | 'onFleetDecision' | 'onBatchNews'
 >;
 
 /** Takes every fleet tick that is due and decides it: which lanes each pool may take, and how many replicas it wants. */
 export async function tickFleet(options: TickNeeds): Promise<void> {
-  const { store, pools, fleetPolicy, wakeups, telemetry, onFleetDecision } = options;
+  const { store, pools, fleetPolicy, wakeups, telemetry, onFleetDecision, onBatchNews } = options;
   const workers = await store.workers.list();
   const lanes = await lanesByPool(options);
   const all = eachOnce(lanes);
@@ -34,6 +34,7 @@ export async function tickFleet(options: TickNeeds): Promise<void> {
     if (!decided) continue;
     const wanted = readTickMemory(memory).pools;
     countDecision({ model, decision, before: (pool) => ownValue(wanted, pool)?.asked ?? 0 }, telemetry);
+    for (const { batchId, event } of decision.events) onBatchNews?.({ batchId, ...event });
     onFleetDecision?.(recordFleet(fleetPolicy, snapshot, decision));
     if (decision.pools.some(({ permissions }) => permissions.length > 0)) wakeups.ring('lanes');
   }

@@ -22,7 +22,7 @@ import { cloneOrder } from './clone-order.ts';
 import { defaultTenant } from './files.ts';
 import type { Limits } from './limits.ts';
 import { noSuchBatch } from './no-such-batch.ts';
-import type { Trouble } from './options.ts';
+import type { BatchNews, Trouble } from './options.ts';
 import { priorityOf } from './priority.ts';
 import { createQuotes } from './quotes.ts';
 import { refuseUnknownEndpoint } from './refuse-unknown-endpoint.ts';
@@ -50,6 +50,7 @@ export interface BatchesOptions {
   readonly wakeups: Wakeups;
   readonly traces: Traces;
   readonly onTrouble: (trouble: Trouble) => void;
+  readonly onBatchNews?: (news: BatchNews) => void;
   /** Aborts when the Spillway is closed: nobody waits any longer. */
   readonly closing: AbortSignal;
 }
@@ -57,7 +58,7 @@ export interface BatchesOptions {
 const ENDED_POLL_MS = 250;
 
 export function createBatches(options: BatchesOptions): SpillwayBatches {
-  const { store, wakeups, clock, closing, onTrouble } = options;
+  const { store, wakeups, clock, closing, onTrouble, onBatchNews } = options;
   const quotes = createQuotes(options);
   const admission = createAdmission({ ...options, ...(options.refuseInfeasible && { feasibility: quotes }) });
   const get: SpillwayBatches['get'] = ({ tenant = defaultTenant, id }) => store.batches.get({ tenant, id });
@@ -67,6 +68,8 @@ export function createBatches(options: BatchesOptions): SpillwayBatches {
     const batch = await traceCreate(called, options, () => admission.create(asked));
     if (batch.fingerprint !== asked.fingerprint) throw usedKey();
     wakeups.ring('steps');
+    const text = `Created for ${batch.endpoint}, to be done within ${batch.window}.`;
+    if (batch.phase === 'validating') onBatchNews?.({ batchId: batch.id, kind: 'created', text });
     return batch;
   };
   const isRepeat = async (order: BatchOrder): Promise<boolean> =>

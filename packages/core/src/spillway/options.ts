@@ -7,7 +7,7 @@ import type { FleetPolicy } from '../policy/fleet/index.ts';
 import type { AllotmentPolicy, Pool, RetryPolicy } from '../policy/index.ts';
 import type { Randomness } from '../randomness.ts';
 import type { Retention } from '../retention/retention.ts';
-import type { Store } from '../store/index.ts';
+import type { Store, TimelineEvent } from '../store/index.ts';
 import type { Wakeups } from '../wakeups.ts';
 import type { Limits } from './limits.ts';
 import type { WorkOptions } from './work-options.ts';
@@ -76,6 +76,11 @@ export interface SpillwayOptions {
    * each, a file of them is what `spillway simulate --replay` reads. It must not throw.
    */
   readonly onFleetDecision?: (record: FleetRecord) => void;
+  /**
+   * Told of the lines that this process wrote into the histories of batches: created, planned, escalated, ended. Those of a
+   * batch that failed say what is wrong with its input, in its owner's words. It must not throw.
+   */
+  readonly onBatchNews?: (news: BatchNews) => void;
   /** Told of what went wrong and was survived: a lost lease, a store that did not answer, a step that failed. */
   readonly onTrouble?: (trouble: Trouble) => void;
 }
@@ -86,4 +91,15 @@ export interface Trouble {
   readonly where: string;
   /** What was thrown: nearly always a `SpillwayError`. */
   readonly error: unknown;
+  /** The batch that it is about, where it is about one. */
+  readonly batchId?: string;
+  /** The request, likewise. */
+  readonly requestId?: string;
+  /** The worker of this process that met it, if it was one. */
+  readonly worker?: string;
+}
+
+/** A line that this process wrote into the history of a batch. */
+export interface BatchNews extends TimelineEvent {
+  readonly batchId: string;
 }

@@ -178,7 +178,7 @@ export class ClaimFlusher {
       signal: this.#gone.signal,
       onTrouble: (error) => {
         this.#failing = true;
-        onTrouble({ where, error });
+        onTrouble({ where, error, batchId: this.claim.batchId });
       },
     });
   }

@@ -42,7 +42,8 @@ export class ClaimLoader {
   /** The claim's requests. Undefined when they cannot be had: then others may try. Never throws. */
   async load(sent: SentClaim, signal: AbortSignal): Promise<LoadedClaim | undefined> {
     const { clock, onTrouble } = this.#options;
-    const requests = sizeOf(sent.claim.seqs);
+    const { batchId, seqs } = sent.claim;
+    const requests = sizeOf(seqs);
     const over = new AbortController();
     void clock.sleep(LOAD_MS, over.signal).then(() => over.abort());
     this.#loading += requests;
@@ -50,10 +51,10 @@ export class ClaimLoader {
       return await persist(() => this.#read(sent), {
         clock,
         signal: AbortSignal.any([signal, over.signal]),
-        onTrouble: (error) => onTrouble({ where: 'extent', error }),
+        onTrouble: (error) => onTrouble({ where: 'extent', error, batchId }),
       });
     } catch (error) {
-      onTrouble({ where: 'extent', error });
+      onTrouble({ where: 'extent', error, batchId });
       return undefined;
     } finally {
       this.#loading -= requests;

@@ -125,7 +125,7 @@ export class ClaimRun {
     try {
       outcome = this.#decide(request, verdict);
     } catch (error) {
-      onTrouble({ where: 'retry', error });
+      onTrouble({ where: 'retry', error, batchId: batch.id, requestId });
       this.#leavers.defer(request, BROKEN_MS);
     }
     traced?.end(verdict, outcome);

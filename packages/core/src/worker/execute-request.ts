@@ -34,7 +34,7 @@ export async function executeRequest(
       signal,
     });
   } catch (error) {
-    onTrouble({ where: 'execute', error });
+    onTrouble({ where: 'execute', error, batchId: batch.id, requestId });
     return brokenExecutor(error);
   }
 }
