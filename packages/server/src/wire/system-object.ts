@@ -4,7 +4,7 @@ import { z } from 'zod';
 import { unixSeconds } from './unix-seconds.ts';
 
 const part = z.object({
-  kind: z.string().meta({ description: '`PostgreSQL`, `folder`; `unknown` when it does not say.' }),
+  kind: z.string().meta({ description: 'What it is; `unknown` when it does not say.' }),
   status: z.enum(['ok', 'unavailable']),
   latency_ms: z.number().nullable(),
   detail: z.string().nullable().meta({ description: 'Version and place, or why it is unavailable. Holds no secret.' }),
