@@ -13,6 +13,7 @@ if (major < 22 || (major === 22 && minor < 18)) {
   const { keepHeapSmall } = await import('./small-heap.ts');
   keepHeapSmall();
   const { complaintOf } = await import('./terminal/complaint.ts');
+  const { askOnTerminal } = await import('./terminal/ask-on-terminal.ts');
   const { outlet } = await import('./terminal/outlet.ts');
   const { env, stderr } = process;
   const exit = (code: number): void => process.exit(code);
@@ -21,8 +22,9 @@ if (major < 22 || (major === 22 && minor < 18)) {
   };
   process.on('uncaughtException', fail);
   const streams = { stdout: outlet(process.stdout, fail), stderr: outlet(stderr, fail) };
+  const ask = askOnTerminal(process.stdin, process.stderr);
   const self = [process.execPath, ...process.execArgv, ...process.argv.slice(1, 2)];
-  const code = await runCommandLine(process.argv.slice(2), { env, ...streams, exit, self });
+  const code = await runCommandLine(process.argv.slice(2), { env, ...streams, exit, self, ask });
   // A pipe may still hold what was written; an idle socket or timer must not hold the process. That a write failed is told
   // a moment behind the last callback.
   process.stdout.write('', () => setImmediate(exit, code));

@@ -15,6 +15,8 @@ export interface CallOptions {
   /** Told of everything as it is said. */
   readonly onText?: (text: string) => void;
   readonly clock?: Clock;
+  /** What whoever sits at the terminal answers to a question; nobody sits there without. */
+  readonly answer?: (question: string) => boolean;
   /** Nobody reads stdout behind so many writes, as behind `| head`. */
   readonly closedAfter?: number;
 }
@@ -25,7 +27,7 @@ export const hastyClock: Clock = { ...systemClock, sleep: (ms, signal) => system
 /** Calls the command in this process. */
 export async function call(
   args: readonly string[],
-  { env = {}, columns, onText, clock = systemClock, closedAfter = Number.POSITIVE_INFINITY }: CallOptions = {},
+  { env = {}, columns, onText, answer, clock = systemClock, closedAfter = Number.POSITIVE_INFINITY }: CallOptions = {},
 ): Promise<Said> {
   const said = { stdout: [] as Buffer[], stderr: [] as Buffer[] };
   const into = (name: 'stdout' | 'stderr') => ({
@@ -39,7 +41,8 @@ export async function call(
     },
     ...(columns !== undefined && { isTTY: true, columns }),
   });
-  const host = { env, clock, stdout: into('stdout'), stderr: into('stderr'), exit: () => {} };
+  const ask = answer && (async (question: string) => answer(question));
+  const host = { env, clock, stdout: into('stdout'), stderr: into('stderr'), exit: () => {}, ask };
   const code = await runCommandLine(args, host);
   return { code, stdout: Buffer.concat(said.stdout).toString(), stderr: Buffer.concat(said.stderr).toString() };
 }

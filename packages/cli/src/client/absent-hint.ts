@@ -5,7 +5,7 @@ import { ServerRefusal } from './server-refusal.ts';
 import { isRequestId } from './wire-request.ts';
 
 export interface Sought {
-  readonly kind: 'batch' | 'dead letter' | 'file' | 'key' | 'request';
+  readonly kind: 'batch' | 'bulk action' | 'dead letter' | 'file' | 'key' | 'request';
   readonly id: string;
 }
 
@@ -13,6 +13,7 @@ const lists = {
   request: { path: undefined, show: 'spillway show BATCH --requests' },
   'dead letter': { path: undefined, show: 'spillway dead-letters ls' },
   batch: { path: '/v1/batches', show: 'spillway ls' },
+  'bulk action': { path: '/v1/bulk_actions', show: 'spillway bulk ls' },
   file: { path: '/v1/files', show: 'spillway files ls' },
   key: { path: '/v1/keys', show: 'spillway keys list' },
 } as const;

@@ -8,6 +8,13 @@ import { retryVerb } from './batches/retry.ts';
 import { showVerb } from './batches/show.ts';
 import { submitVerb } from './batches/submit.ts';
 import { watchVerb } from './batches/watch.ts';
+import { bulkAbortVerb } from './bulk/abort.ts';
+import { bulkCancelVerb } from './bulk/cancel.ts';
+import { bulkDropVerb } from './bulk/drop.ts';
+import { bulkLsVerb } from './bulk/ls.ts';
+import { bulkRequeueVerb } from './bulk/requeue.ts';
+import { bulkRetryVerb } from './bulk/retry.ts';
+import { bulkShowVerb } from './bulk/show.ts';
 import { coordinateVerb } from './coordinate.ts';
 import { deadLettersDownloadVerb } from './dead-letters/download.ts';
 import { deadLettersDropVerb } from './dead-letters/drop.ts';
@@ -50,6 +57,7 @@ const deadLetters = [
   deadLettersDropVerb,
   deadLettersDownloadVerb,
 ];
+const bulk = [bulkCancelVerb, bulkRetryVerb, bulkRequeueVerb, bulkDropVerb, bulkLsVerb, bulkShowVerb, bulkAbortVerb];
 const files = [filesLsVerb, filesUploadVerb, filesGetVerb, filesContentVerb, filesRmVerb];
 const keys = [keysCreateVerb, keysListVerb, keysRevokeVerb];
 const tenants = [tenantsLsVerb, tenantsSetVerb];
@@ -71,6 +79,7 @@ export const verbGroups: readonly VerbGroup[] = [
       retryVerb,
       cloneVerb,
       ...deadLetters,
+      ...bulk,
       ...files,
     ],
   },
