@@ -6,6 +6,7 @@ import { hide } from './hide.ts';
 import { script } from './odd-engine.ts';
 import { usePortal } from './portal-under-test.ts';
 import { createBatch, line } from './sown-data.ts';
+import { chooseFile } from './steps.ts';
 
 describeInBrowser('the portal in hardship', () => {
   const portal = usePortal();
@@ -18,13 +19,28 @@ describeInBrowser('the portal in hardship', () => {
     const page = await portal.open('#/');
     const parts = ['', '/requests', '/results', '/timeline'].map((part) => `#/batches/${answered.id}${part}`);
     const requests = [answered, dead].map(({ id }) => `#/requests/batch_req_${id}_0`);
-    const others = ['#/', '#/batches', '#/dead-letters', `#/files?file=${answered.inputFileId}`];
+    const bulk = await portal.spillway.bulkActions.create({ action: 'cancel', filter: { search: script } });
+    const lists = ['#/', '#/batches?search=document.title', '#/dead-letters'];
+    const others = [...lists, `#/bulk-actions/${bulk.id}`, `#/files?file=${answered.inputFileId}`];
     for (const address of [...parts, ...requests, ...others]) {
       await page.goto(`${portal.url}/portal/${address}`);
       await page.getByText('document.title').filter({ visible: true }).first().waitFor();
       expect(await page.title(), address).not.toBe('taken');
       expect(await page.locator('script:not([src]), img').count(), address).toBe(0);
     }
+  });
+
+  test('markup in a file that is chosen stays text, and so do lines of megabytes', async () => {
+    const page = await portal.open('#/create');
+    const lines = [line(script), line(script), line('huge', { url: 'a'.repeat(5_000_000) })];
+    await chooseFile(page, lines.join('\n').replace('"POST"', JSON.stringify(script)));
+    await page.getByRole('region', { name: 'First lines' }).getByText('document.title').waitFor();
+    await page.getByText('2 problems').waitFor();
+    expect([await page.title(), await page.locator('script:not([src]), img').count()]).toEqual([
+      expect.not.stringMatching(/^taken/),
+      0,
+    ]);
+    expect((await page.locator('body').textContent())?.length).toBeLessThan(100_000);
   });
 
   test('an answer of ten megabytes is cut, and can be downloaded', async () => {

@@ -75,7 +75,7 @@ describeInBrowser('large input files', () => {
     ]);
     await keepsToTheEye(page, 'problems');
     expect(await page.getByRole('button', { name: 'Upload and quote' }).count()).toBe(0);
-    const small = await openWith({ max_file_bytes: 1_000 }, narrow);
+    const small = await openWith({ max_upload_bytes: 1_000 }, narrow);
     await chooseFile(small, text);
     await small.getByText('The server takes files of up to 1 kB.').waitFor();
   });

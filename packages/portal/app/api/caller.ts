@@ -1,13 +1,21 @@
 export type Scope = 'read' | 'write' | 'operator';
 
-/** What the server takes, as far as it says. */
+/** What the server accepts. */
 export interface CallerLimits {
-  readonly max_file_bytes?: number;
-  readonly max_requests_per_batch?: number;
-  readonly max_line_bytes?: number;
-  readonly upload_part_bytes?: number;
-  /** Whether large files may be put into blob storage past the server. */
-  readonly direct_upload?: boolean;
+  /** Of a file that comes in one piece. */
+  readonly max_file_bytes: number;
+  /** Of one that comes in parts, or past the server. */
+  readonly max_upload_bytes: number;
+  /** Null where files come in one piece only. */
+  readonly upload_part_bytes: number | null;
+  /** Whether files may be put into blob storage past the server. */
+  readonly direct_upload: boolean;
+  readonly max_requests_per_batch: number;
+  readonly max_line_bytes: number;
+  readonly min_window_seconds: number;
+  readonly max_window_seconds: number;
+  /** The paths that a batch may name. */
+  readonly endpoints: readonly string[];
 }
 
 /** Whose key it is. */
@@ -19,5 +27,6 @@ export interface Caller {
   readonly key_id: string | null;
   readonly key_name: string | null;
   readonly version: string;
+  /** An older server says nothing of them. */
   readonly limits?: CallerLimits;
 }

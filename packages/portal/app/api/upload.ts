@@ -10,7 +10,9 @@ const WHOLE_BYTES = 16 * 1024 ** 2;
 
 /** Uploads an input file, a large one in parts or past the server. Stopped it leaves nothing behind. */
 export function upload(options: UploadOptions): Promise<FileRecord> {
-  const most = Math.min(WHOLE_BYTES, caller.value?.limits?.upload_part_bytes ?? WHOLE_BYTES);
+  const { upload_part_bytes: partBytes = WHOLE_BYTES } = caller.value?.limits ?? {};
+  if (partBytes === null) return uploadWhole(options);
+  const most = Math.min(WHOLE_BYTES, partBytes);
   return options.file.size > most ? uploadInParts(options, most) : uploadWhole(options);
 }
 

@@ -1,5 +1,6 @@
 import type { JSX } from 'preact';
 import { useState } from 'preact/hooks';
+import { addressOf } from '../../address/route-of.ts';
 import { type BulkAction, hasStopped } from '../../api/bulk-action.ts';
 import { call } from '../../api/call.ts';
 import { countText, percentText } from '../../format/amount.ts';
@@ -35,11 +36,16 @@ export function BulkActionView({ id }: { readonly id: string }): JSX.Element {
       title={action ? nameOfBulk(action) : 'Bulk action'}
       badge={action && <StatusBadge status={action.status} />}
       actions={
-        mayAbort && (
-          <button type="button" onClick={() => setAborting(true)}>
-            Abort …
-          </button>
-        )
+        <>
+          <a class="button" href={addressOf(['bulk-actions'])}>
+            All bulk actions
+          </a>
+          {mayAbort && (
+            <button type="button" onClick={() => setAborting(true)}>
+              Abort …
+            </button>
+          )}
+        </>
       }
     >
       <WhenLoaded loaded={loaded} what="the bulk action">
@@ -69,13 +75,13 @@ function Progress({ action }: { readonly action: BulkAction }): JSX.Element {
         >
           <div class="progress-good" style={{ width: `${share * 100}%` }} />
         </div>
+        <p class="hint breakable">Of: {filterText(action.filter)}</p>
       </section>
       <Facts
         of={{
           Done: countText(done),
           'Left out': countText(skipped),
           Failed: countText(failed),
-          Of: <span class="breakable">{filterText(action.filter)}</span>,
           Created: <When at={action.created_at} />,
           Ended: <When at={action.ended_at} />,
         }}

@@ -21,17 +21,14 @@ const PAGE = 50;
 const columns: readonly Column<BulkAction>[] = [
   {
     head: 'Action',
-    cell: (action) => (
-      <RowLink to={addressOf(['bulk-actions', action.id ?? ''])}>
-        <span class="name">{nameOfBulk(action)}</span> <ShortId id={action.id ?? ''} />
-      </RowLink>
-    ),
+    cell: (action) => <RowLink to={addressOf(['bulk-actions', action.id ?? ''])}>{nameOfBulk(action)}</RowLink>,
   },
   { head: 'Status', cell: ({ status }) => <StatusBadge status={status} /> },
   { head: 'Of', align: 'end', cell: (action) => countedOf(action, action.counts.matched) },
   { head: 'Done', align: 'end', wide: true, cell: ({ counts: { done } }) => countText(done) },
   { head: 'Left out', align: 'end', wide: true, cell: ({ counts: { skipped } }) => countText(skipped) },
   { head: 'Failed', align: 'end', wide: true, cell: ({ counts: { failed } }) => countText(failed) },
+  { head: 'Id', wide: true, cell: ({ id }) => <ShortId id={id ?? ''} /> },
   { head: 'Created', wide: true, cell: ({ created_at: at }) => <When at={at} /> },
 ];
 

@@ -1,5 +1,6 @@
 import type { BulkAction, BulkWord } from '../../api/bulk-action.ts';
 import { counted } from '../../format/amount.ts';
+import { fullInstantText } from '../../format/instant.ts';
 
 const names: Readonly<Record<BulkWord, string>> = {
   cancel: 'Cancel batches',
@@ -30,6 +31,6 @@ function valueText(word: string, value: unknown): string {
     return Object.entries(value)
       .map(([name, wanted]) => `${name}=${wanted}`)
       .join(', ');
-  if (typeof value === 'number' && word.startsWith('created')) return new Date(value * 1_000).toISOString();
+  if (typeof value === 'number' && word.startsWith('created')) return fullInstantText(value * 1_000);
   return String(value);
 }

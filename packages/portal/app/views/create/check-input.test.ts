@@ -44,9 +44,13 @@ test('an empty file is a problem', async () => {
 
 test('what the server takes no more of is told before it is sent', async () => {
   const file = new Blob([`${good('a')}\n${good('b')}\n${good('long'.repeat(50))}\n`]);
-  const { problems } = await checkInput(file, { signal, limits: { maxRequests: 2, maxLineBytes: 200 } });
+  const { problems } = await checkInput(file, {
+    signal,
+    limits: { maxRequests: 2, maxLineBytes: 200, endpoints: ['/v1/responses'] },
+  });
   expect(problems).toEqual([
     { code: 'too_many_tasks', param: null, line: null, message: expect.stringContaining('more than 2 requests') },
+    { code: 'mismatched_url', param: 'url', line: 1, message: expect.stringContaining('only /v1/responses') },
     { code: 'line_too_long', param: null, line: 3, message: expect.stringContaining('more than 200 bytes') },
   ]);
 });

@@ -21,8 +21,9 @@ export interface CheckedInput {
 
 /** What the server takes; undefined where it does not say. */
 export interface InputLimits {
-  readonly maxRequests?: number | undefined;
-  readonly maxLineBytes?: number | undefined;
+  readonly maxRequests?: number;
+  readonly maxLineBytes?: number;
+  readonly endpoints?: readonly string[];
 }
 
 export interface CheckOptions {
@@ -136,8 +137,15 @@ class InputChecker {
     const [first] = this.#endpoints;
     if (first !== undefined && first !== url) {
       this.#note({ code: 'mismatched_url', param: 'url', message: `url is not that of the first line, ${first}.` });
-    }
+    } else if (first === undefined) this.#noteEndpoint(url);
     if (this.#endpoints.size < MOST_MODELS) this.#endpoints.add(url);
+  }
+
+  #noteEndpoint(url: string): void {
+    const { endpoints } = this.#limits;
+    if (!endpoints || endpoints.includes(url)) return;
+    const message = `The server takes no ${url}, only ${endpoints.join(', ')}.`;
+    this.#note({ code: 'mismatched_url', param: 'url', message });
   }
 
   #note(problem: Omit<Problem, 'line'>): void {

@@ -1,4 +1,5 @@
 import type { JSX } from 'preact';
+import type { CallerLimits } from '../../api/caller.ts';
 import { bytesText, counted, countText } from '../../format/amount.ts';
 import { Failure } from '../../parts/failure.tsx';
 import { ProblemList } from '../../parts/problem-list.tsx';
@@ -16,7 +17,7 @@ export interface ChosenFileProps {
 
 /** A file of this machine: what it holds, what is wrong with it, and how it is to be run. */
 export function ChosenFile({ file, onAnother }: ChosenFileProps): JSX.Element {
-  const most = caller.value?.limits?.max_file_bytes ?? Number.POSITIVE_INFINITY;
+  const most = mostBytes(caller.value?.limits);
   return (
     <>
       <p>
@@ -34,6 +35,11 @@ export function ChosenFile({ file, onAnother }: ChosenFileProps): JSX.Element {
       )}
     </>
   );
+}
+
+function mostBytes(limits: CallerLimits | undefined): number {
+  if (!limits) return Number.POSITIVE_INFINITY;
+  return limits.upload_part_bytes === null ? limits.max_file_bytes : limits.max_upload_bytes;
 }
 
 function CheckedFile({ file }: { readonly file: File }): JSX.Element {

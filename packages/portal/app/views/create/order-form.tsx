@@ -1,8 +1,11 @@
 import type { JSX } from 'preact';
 import { useState } from 'preact/hooks';
+import type { CallerLimits } from '../../api/caller.ts';
+import { spanText } from '../../format/span.ts';
 import { Failure } from '../../parts/failure.tsx';
 import { SelectField, TextField } from '../../parts/field.tsx';
 import { WindowField } from '../../parts/window-field.tsx';
+import { caller } from '../../session/session.ts';
 import { MetadataField } from './metadata-field.tsx';
 import { QuoteNote } from './quote-note.tsx';
 import { ShareBar } from './share-bar.tsx';
@@ -26,6 +29,7 @@ const priorities = [
 export function OrderForm({ source, endpoint }: OrderFormProps): JSX.Element {
   const [order, setOrder] = useState<Order>({ endpoint, window: '24h', priority: 1, name: '', metadata: '' });
   const { state, quote, create, stop } = useOrder(source);
+  const limits = caller.value?.limits;
   const change = (part: Partial<Order>): void => setOrder({ ...order, ...part });
   const isQuoted = state.quoted !== undefined && state.quotedFor === keyOf(order);
   const busy = state.doing !== undefined;
@@ -40,10 +44,10 @@ export function OrderForm({ source, endpoint }: OrderFormProps): JSX.Element {
           label="Endpoint"
           value={order.endpoint}
           onInput={(value) => change({ endpoint: value })}
-          options={endpoints}
+          options={limits?.endpoints ?? endpoints}
           required
         />
-        <WindowField value={order.window} onInput={(window) => change({ window })} />
+        <WindowField value={order.window} onInput={(window) => change({ window })} hint={windowHint(limits)} />
         <SelectField
           label="Priority"
           value={String(order.priority)}
@@ -73,6 +77,14 @@ export function OrderForm({ source, endpoint }: OrderFormProps): JSX.Element {
       </div>
     </form>
   );
+}
+
+/** What the server takes as a window. */
+function windowHint(limits: CallerLimits | undefined): string {
+  const among = limits
+    ? `from ${spanText(limits.min_window_seconds * 1_000)} to ${spanText(limits.max_window_seconds * 1_000)}`
+    : 'the time until the deadline';
+  return `A number with m, h or d: ${among}.`;
 }
 
 /** A quote is for these; the name changes nothing. */

@@ -1,7 +1,8 @@
 import { useEffect, useRef, useState } from 'preact/hooks';
+import type { Caller } from '../../api/caller.ts';
 import { instant, sleep } from '../../live/clock.ts';
 import { caller } from '../../session/session.ts';
-import { type CheckedInput, checkInput } from './check-input.ts';
+import { type CheckedInput, checkInput, type InputLimits } from './check-input.ts';
 
 export interface InputCheck {
   readonly readBytes: number;
@@ -22,8 +23,7 @@ export function useCheckedInput(file: File): InputCheck {
   useEffect(() => {
     const gone = new AbortController();
     const { signal } = gone;
-    const { max_requests_per_batch: maxRequests, max_line_bytes: maxLineBytes } = caller.peek()?.limits ?? {};
-    const limits = { maxRequests, maxLineBytes };
+    const limits = limitsOf(caller.peek());
     const onRead = createBreather((readBytes) => setState({ readBytes }), signal);
     void checkInput(file, { signal, stop: stopping.current.signal, limits, onRead }).then(
       (checked) => setState({ readBytes: checked.readBytes, checked }),
@@ -34,6 +34,12 @@ export function useCheckedInput(file: File): InputCheck {
     return () => gone.abort();
   }, [file]);
   return { ...state, stop: () => stopping.current.abort() };
+}
+
+function limitsOf(known: Caller | undefined): InputLimits {
+  if (!known?.limits) return {};
+  const { max_requests_per_batch: maxRequests, max_line_bytes: maxLineBytes, endpoints } = known.limits;
+  return { maxRequests, maxLineBytes, endpoints };
 }
 
 /** Lets the page draw and listen in between, and shows now and then how far it is. */
