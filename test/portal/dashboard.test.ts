@@ -32,9 +32,17 @@ describeInBrowser('the dashboard', () => {
     const { id } = await portal.spillway.batches.create({ ...order, metadata: { name: 'Of another' } });
     const page = await portal.open('#/');
     await running(page).getByRole('link', { name: 'Of another' }).waitFor();
+    await page.getByRole('button', { name: 'Cancel Of another' }).click();
+    await page.getByRole('button', { name: 'Cancel the batch' }).click();
+    await running(page)
+      .getByRole('row', { name: /Of another/ })
+      .getByText('cancelling')
+      .waitFor();
     await page.getByLabel('Batches of all tenants').uncheck();
     await running(page).getByRole('link', { name: 'Of another' }).waitFor({ state: 'detached' });
-    await portal.spillway.batches.cancel({ tenant: 'other', id });
+    expect(await portal.spillway.batches.get({ tenant: 'other', id })).toMatchObject({
+      cancelRequestedAt: expect.any(Number),
+    });
   });
 
   test('goes on behind what it saw once it is looked at again, and asks where events are blocked', async () => {

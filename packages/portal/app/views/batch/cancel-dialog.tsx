@@ -4,11 +4,14 @@ import { call } from '../../api/call.ts';
 import { counted } from '../../format/amount.ts';
 import { announce } from '../../parts/announcement.tsx';
 import { ConfirmDialog } from '../../parts/confirm-dialog.tsx';
+import { isOperator } from '../../session/session.ts';
 
 export function CancelDialog({ batch, onClose }: { readonly batch: Batch; onClose(): void }): JSX.Element {
   const { total, completed, failed } = batch.request_counts;
   const act = async (): Promise<void> => {
-    await call(`v1/batches/${batch.id}/cancel`, { method: 'POST' });
+    // An operator may see it among those of all tenants.
+    const headers = isOperator.value ? { 'spillway-tenant': batch.tenant } : {};
+    await call(`v1/batches/${batch.id}/cancel`, { method: 'POST', headers });
     announce('The batch is being cancelled.');
   };
   return (

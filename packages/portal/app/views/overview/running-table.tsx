@@ -60,7 +60,7 @@ export function RunningTable({ batches, outlooks, isOfAllTenants }: RunningTable
     <>
       <DataTable
         caption="Running batches, the most pressing first"
-        columns={[...columns, ...(isOfAllTenants ? [tenant] : []), ...(mayWrite.value && !isOfAllTenants ? [act] : [])]}
+        columns={[...columns, ...(isOfAllTenants ? [tenant] : []), ...(mayWrite.value ? [act] : [])]}
         rows={rows}
         keyOf={({ batch }) => batch.id}
       />
