@@ -76,6 +76,9 @@ describeInBrowser('the dashboard', () => {
     await keepsToTheEye(page, 'dashboard');
     await page.goto(`${portal.url}/portal/#/fleet`);
     await page.getByRole('img', { name: /Age of the oldest batch/ }).waitFor();
+    const grafana = page.getByRole('link', { name: 'Grafana' });
+    expect(await grafana.getAttribute('href')).toBe('https://grafana.example/d/spillway');
+    expect(await page.getByRole('link', { name: 'Alerts' }).count()).toBe(0);
     await keepsToTheEye(page, 'fleet with charts');
   });
 });

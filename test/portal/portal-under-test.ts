@@ -67,6 +67,7 @@ async function startPortal(executablePath: string, setting: PortalSetting): Prom
   const server = createServer({
     spillway,
     apiKey: operatorKey,
+    links: { grafana: 'https://grafana.example/d/spillway' },
     portal: { storageOrigins: setting.storageOrigins?.() ?? [] },
   });
   const { url } = stack.use(await listen({ server, port: 0 }));

@@ -89,7 +89,7 @@ describeInBrowser('who uses the portal', () => {
     const page = await portal.open('#/batches', { width: 375 });
     await page.getByText('Of default').waitFor();
     await page.getByText('Switch tenant').click();
-    await page.getByLabel('Tenant').fill('empty');
+    await page.getByRole('region', { name: 'Your access' }).getByLabel('Tenant').fill('empty');
     await page.getByRole('button', { name: 'Switch' }).click();
     await page.getByText('No batches yet.').waitFor();
     expect(await page.getByText('Of default').count()).toBe(0);
