@@ -60,7 +60,7 @@ describe('failures of different kinds have different fingerprints', () => {
     ['connect ECONNREFUSED 10.0.0.7:8000', 'read ECONNRESET'],
     ['socket hang up', 'other side closed (UND_ERR_SOCKET)'],
     ['CUDA out of memory. Tried to allocate 2.00 GiB', 'CUDA error: an illegal memory access was encountered'],
-    ["The model's cache is full", "The model's queue is full"],
+    ["The model's cache isn't there", "The model's queue isn't there"],
     ['request_timeout', 'request_cancelled'],
     ['EngineDeadError: EngineCore encountered an issue', 'EngineGenerateError: EngineCore encountered an issue'],
   ])('%j and %j', (left, right) => {

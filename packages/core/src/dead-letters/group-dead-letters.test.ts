@@ -42,7 +42,7 @@ function settlementOf(firstSeq: number): Settlement {
   const seqs = [[firstSeq, firstSeq + PER_EXTENT]] as const;
   const [ones, outcomes] = [each(1), each('deadLettered' as const)];
   const counted = { lengths: ones, attempts: ones, tokensIn: ones, tokensOut: ones, durationsMs: ones };
-  const about = { model: 'm', settledAt: firstSeq, pool: null, workerId: null, engine: null };
+  const about = { model: `m${firstSeq}`, settledAt: firstSeq, pool: null, workerId: null, engine: null };
   return {
     extent,
     ordinal: firstSeq + 1,
@@ -56,6 +56,11 @@ const looked = async (source: DeadLetterSource, bounds: Partial<GroupBounds> = {
   const { groups, ...rest } = await groupDeadLetters({ tenant: 't' }, source, { ...groupBounds, ...bounds });
   return { ...rest, count: groups.reduce((sum, group) => sum + group.count, 0), batches: groups[0]?.batches };
 };
+
+test('groups that are more than the answer holds are told of', async () => {
+  expect(await looked(sourceOf(2, 3), { groups: 2 })).toMatchObject({ complete: false, lookedAt: 500, count: 400 });
+  expect(await looked(sourceOf(2, 3), { groups: 3 })).toMatchObject({ complete: true, lookedAt: 500, count: 500 });
+});
 
 test('everything within the bounds is counted', async () => {
   expect(await looked(sourceOf(2, 20))).toEqual({ complete: true, lookedAt: 2_200, count: 2_200, batches: 2 });
