@@ -1,4 +1,6 @@
+import { createMemoryStore } from '@spillway/core/memory';
 import { expect, it } from 'vitest';
+import { apiKey, startApi } from './api-under-test.ts';
 import { createBatch, line } from './input-lines.ts';
 import { openEvents } from './open-events.ts';
 import { withWork } from './working-api.ts';
@@ -71,4 +73,24 @@ it('streams end with the server, and what comes next is answered', async () => {
     },
     { stopping: stopping.signal },
   );
+});
+
+it('a look that fails breaks the streams off that wait for it, is reported once, and others come back', async () => {
+  const store = createMemoryStore();
+  let away = false;
+  const list: typeof store.batches.list = async (query) => {
+    if (away) throw new Error('away');
+    return store.batches.list(query);
+  };
+  await using api = await startApi({ store: { ...store, batches: { ...store.batches, list } }, coordinate: false });
+  const get = (path: string) => fetch(`${api.url}${path}`, { headers: { authorization: `Bearer ${apiKey}` } });
+  const open = await Promise.all(Array.from({ length: 5 }, () => openEvents({ get }, '/v1/batches/events')));
+  for (const stream of open) await stream.next();
+  away = true;
+  for (const stream of open) await expect(stream.next()).rejects.toThrow();
+  expect(api.errors).toHaveLength(1);
+  expect((await get('/v1/batches/events')).status).toBe(500);
+  away = false;
+  await using back = await openEvents({ get }, '/v1/batches/events');
+  expect((await back.next()).event).toBe('page');
 });

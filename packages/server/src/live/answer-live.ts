@@ -8,8 +8,12 @@ export interface LiveAnswer<Value> extends EventStreamOptions {
   readonly tell: (value: Value, send: SendEvent) => Promise<boolean>;
 }
 
+/** Failures of looks that were reported: each of their viewers hears of the same one. */
+const reported = new WeakSet<object>();
+
 /** Answers with what a viewer is told of each state. The first is waited for, so that what cannot be seen is refused. */
-export async function answerLive<Value>({ follow, check, tell, ...stream }: LiveAnswer<Value>): Promise<Response> {
+export async function answerLive<Value>({ follow, check, tell, ...asked }: LiveAnswer<Value>): Promise<Response> {
+  const stream = { ...asked, report: (error: unknown) => reportOnce(error, asked.report) };
   const gone = new AbortController();
   const states = follow(AbortSignal.any([stream.request.signal, stream.stopping, gone.signal]));
   try {
@@ -21,6 +25,13 @@ export async function answerLive<Value>({ follow, check, tell, ...stream }: Live
     await states.return();
     throw error;
   }
+}
+
+function reportOnce(error: unknown, report: (error: unknown) => void): void {
+  const known = typeof error === 'object' && error !== null;
+  if (known && reported.has(error)) return;
+  if (known) reported.add(error);
+  report(error);
 }
 
 interface Telling<Value> extends Pick<LiveAnswer<Value>, 'tell'> {
