@@ -1,5 +1,5 @@
 import type { JSX } from 'preact';
-import { useEffect } from 'preact/hooks';
+import { useEffect, useRef } from 'preact/hooks';
 import { go, route } from '../../address/route.ts';
 import { addressOf } from '../../address/route-of.ts';
 import type { Batch } from '../../api/batch.ts';
@@ -8,7 +8,7 @@ import type { Outlook } from '../../api/outlook.ts';
 import type { Page } from '../../api/page.ts';
 import type { BatchReport } from '../../api/report.ts';
 import { useBatchPage } from '../../live/use-batch-page.ts';
-import { type Loaded, useLoaded } from '../../live/use-loaded.ts';
+import { useLoaded } from '../../live/use-loaded.ts';
 import { LivenessNote } from '../../parts/liveness-note.tsx';
 import { PageView } from '../../parts/page-view.tsx';
 import { Empty, WhenLoaded } from '../../parts/quiet.tsx';
@@ -29,18 +29,24 @@ export function OverviewView(): JSX.Element {
   const all = mayAll && route.value.query.all_tenants !== 'false';
   const ofAll = all ? { all_tenants: 'true' } : {};
   const running = useBatchPage({ ...ofAll, status: RUNNING, order: 'deadline', limit: MOST_RUNNING });
-  const recent = useRecent(ofAll, running.value?.data);
+  const recent = useLoaded(
+    `recent ${all}`,
+    (signal) => call<Page<Batch>>('v1/batches', { query: { ...ofAll, limit: RECENT }, signal }),
+    { everyMs: 30_000 },
+  );
   const outlooks = useLoaded(
     `outlook ${all}`,
     (signal) => call<Page<Outlook>>('v1/outlook', { query: { ...ofAll, limit: MOST_RUNNING }, signal }),
     { everyMs: 5_000 },
-  ).value?.data;
+  );
+  useWhenOthersRun(running.value, [recent.reload, outlooks.reload]);
+  const forecast = outlooks.value?.data ?? [];
   const reports = useLoaded('reports', readReports, { everyMs: 30_000 }).value?.data;
   return (
     <PageView title="Overview" badge={<LivenessNote liveness={running.liveness} />} actions={<QuickActions />}>
       {mayAll && <TenantsChoice all={all} />}
       <WhenLoaded loaded={running} what="running batches">
-        {(page) => <OverviewNumbers running={page} outlooks={outlooks ?? []} reports={reports ?? []} />}
+        {(page) => <OverviewNumbers running={page} outlooks={forecast} reports={reports ?? []} />}
       </WhenLoaded>
       {isOperator.value && <InstallationGlance />}
       <h2>Running</h2>
@@ -48,15 +54,15 @@ export function OverviewView(): JSX.Element {
         (running.value.data.length === 0 ? (
           <Empty title="Nothing runs." />
         ) : (
-          <RunningTable batches={running.value.data} outlooks={outlooks ?? []} isOfAllTenants={all} />
+          <RunningTable batches={running.value.data} outlooks={forecast} isOfAllTenants={all} />
         ))}
       <h2>Recent batches</h2>
       <WhenLoaded loaded={recent} what="batches">
-        {(batches) =>
-          batches.length === 0 ? (
+        {({ data }) =>
+          data.length === 0 ? (
             <NoBatches />
           ) : (
-            <BatchTable caption="Recent batches" batches={batches} isOfAllTenants={all} />
+            <BatchTable caption="Recent batches" batches={asTheyRun(data, running.value?.data)} isOfAllTenants={all} />
           )
         }
       </WhenLoaded>
@@ -64,17 +70,20 @@ export function OverviewView(): JSX.Element {
   );
 }
 
-/** Read anew when something begins or ends to run; what runs is known better. */
-function useRecent(ofAll: { readonly all_tenants?: string }, running: readonly Batch[] = []): Loaded<readonly Batch[]> {
-  const recent = useLoaded(
-    `recent ${JSON.stringify(ofAll)}`,
-    (signal) => call<Page<Batch>>('v1/batches', { query: { ...ofAll, limit: RECENT }, signal }),
-    { everyMs: 30_000 },
-  );
-  const ids = running.map(({ id }) => id).toSorted();
-  useEffect(recent.reload, [ids.join()]);
+/** Calls once something began or ended to run. */
+function useWhenOthersRun(running: Page<Batch> | undefined, calls: readonly (() => void)[]): void {
+  const ids = running?.data.map(({ id }) => id).toSorted();
+  const before = useRef(ids);
+  useEffect(() => {
+    if (before.current) for (const call of calls) call();
+    before.current = ids;
+  }, [ids?.join()]);
+}
+
+/** What runs is known better. */
+function asTheyRun(batches: readonly Batch[], running: readonly Batch[] = []): readonly Batch[] {
   const live = new Map(running.map((batch) => [batch.id, batch]));
-  return { ...recent, value: recent.value?.data.map((batch) => live.get(batch.id) ?? batch) };
+  return batches.map((batch) => live.get(batch.id) ?? batch);
 }
 
 function readReports(signal: AbortSignal): Promise<Page<BatchReport>> {
