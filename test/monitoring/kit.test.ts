@@ -22,16 +22,15 @@ describe('the programs that read the kit', () => {
   };
 
   test('take every rule', () => {
-    expect(said('promtool', 'check', 'rules', 'prometheus/rules/recording.yml', 'prometheus/rules/alerts.yml')).toEqual([
-      0,
-      expect.stringContaining('SUCCESS'),
-    ]);
+    expect(said('promtool', 'check', 'rules', 'prometheus/rules/recording.yml', 'prometheus/rules/alerts.yml')).toEqual(
+      [0, expect.stringContaining('SUCCESS')],
+    );
   });
 
   test('see every alert fire when it should, and not otherwise', () => {
     const files = readdirSync(join(kitFolder, 'prometheus/tests')).map((file) => `prometheus/tests/${file}`);
     expect(said('promtool', 'test', 'rules', ...files)).toEqual([0, expect.not.stringContaining('FAILED')]);
-  });
+  }, 120_000);
 
   test('take the configurations, as they are and as they are started', () => {
     const folder = mkdtempSync(join(tmpdir(), 'spillway-kit-'));
@@ -66,8 +65,8 @@ describe('every alert', () => {
       readonly alertname: string;
       readonly exp_alerts?: readonly unknown[];
     }
-    const tests = readdirSync(join(kitFolder, 'prometheus/tests')).flatMap((file) =>
-      readYaml<{ tests: { name: string; alert_rule_test: RuleTest[] }[] }>(`prometheus/tests/${file}`).tests,
+    const tests = readdirSync(join(kitFolder, 'prometheus/tests')).flatMap(
+      (file) => readYaml<{ tests: { name: string; alert_rule_test: RuleTest[] }[] }>(`prometheus/tests/${file}`).tests,
     );
     const fires = (own: readonly RuleTest[]): boolean => own.some(({ exp_alerts = [] }) => exp_alerts.length > 0);
     for (const name of names) {
