@@ -7,13 +7,14 @@ import { logLine } from '../log/log-line.ts';
 import { untilAborted } from '../terminal/until-aborted.ts';
 import type { Surroundings } from '../verbs/verb.ts';
 import type { admissionFlags } from './limit-flags.ts';
+import { type linkFlags, linksOf } from './link-flags.ts';
 import type { ReleaseStack } from './release-stack.ts';
 import type { Loop } from './run-loops.ts';
 import type { listenFlags } from './shared-flags.ts';
 import { storageOrigins } from './storage-origins.ts';
 
 export interface OpenApiOptions extends Pick<Surroundings, 'output' | 'clock' | 'interruption'> {
-  readonly flags: FlagValues<typeof listenFlags & typeof admissionFlags>;
+  readonly flags: FlagValues<typeof listenFlags & typeof admissionFlags & typeof linkFlags>;
   readonly spillway: Spillway;
   readonly blobs: BlobStorage;
   readonly apiKey: string | undefined;
@@ -35,6 +36,7 @@ export async function openApi(options: OpenApiOptions): Promise<OpenedApi> {
   const server = createServer({
     spillway,
     metrics,
+    ...linksOf(flags),
     callsPerMinute: flags['calls-per-minute'] ?? Infinity,
     compatibility: flags.compatibility,
     portal: !flags['no-portal'] && { storageOrigins: await storageOrigins(blobs) },

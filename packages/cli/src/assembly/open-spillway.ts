@@ -30,6 +30,7 @@ export interface OpenSpillwayOptions extends Surroundings {
     | 'tracerProvider'
     | 'tracedRequests'
     | 'observeInstallation'
+    | 'keepFleetSeries'
     | 'retention'
   >;
 }

@@ -10,6 +10,7 @@ import {
   runningFlags,
   runningLimitsOf,
 } from '../assembly/limit-flags.ts';
+import { linkFlags } from '../assembly/link-flags.ts';
 import type { OpenSpillwayOptions } from '../assembly/open-spillway.ts';
 import { poolFlags, scaledPools } from '../assembly/pool-flags.ts';
 import { fileRetentionFlags, fileRetentionOf, historyFlags, historyRetentionOf } from '../assembly/retention-flags.ts';
@@ -23,8 +24,8 @@ import {
 } from '../assembly/shared-flags.ts';
 import { tracesFlags } from '../assembly/traces-flags.ts';
 import { type Flag, type FlagValues, switchFlag } from '../flags/flag.ts';
-import { modelFlag } from './model-flag.ts';
 import { logFlags } from '../log/log-flags.ts';
+import { modelFlag } from './model-flag.ts';
 import { speedFlag } from './speed-flag.ts';
 
 type OwnFlags = {
@@ -45,12 +46,13 @@ export const devFlags: OwnFlags &
   typeof batchFlags &
   typeof lineFlags &
   typeof admissionFlags &
+  typeof linkFlags &
   typeof fileRetentionFlags &
   typeof historyFlags &
   typeof tracesFlags &
+  typeof logFlags &
   typeof storageFlags = {
   ...listenFlags,
-  typeof logFlags &
   ...engineFlags,
   autoscale: switchFlag({
     help: 'run workers in processes of their own, started and ended as the fleet decides; the built-in engine is in each',
@@ -64,13 +66,14 @@ export const devFlags: OwnFlags &
   ...batchFlags,
   ...lineFlags,
   ...admissionFlags,
+  ...linkFlags,
   ...fileRetentionFlags,
   ...historyFlags,
   ...tracesFlags,
+  ...logFlags,
   ...storageFlags,
   model: modelFlag,
   speed: speedFlag({ fallback: 1 }),
-  ...logFlags,
 };
 
 export type DevFlags = FlagValues<typeof devFlags>;

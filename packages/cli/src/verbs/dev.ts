@@ -38,7 +38,12 @@ export const devVerb: Verb = defineVerb({
     await using stack = new ReleaseStack();
     const metrics = createPrometheusMetrics();
     const traces = await openTraces({ ...call, process: 'dev', stack });
-    const measuring = { meterProvider: metrics.provider, observeInstallation: true, ...traces.spillwayOptions };
+    const measuring = {
+      meterProvider: metrics.provider,
+      observeInstallation: true,
+      keepFleetSeries: true,
+      ...traces.spillwayOptions,
+    };
     const log = await openFleetLog({ ...call, stack });
     const spillwayOptions = { ...spillwayOptionsOf(flags), ...measuring, ...log, pools };
     const opened = await openSpillway({ ...call, stack, spillwayOptions });

@@ -3,6 +3,7 @@ import { createPrometheusMetrics } from '@spillway/server';
 import { refuseOpenDoor } from '../assembly/api-key.ts';
 import { fleetPolicyFlags, fleetPolicyOf } from '../assembly/fleet-policy-flag.ts';
 import { admissionFlags, admissionLimitsOf } from '../assembly/limit-flags.ts';
+import { linkFlags } from '../assembly/link-flags.ts';
 import { openApi } from '../assembly/open-api.ts';
 import { openSpillway } from '../assembly/open-spillway.ts';
 import { openTraces } from '../assembly/open-traces.ts';
@@ -13,8 +14,8 @@ import { runLoops } from '../assembly/run-loops.ts';
 import { batchFlags, batchOptionsOf, listenFlags, storageFlags } from '../assembly/shared-flags.ts';
 import { tracesFlags } from '../assembly/traces-flags.ts';
 import { exitCodes } from '../exit-code.ts';
-import { settleHeap } from '../small-heap.ts';
 import { logFlags } from '../log/log-flags.ts';
+import { settleHeap } from '../small-heap.ts';
 import { untilStopped } from './exits.ts';
 import { defineVerb, type Verb } from './verb.ts';
 
@@ -29,13 +30,14 @@ export const serveVerb: Verb = defineVerb({
     ...storageFlags,
     ...batchFlags,
     ...admissionFlags,
+    ...linkFlags,
     ...fileRetentionFlags,
     ...poolFlags,
     ...fleetPolicyFlags,
     ...tracesFlags,
+    ...logFlags,
   },
   examples: [
-    ...logFlags,
     [
       'SPILLWAY_API_KEY=secret spillway serve --host 0.0.0.0 --database-url postgres://db/spillway --blobs file:/mnt/spillway',
       'the API of a deployment',
@@ -62,6 +64,7 @@ export const serveVerb: Verb = defineVerb({
         retention: fileRetentionOf(flags),
         meterProvider: metrics.provider,
         observeInstallation: true,
+        keepFleetSeries: true,
         refuseInfeasible: flags['refuse-infeasible'],
         ...traces.spillwayOptions,
         ...poolOptionsOf(flags),
