@@ -28,6 +28,7 @@ describeInBrowser('batches that are chosen', () => {
     await page.getByRole('dialog').getByText('1 batch matches').waitFor();
     await keepsToTheEye(page, 'cancel dialog');
     await page.getByRole('button', { name: 'Leave it' }).click();
+    await keepsToTheEye(page, 'selected');
     expect((await portal.spillway.batches.list({ search: 'turn 7' })).batches[0]).toMatchObject({
       cancelRequestedAt: null,
     });
@@ -39,15 +40,17 @@ describeInBrowser('batches that are chosen', () => {
     await page.getByText('50 batches selected').waitFor();
     await page.getByRole('button', { name: `Select all ${MANY} that match` }).click();
     await page.getByText(`All ${MANY} that match are selected`).waitFor();
-    await keepsToTheEye(page, 'all selected');
-    const other = await createBatch(portal.spillway, [line('other', { model: 'slow' })], { name: 'Other' });
     await page.getByRole('button', { name: 'Cancel …' }).click();
+    await page.getByRole('button', { name: `Cancel ${MANY} batches` }).waitFor();
+    const later = await createBatch(portal.spillway, [line('later', { model: 'slow' })], { team: 'many' });
+    const other = await createBatch(portal.spillway, [line('other', { model: 'slow' })], { name: 'Other' });
     await page.getByRole('button', { name: `Cancel ${MANY} batches` }).click();
     await page.getByRole('heading', { name: 'Cancel batches', exact: true }).waitFor();
     await page.locator('h1 + .badge', { hasText: 'completed' }).waitFor();
     await page.getByText(`${MANY} of ${MANY} batches`).waitFor();
     await keepsToTheEye(page, 'bulk action');
-    expect(await portal.spillway.batches.get({ id: other.id })).toMatchObject({ cancelRequestedAt: null });
+    for (const { id } of [later, other])
+      expect(await portal.spillway.batches.get({ id })).toMatchObject({ cancelRequestedAt: null });
     expect(await portal.spillway.batches.count({ statuses: ['cancelled', 'cancelling'] })).toBe(MANY);
     await page.goto(`${portal.url}/portal/#/bulk-actions`);
     await page.getByRole('link', { name: 'Cancel batches' }).first().waitFor();

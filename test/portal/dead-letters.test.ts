@@ -34,6 +34,15 @@ describeInBrowser('dead letters', () => {
     await keepsToTheEye(page, 'dead letters of a group');
   });
 
+  test('are only looked at with a key that only reads', async () => {
+    await deadBatch(portal.spillway, 'seen');
+    const { secret } = await portal.spillway.keys.create({ name: 'reads', scopes: ['read'] });
+    const page = await portal.open('#/dead-letters', { key: secret, width: 375 });
+    await page.getByRole('link', { name: 'seen' }).waitFor();
+    expect(await page.getByRole('main').getByRole('button').allTextContents()).toEqual(['Download', 'Find']);
+    expect(await page.getByRole('checkbox').count()).toBe(0);
+  });
+
   test('that are dropped leave the list after a dry run, and count as failed', async () => {
     const id = await deadBatch(portal.spillway, 'kept', 'dropped');
     const page = await portal.open(`#/dead-letters?batch_id=${id}`, { width: 375, colorScheme: 'dark' });

@@ -57,7 +57,7 @@ async function followWhileVisible(source: Source, signal: AbortSignal): Promise<
 }
 
 function isFinal(failure: unknown): boolean {
-  return failure instanceof Refusal && [401, 403, 404].includes(failure.status);
+  return failure instanceof Refusal && [400, 401, 403, 404].includes(failure.status);
 }
 
 /** Answers true behind the last event, false when the stream ended before. */

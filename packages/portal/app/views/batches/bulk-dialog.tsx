@@ -38,19 +38,15 @@ export function BulkDialog({ action, filter, onClose }: BulkDialogProps): JSX.El
   const [window, setWindow] = useState('');
   // Pressed again after a broken connection it must not act twice.
   const [key] = useState(() => crypto.randomUUID());
-  const dryRun = useLoaded('bulk', (signal) =>
-    call<BulkAction>(path, { method: 'POST', body: { action, filter, dry_run: true }, signal }),
-  );
+  const dryRun = useLoaded('bulk', (signal) => foresee({ action, filter }, signal));
   const act = async (): Promise<void> => {
-    const order: BulkOrder = {
-      action,
-      filter: asCounted(filter, dryRun.value),
-      ...(window !== '' && { completion_window: window }),
-    };
+    if (!dryRun.value) return;
+    const given = window === '' ? {} : { completion_window: window };
+    const order: BulkOrder = { ...dryRun.value.order, ...given };
     const { id } = await call<BulkAction>(path, { method: 'POST', body: order, headers: { 'idempotency-key': key } });
     go(addressOf(['bulk-actions', id ?? '']));
   };
-  const count = dryRun.value?.counts.done ?? 0;
+  const count = dryRun.value?.would.counts.done ?? 0;
   const verbOfAll = `${verb} ${counted(count, 'batch', 'batches')}`;
   return (
     <ConfirmDialog
@@ -62,7 +58,7 @@ export function BulkDialog({ action, filter, onClose }: BulkDialogProps): JSX.El
       onClose={onClose}
     >
       <WhenLoaded loaded={dryRun} what="what it would do">
-        {(would) => <Outlook would={would} verb={verb.toLowerCase()} />}
+        {({ would }) => <Outlook would={would} verb={verb.toLowerCase()} />}
       </WhenLoaded>
       <p>{does}</p>
       {action === 'retry' && (
@@ -92,10 +88,23 @@ function Outlook({ would, verb }: { readonly would: BulkAction; readonly verb: s
   );
 }
 
-/** What came after the count is not acted upon. */
-function asCounted(filter: BulkOrder['filter'], counted: BulkAction | undefined): BulkOrder['filter'] {
-  if (filter.ids !== undefined || !counted?.created_at) return filter;
-  const { all: _, ...rest } = filter;
-  const before = Math.min(counted.created_at + 1, Number(filter.created_before ?? Number.POSITIVE_INFINITY));
-  return { ...rest, created_before: before };
+/** What it would come to, and the order that comes to it. */
+interface Foreseen {
+  readonly order: BulkOrder;
+  readonly would: BulkAction;
+}
+
+/**
+ * Counts what the order concerns. What a filter chooses is counted once more as of a second that is over: then the same are
+ * acted upon, whatever is created meanwhile.
+ */
+async function foresee(order: BulkOrder, signal: AbortSignal): Promise<Foreseen> {
+  const tryOut = (tried: BulkOrder): Promise<BulkAction> =>
+    call<BulkAction>(path, { method: 'POST', body: { ...tried, dry_run: true }, signal });
+  const would = await tryOut(order);
+  const { all: _, ...filter } = order.filter;
+  const asked = Number(filter.created_before ?? Number.POSITIVE_INFINITY);
+  if (filter.ids !== undefined || asked <= would.created_at) return { order, would };
+  const bounded = { ...order, filter: { ...filter, created_before: would.created_at } };
+  return { order: bounded, would: await tryOut(bounded) };
 }

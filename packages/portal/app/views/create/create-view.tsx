@@ -1,13 +1,15 @@
 import type { JSX } from 'preact';
 import { useState } from 'preact/hooks';
 import { route } from '../../address/route.ts';
-import { call } from '../../api/call.ts';
+import { call, open } from '../../api/call.ts';
 import type { FileRecord } from '../../api/file.ts';
+import { readText } from '../../api/read-text.ts';
 import { bytesText } from '../../format/amount.ts';
 import { useLoaded } from '../../live/use-loaded.ts';
 import { PageView } from '../../parts/page-view.tsx';
 import { Empty, WhenLoaded } from '../../parts/quiet.tsx';
 import { mayWrite } from '../../session/session.ts';
+import { checkLine } from './check-line.ts';
 import { ChosenFile } from './chosen-file.tsx';
 import { FilePicker } from './file-picker.tsx';
 import { OrderForm } from './order-form.tsx';
@@ -41,17 +43,29 @@ function FromDisk(): JSX.Element {
 }
 
 function FromUploaded({ id }: { readonly id: string }): JSX.Element {
-  const loaded = useLoaded(`file ${id}`, (signal) => call<FileRecord>(`v1/files/${id}`, { signal }));
+  const loaded = useLoaded(`input ${id}`, async (signal) => ({
+    file: await call<FileRecord>(`v1/files/${id}`, { signal }),
+    endpoint: await endpointOf(id, signal),
+  }));
   return (
     <WhenLoaded loaded={loaded} what="the file">
-      {(file) => (
+      {({ file, endpoint }) => (
         <>
           <p>
             From <strong>{file.filename}</strong>, {bytesText(file.bytes)}. <a href="#/create">Choose another file</a>
           </p>
-          <OrderForm source={{ uploaded: file }} endpoint="/v1/chat/completions" />
+          <OrderForm source={{ uploaded: file }} endpoint={endpoint ?? '/v1/chat/completions'} />
         </>
       )}
     </WhenLoaded>
   );
+}
+
+const FIRST_BYTES = 256_000;
+
+/** What the first line names; undefined when it is longer than is read here, or no request. */
+async function endpointOf(id: string, signal: AbortSignal): Promise<string | undefined> {
+  const headers = { range: `bytes=0-${FIRST_BYTES - 1}` };
+  const { text } = await readText(await open(`v1/files/${id}/content`, { headers, signal }), FIRST_BYTES);
+  return checkLine(text.split('\n', 1)[0] ?? '').url;
 }
