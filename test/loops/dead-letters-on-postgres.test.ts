@@ -45,7 +45,7 @@ async function submit(tenant: string, count: number): Promise<string> {
   return (await spillway.batches.create(order)).id;
 }
 
-test('dead letters in PostgreSQL are listed, requeued as the dry run says, and are of one tenant alone', {
+test('dead letters in PostgreSQL are listed, requeued as the dry run says, dropped, and are of one tenant alone', {
   timeout: 60_000,
 }, async () => {
   script = deadly;
@@ -73,6 +73,18 @@ test('dead letters in PostgreSQL are listed, requeued as the dry run says, and a
     [theirs, 1],
     [theirs, 3],
   ]);
+  const { groups } = await spillway.deadLetters.groups({ tenant: 'theirs' });
+  expect(new Set(groups.map(({ code, count }) => `${count} ${code}`))).toEqual(
+    new Set(['1 server_error', '1 holder_died']),
+  );
+  const lethal = groups.find(({ code }) => code === 'holder_died');
+  const dropped = await spillway.deadLetters.drop({ tenant: 'theirs', fingerprint: lethal?.fingerprint ?? '' });
+  expect(dropped).toEqual({ matched: 1, dropped: 1, batches: [{ batchId: theirs, requests: 1 }], skipped: [] });
+  expect((await spillway.deadLetters.list({ tenant: 'theirs' })).deadLetters.map(({ seq }) => seq)).toEqual([1]);
+  expect((await spillway.batches.get({ tenant: 'theirs', id: theirs }))?.counts).toMatchObject({
+    failed: 1,
+    deadLettered: 1,
+  });
 });
 
 test('dead letters of a batch that runs in PostgreSQL are listed before its shards are folded', {
