@@ -39,7 +39,7 @@ export async function watchInterruptions({
  * A worker that says goodbye is gone from the list while its last beat is fresh. One that is lost stays on it, late with its
  * beat, until its time is over.
  */
-export function lookAgain(
+function lookAgain(
   { silent, telling, told }: InterruptionMemory,
   workers: readonly WorkerRecord[],
   asOf: number,

@@ -13,7 +13,7 @@ import { traceCreate } from '../telemetry/traces/trace-create.ts';
 import type { Traces } from '../telemetry/traces/traces.ts';
 import type { Wakeups } from '../wakeups.ts';
 import { refuseBadBatchUser } from './account-name.ts';
-import { createAdmission } from './admission.ts';
+import { type Admission, createAdmission } from './admission.ts';
 import { filterOf, refuseUnknownOrder } from './batch-choice.ts';
 import type { BatchOrder } from './batch-order.ts';
 import type { ResultPage } from './batch-results.ts';
@@ -58,20 +58,11 @@ export interface BatchesOptions {
 const ENDED_POLL_MS = 250;
 
 export function createBatches(options: BatchesOptions): SpillwayBatches {
-  const { store, wakeups, clock, closing, onTrouble, onBatchNews } = options;
+  const { store, wakeups, clock, closing, onTrouble } = options;
   const quotes = createQuotes(options);
   const admission = createAdmission({ ...options, ...(options.refuseInfeasible && { feasibility: quotes }) });
   const get: SpillwayBatches['get'] = ({ tenant = defaultTenant, id }) => store.batches.get({ tenant, id });
-  const create: SpillwayBatches['create'] = async (order) => {
-    const asked = newBatchOf(order, options);
-    const called = { id: asked.id, endpoint: asked.endpoint, traceparent: order.traceparent };
-    const batch = await traceCreate(called, options, () => admission.create(asked));
-    if (batch.fingerprint !== asked.fingerprint) throw usedKey();
-    wakeups.ring('steps');
-    const text = `Created for ${batch.endpoint}, to be done within ${batch.window}.`;
-    if (batch.phase === 'validating') onBatchNews?.({ batchId: batch.id, kind: 'created', text });
-    return batch;
-  };
+  const create: SpillwayBatches['create'] = (order) => createBatch(order, { ...options, admission });
   const isRepeat = async (order: BatchOrder): Promise<boolean> =>
     (await store.batches.get(newBatchOf(order, options))) !== undefined;
   return {
@@ -120,6 +111,21 @@ export function createBatches(options: BatchesOptions): SpillwayBatches {
       throw new SpillwayError('Stopped waiting for the batch.', { code: 'closed', cause: stop.reason });
     },
   };
+}
+
+async function createBatch(
+  order: BatchOrder,
+  { admission, ...options }: BatchesOptions & { readonly admission: Admission },
+): Promise<Batch> {
+  const { wakeups, onBatchNews } = options;
+  const asked = newBatchOf(order, options);
+  const called = { id: asked.id, endpoint: asked.endpoint, traceparent: order.traceparent };
+  const batch = await traceCreate(called, options, () => admission.create(asked));
+  if (batch.fingerprint !== asked.fingerprint) throw usedKey();
+  wakeups.ring('steps');
+  const text = `Created for ${batch.endpoint}, to be done within ${batch.window}.`;
+  if (batch.phase === 'validating') onBatchNews?.({ batchId: batch.id, kind: 'created', text });
+  return batch;
 }
 
 function pageOf({ lines, cursor, done }: LiveResults): ResultPage {

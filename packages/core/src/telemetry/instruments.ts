@@ -49,15 +49,38 @@ export interface Instruments {
 /** Of calls to the store and to blob storage, in seconds. */
 const callBounds = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30];
 
-/** What coordinators count when a batch ends, and workers when an execution does. */
+/** Everything that is counted and measured in this process. */
 export function createInstruments(meter: Meter): Instruments {
-  const counter = <Labels extends Attributes>(name: string, description: string): Counter<Labels> =>
-    meter.createCounter<Labels>(`spillway_${name}_total`, { description });
-  const histogram = <Labels extends Attributes>(name: string, description: string, bounds: readonly number[]) =>
-    meter.createHistogram<Labels>(`spillway_${name}`, {
-      description,
-      advice: { explicitBucketBoundaries: [...bounds] },
-    });
+  const make = makersOf(meter);
+  return { ...endings(make), ...work(make), ...upkeep(make), ...calls(make), lastSweep: lastSweep(meter) };
+}
+
+type Makers = ReturnType<typeof makersOf>;
+
+function makersOf(meter: Meter) {
+  return {
+    counter: <Labels extends Attributes>(name: string, description: string): Counter<Labels> =>
+      meter.createCounter<Labels>(`spillway_${name}_total`, { description }),
+    histogram: <Labels extends Attributes>(
+      name: string,
+      description: string,
+      bounds: readonly number[],
+    ): Histogram<Labels> =>
+      meter.createHistogram<Labels>(`spillway_${name}`, {
+        description,
+        advice: { explicitBucketBoundaries: [...bounds] },
+      }),
+  };
+}
+
+function lastSweep(meter: Meter): Gauge {
+  return meter.createGauge('spillway_retention_last_sweep_timestamp_seconds', {
+    description: 'When the sweep that is furthest behind last did all that there was, in Unix seconds.',
+  });
+}
+
+/** Counted by coordinators when a batch ends. */
+function endings({ counter, histogram }: Makers) {
   return {
     batchesEnded: counter('batches_ended', 'Batches that ended, by phase; each revision counts.'),
     batchesMet: counter('batches_sla_met', 'Batches that were completed by their deadline.'),
@@ -79,6 +102,12 @@ export function createInstruments(meter: Meter): Instruments {
     poolTokens: counter('pool_tokens', 'Tokens of those requests, as the engines reported them.'),
     poolBusy: counter('pool_busy_seconds', 'Time that those executions took, summed.'),
     poolCost: counter('pool_cost', "What those requests cost, in the currency of the pools' prices, where measured."),
+  };
+}
+
+/** Counted by workers as it happens. */
+function work({ counter, histogram }: Makers) {
+  return {
     executions: counter('executions', 'Executions that ended in this process, by verdict.'),
     executionTime: histogram(
       'execution_seconds',
@@ -93,6 +122,12 @@ export function createInstruments(meter: Meter): Instruments {
       'Executions for which an engine had no room: 429, 503, or not asked at all.',
     ),
     deadLettered: counter('requests_dead_lettered', 'Requests that workers of this process gave up, once recorded.'),
+  };
+}
+
+/** Counted by those who see to the fleet and to what is kept. */
+function upkeep({ counter }: Makers) {
+  return {
     interruptions: counter('interruptions', 'Workers that were told of an interruption, and workers that went silent.'),
     decisions: counter('autoscaler_decisions', 'Decisions about a pool for a model, by what became of its replicas.'),
     replicaChanges: counter('replica_changes', 'Replicas that this process started, stopped, and saw end.'),
@@ -100,11 +135,14 @@ export function createInstruments(meter: Meter): Instruments {
       'retention_removed',
       'What was removed because it is kept no longer, or because nothing names it.',
     ),
-    lastSweep: meter.createGauge('spillway_retention_last_sweep_timestamp_seconds', {
-      description: 'When the sweep that is furthest behind last did all that there was, in Unix seconds.',
-    }),
     escalations: counter('escalations', 'Batches that were opened to a dedicated pool by this process.'),
     relaxations: counter('relaxations', 'Batches that were closed to a dedicated pool again.'),
+  };
+}
+
+/** Counted by every process. */
+function calls({ counter, histogram }: Makers) {
+  return {
     storeCalls: histogram('store_call_seconds', 'From a call of the store to its answer.', callBounds),
     storeErrors: counter('store_errors', 'Calls of the store that failed, by what went wrong.'),
     blobCalls: histogram(
