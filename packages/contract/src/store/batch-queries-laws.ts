@@ -221,6 +221,31 @@ export const batchQueryLaws: readonly Law<StoreHarness>[] = lawsOf('batch querie
     assert.equal((await found('')).length, 4);
   },
 
+  'search and metadata reach to the end of what a batch may hold, and the model to the last of many': async (
+    harness,
+  ) => {
+    const { store, freshId } = harness;
+    const tenant = freshId();
+    const pairs = Array.from({ length: 16 }, (_, index) => [
+      `name ${index}`.padEnd(64, 'ä'),
+      `${index} `.padEnd(512, '😀'),
+    ]);
+    const long = await createBatch(harness, { tenant, metadata: { ...Object.fromEntries(pairs), last: 'The End' } });
+    await createBatch(harness, { tenant, metadata: { last: 'The start' } });
+    const models = Array.from({ length: 200 }, (_, index) => `model-${index}`);
+    const plan = { blob: 'blob', bytes: 1, models, customIdIndex: null };
+    await store.batches.advance(await takeStep(harness, long), { phase: 'in_progress', dueInMs: null, plan });
+    assert.deepEqual(await idsOf(harness, { tenant, search: 'the END' }), [long.id]);
+    assert.deepEqual(await idsOf(harness, { tenant, search: 'NAME 7' }), [long.id]);
+    assert.deepEqual(await idsOf(harness, { tenant, search: 'name 16' }), []);
+    const [name, value] = pairs[9] as [string, string];
+    assert.deepEqual(await idsOf(harness, { tenant, metadata: { [name]: value, last: 'The End' } }), [long.id]);
+    assert.deepEqual(await idsOf(harness, { tenant, metadata: { [name]: value.slice(0, -2) } }), []);
+    assert.deepEqual(await idsOf(harness, { tenant, model: 'model-199' }), [long.id]);
+    assert.deepEqual(await idsOf(harness, { tenant, model: 'model-200' }), []);
+    assert.deepEqual(await idsOf(harness, { tenant, model: 'odel-19' }), []);
+  },
+
   'a batch that is reopened stands at its new deadline, and on the lists of what lives': async (harness) => {
     const { store, freshId } = harness;
     const tenant = freshId();

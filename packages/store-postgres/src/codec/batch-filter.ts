@@ -1,16 +1,15 @@
-import { type BatchFilter, type BatchPhase, type BatchStatus, batchStatuses } from '@spillway/core/store';
+import { type BatchFilter, batchStatuses } from '@spillway/core/store';
 
 /** Characters between which names, values and models stand in columns, see the migration 0011. */
 const [edge, equals] = ['\uE001', '\uE002'];
 
-/** The first fourteen parameters of the statements that list or count batches, see `chosenBatches`. */
+/** The first thirteen parameters of the statements that list or count batches, see `chosenBatches`. */
 export function encodeFilter(filter: BatchFilter): readonly unknown[] {
   const { tenant, ids, statuses, priorities, user, endpoint, model, inputFileId, metadata, search } = filter;
   const pairs = Object.entries(metadata ?? {}).map((pair) => edge + pair.map(legible).join(equals) + edge);
   return [
     tenant ?? null,
-    phasesOf(statuses ?? batchStatuses),
-    statuses ?? null,
+    statuses ? [...new Set(statuses)] : batchStatuses,
     ids ?? null,
     priorities?.filter(isInt) ?? null,
     user ?? null,
@@ -34,12 +33,6 @@ function boundOf(at: number | undefined): number | null {
 /** Whether a batch can have such a priority: PostgreSQL refuses to compare it with another number. */
 function isInt(priority: number): boolean {
   return priority === (priority | 0);
-}
-
-/** A batch with a cancel mark may be in any phase that lives. */
-function phasesOf(statuses: readonly BatchStatus[]): readonly BatchPhase[] {
-  const live: readonly BatchPhase[] = ['validating', 'in_progress', 'finalizing'];
-  return [...new Set(statuses.flatMap((status) => (status === 'cancelling' ? live : [status])))];
 }
 
 /** As the database has it: what text cannot hold there is another character. */

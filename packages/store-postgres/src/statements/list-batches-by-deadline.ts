@@ -2,33 +2,25 @@ import type { Statement } from '../statement.ts';
 import { chosenBatches } from './chosen-batches.ts';
 
 /**
- * The ids of a page of batches, the soonest deadline first: the first of each phase, merged. Of the two branches one is empty
- * before it is begun. $1 to $14 as in `chosenBatches`, $15 the id after which the page begins or null, $16 how many.
+ * The ids of a page of batches, the soonest deadline first: all that are chosen, sorted, since deadlines matter for batches
+ * that live, which are few. Of the two branches one is empty before it is begun. $1 to $13 as in `chosenBatches`, $14 the id
+ * after which the page begins or null, $15 how many.
  */
 export const listBatchesByDeadline: Statement<{ readonly id: string }> = {
   name: 'list_batches_by_deadline',
   text: `
 with place as materialized (
-  select a.deadline_at, a.ordinal from batches a where a.id = $15::text and ($1::text is null or a.tenant = $1::text)
+  select a.deadline_at, a.ordinal from (select * from batches where id = $14::text offset 0) as a
+  where $1::text is null or a.tenant = $1::text
+), found as (
+  select b.id, b.deadline_at, b.ordinal from batches b
+  where b.tenant = $1::text and b.status = any($2::text[]) and ${chosenBatches}
   union all
-  select -9223372036854775808, -1 where $15::text is null
+  select b.id, b.deadline_at, b.ordinal from batches b
+  where $1::text is null and b.status = any($2::text[]) and ${chosenBatches}
 )
-select found.id
-from unnest($2::text[]) as wanted (phase) cross join lateral (
-  (select b.id, b.deadline_at, b.ordinal from batches b
-  where b.tenant = $1::text and b.phase = wanted.phase
-    and (b.deadline_at, b.ordinal) > ((select place.deadline_at from place), (select place.ordinal from place))
-    and ${chosenBatches}
-  order by b.tenant, b.phase, b.deadline_at, b.ordinal
-  limit $16::int)
-  union all
-  (select b.id, b.deadline_at, b.ordinal from batches b
-  where $1::text is null and b.phase = wanted.phase
-    and (b.deadline_at, b.ordinal) > ((select place.deadline_at from place), (select place.ordinal from place))
-    and ${chosenBatches}
-  order by b.phase, b.deadline_at, b.ordinal
-  limit $16::int)
-) as found
+select found.id from found
+where $14::text is null or (found.deadline_at, found.ordinal) > (select place.deadline_at, place.ordinal from place)
 order by found.deadline_at, found.ordinal
-limit $16::int`,
+limit $15::int`,
 };

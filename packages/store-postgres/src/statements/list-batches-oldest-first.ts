@@ -2,31 +2,31 @@ import type { Statement } from '../statement.ts';
 import { chosenBatches } from './chosen-batches.ts';
 
 /**
- * The ids of a page of batches, oldest first: the first of each phase, merged. Of the two branches one is empty before it is
- * begun. $1 to $14 as in `chosenBatches`, $15 the id after which the page begins or null, $16 how many.
+ * The ids of a page of batches, oldest first: the first of each status, merged. Of the two branches one is empty before it is
+ * begun. $1 to $13 as in `chosenBatches`, $14 the id after which the page begins or null, $15 how many.
  */
 export const listBatchesOldestFirst: Statement<{ readonly id: string }> = {
   name: 'list_batches_oldest_first',
   text: `
 with place as materialized (
-  select case when $15::text is null then -1 else (
-    select case when $1::text is null or a.tenant = $1::text then a.ordinal end from batches a where a.id = $15::text
+  select case when $14::text is null then -1 else (
+    select case when $1::text is null or a.tenant = $1::text then a.ordinal end from batches a where a.id = $14::text
   ) end as ordinal
 )
 select found.id
-from unnest($2::text[]) as wanted (phase) cross join lateral (
+from unnest($2::text[]) as wanted (status) cross join lateral (
   (select b.id, b.ordinal from batches b
-  where b.tenant = $1::text and b.phase = wanted.phase and b.ordinal > (select place.ordinal from place)
+  where b.tenant = $1::text and b.status = wanted.status and b.ordinal > (select place.ordinal from place)
     and ${chosenBatches}
-  order by b.tenant, b.phase, b.ordinal
-  limit $16::int)
+  order by b.tenant, b.status, b.ordinal
+  limit $15::int)
   union all
   (select b.id, b.ordinal from batches b
-  where $1::text is null and b.phase = wanted.phase and b.ordinal > (select place.ordinal from place)
+  where $1::text is null and b.status = wanted.status and b.ordinal > (select place.ordinal from place)
     and ${chosenBatches}
-  order by b.phase, b.ordinal
-  limit $16::int)
+  order by b.status, b.ordinal
+  limit $15::int)
 ) as found
 order by found.ordinal
-limit $16::int`,
+limit $15::int`,
 };
