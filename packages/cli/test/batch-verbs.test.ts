@@ -100,6 +100,34 @@ describe('ls, show and cancel', () => {
     expect(rest.map(({ id }) => id)).toEqual(all.slice(2));
   });
 
+  it('a list holds what the flags choose, in the order that they ask for, and may only be counted', async () => {
+    const order = (...flags: string[]) => call(['submit', input, ...flags]);
+    const one = (await order('--metadata', 'team=search=a,b', '--within', '4h')).stdout.trim();
+    const two = (await order('--metadata', 'team=ads', '--priority', 'high', '--within', '2h')).stdout.trim();
+    const ids = async (...flags: string[]) =>
+      objectsIn(await call(['ls', '--json', ...flags])).map(({ id }) => String(id));
+    expect(await ids(one, two, 'batch_none')).toEqual([two, one]);
+    expect(await ids(one, two, '--order', 'oldest')).toEqual([one, two]);
+    expect(await ids(one, two, '--order', 'deadline', '--all-tenants')).toEqual([two, one]);
+    expect(await ids('--metadata', 'team=search=a,b')).toEqual([one]);
+    expect(await ids('--search', 'ADS', '--priority', '10', '--newer', '1h')).toEqual([two]);
+    expect(await ids('--search', 'ads', '--older', '1h')).toEqual([]);
+    expect(await call(['ls', one, two, '--count'])).toMatchObject({ code: 0, stdout: '2\n' });
+    expect(objectsIn(await call(['ls', one, '--count', '--json']))).toEqual([{ event: 'count', count: 1 }]);
+    expect((await call(['ls', one, '--all-tenants'])).stdout).toMatch(/^BATCH +TENANT .*\n\S+ +default /);
+    expect((await call(['ls', 'batch_none'])).stderr).toContain('No batch is like that.');
+  });
+
+  it.each([
+    [['--status', 'complete'], '--status needs one or more of validating, in_progress'],
+    [['--order', 'newst'], '--order needs one of newest, oldest, deadline'],
+    [['--metadata', 'a=b', '--metadata', 'c=d'], 'one pair of metadata'],
+    [['--priority', 'high'], 'priority'],
+  ])('a list of %j is refused, and why', async (flags, why) => {
+    const { code, stderr } = await call(['ls', ...flags]);
+    expect([code, stderr]).toEqual([1, expect.stringContaining(why)]);
+  });
+
   it('a batch is shown with its counts, files and timeline', async () => {
     const id = (await call(['submit', input])).stdout.trim();
     await call(['watch', id]);

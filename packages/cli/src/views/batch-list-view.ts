@@ -3,10 +3,21 @@ import { formatCount } from '../terminal/amount.ts';
 import { relativeTime } from '../terminal/instant.ts';
 import type { ListView } from './list-view.ts';
 
-export function batchListView(nowMs: number): ListView<WireBatch> {
+export interface BatchListOptions {
+  /** Whether the batches are of several tenants. */
+  readonly everywhere?: boolean;
+  /** Whether they are only those that somebody chose. */
+  readonly chosen?: boolean;
+}
+
+export function batchListView(
+  nowMs: number,
+  { everywhere = false, chosen = false }: BatchListOptions = {},
+): ListView<WireBatch> {
   return {
     columns: [
       { title: 'BATCH' },
+      ...(everywhere ? [{ title: 'TENANT', least: 6 }] : []),
       { title: 'STATUS', least: 6 },
       { title: 'DONE', align: 'right', dispensable: 0 },
       { title: 'FAILED', align: 'right', dispensable: 2 },
@@ -15,9 +26,12 @@ export function batchListView(nowMs: number): ListView<WireBatch> {
       { title: 'MODEL', least: 8, dispensable: 4 },
       { title: 'ENDPOINT', least: 12, dispensable: 5 },
     ],
-    cellsOf: (batch) => cellsOf(batch, nowMs),
+    cellsOf(batch) {
+      const [id = '', ...cells] = cellsOf(batch, nowMs);
+      return everywhere ? [id, batch.tenant ?? '-', ...cells] : [id, ...cells];
+    },
     recordOf: (batch) => ({ event: 'batch', ...batch }),
-    none: 'There are no batches. Send one with: spillway submit requests.jsonl',
+    none: chosen ? 'No batch is like that.' : 'There are no batches. Send one with: spillway submit requests.jsonl',
   };
 }
 

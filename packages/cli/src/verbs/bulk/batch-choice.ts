@@ -30,6 +30,21 @@ export const batchChoiceFlags: {
   all: switchFlag({ help: 'all of them; needed where nothing else says which' }),
 };
 
+/** Which batches, in the words of the API's filters. */
+export interface BatchWords {
+  readonly ids: readonly string[] | undefined;
+  readonly status: readonly string[] | undefined;
+  readonly priority: readonly number[] | undefined;
+  readonly user: string | undefined;
+  readonly model: string | undefined;
+  readonly endpoint: string | undefined;
+  readonly metadata: Readonly<Record<string, string>> | undefined;
+  readonly search: string | undefined;
+  readonly input_file_id: string | undefined;
+  readonly created_after: number | undefined;
+  readonly created_before: number | undefined;
+}
+
 /** The same as a filter of the API. A forgotten flag must not act on everything: `what` is what it would do. */
 export function batchChoice(
   flags: FlagValues<typeof batchChoiceFlags>,
@@ -47,7 +62,12 @@ export function batchChoice(
   return flags.all ? { all: true } : Object.fromEntries(chosen);
 }
 
-function wordsOf(flags: FlagValues<typeof batchChoiceFlags>, operands: readonly string[], nowMs: number): object {
+/** The words of a filter; what was not said is undefined. */
+export function wordsOf(
+  flags: Omit<FlagValues<typeof batchChoiceFlags>, 'all'>,
+  operands: readonly string[],
+  nowMs: number,
+): BatchWords {
   const { status, priority, user, model, endpoint, metadata, search, newer, older } = flags;
   const ago = (spanMs: number | undefined): number | undefined =>
     spanMs === undefined ? undefined : Math.max(0, Math.floor((nowMs - spanMs) / 1_000));
