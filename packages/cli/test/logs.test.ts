@@ -54,7 +54,8 @@ it('processes log what happens and what goes wrong, and never a prompt, a key or
   const body = { messages: [{ role: 'user', content: secrets.prompt }] };
   const good = await client.submit(requestLines({ count: 20, body: () => body }));
   await client.until(good, ({ status }) => status === 'completed');
-  const bad = await client.submit(`{"custom_id": "${secrets.prompt}", "nonsense": "${secrets.prompt}"\n`);
+  // What is wrong with it quotes what stands where its other lines name a model.
+  const bad = await client.submit(requestLines({ count: 1 }) + requestLines({ count: 1, model: secrets.prompt }));
   await client.until(bad, ({ status }) => status === 'failed');
   // Everybody stumbles over a database that goes away.
   await database.close();
