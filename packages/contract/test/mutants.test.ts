@@ -11,6 +11,7 @@ import { expect, test } from 'vitest';
 import { accessMutants } from './mutants/access-mutants.ts';
 import { batchMutants } from './mutants/batch-mutants.ts';
 import { blobMutants } from './mutants/blob-mutants.ts';
+import { bulkActionMutants } from './mutants/bulk-action-mutants.ts';
 import { claimMutants } from './mutants/claim-mutants.ts';
 import { dropMutants } from './mutants/drop-mutants.ts';
 import { fileMutants } from './mutants/file-mutants.ts';
@@ -47,6 +48,7 @@ const mutants = [
   ...resultMutants,
   ...historyMutants,
   ...fileMutants,
+  ...bulkActionMutants,
 ];
 
 test.each(mutants)('a store in which $name breaks the laws that name it, and not all of them', async (mutant) => {

@@ -2,6 +2,7 @@ import { checkLaw, storeLaws } from '@spillway/contract';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { accessMutants } from '../test/mutants/access-mutants.ts';
 import { batchMutants } from '../test/mutants/batch-mutants.ts';
+import { bulkActionMutants } from '../test/mutants/bulk-action-mutants.ts';
 import { claimMutants } from '../test/mutants/claim-mutants.ts';
 import { dropMutants } from '../test/mutants/drop-mutants.ts';
 import type { Mutant } from '../test/mutants/mutant.ts';
@@ -23,6 +24,7 @@ const mutants: readonly Mutant[] = [
   ...accessMutants,
   ...resultMutants,
   ...uploadMutants,
+  ...bulkActionMutants,
 ];
 
 function plant({ statement, replace }: Mutant): Statements {

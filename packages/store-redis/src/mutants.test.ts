@@ -4,6 +4,7 @@ import { SpillwayError } from '@spillway/core/errors';
 import { Redis } from 'ioredis';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { batchMutants } from '../test/mutants/batch-mutants.ts';
+import { bulkActionMutants } from '../test/mutants/bulk-action-mutants.ts';
 import { claimMutants } from '../test/mutants/claim-mutants.ts';
 import { dropMutants } from '../test/mutants/drop-mutants.ts';
 import type { Mutant } from '../test/mutants/mutant.ts';
@@ -14,7 +15,13 @@ import { type RedisServer, startRedisServer } from '../test/redis-server.ts';
 import { assembleStore } from './assemble-store.ts';
 import { knownScripts, type Scripts } from './session.ts';
 
-const mutants: readonly Mutant[] = [...claimMutants, ...settleMutants, ...dropMutants, ...batchMutants];
+const mutants: readonly Mutant[] = [
+  ...claimMutants,
+  ...settleMutants,
+  ...dropMutants,
+  ...batchMutants,
+  ...bulkActionMutants,
+];
 
 needRedis();
 
