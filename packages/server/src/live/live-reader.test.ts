@@ -127,8 +127,10 @@ it('who comes later sees the last state at once, and what happened since within 
 });
 
 it('a look that fails is told to its viewers alone, and whoever comes back has a fresh one', async () => {
-  const { clock, values, view } = scene();
+  const { clock, reader, values, view } = scene();
   const other = view('other');
+  const slow = reader.follow('one', new AbortController().signal);
+  await clock.until(slow.next());
   values.set('one', Number.NaN);
   const broken = [view('one'), view('one')];
   for (const { over } of broken) expect(await clock.until(over)).toBeInstanceOf(Error);
@@ -138,6 +140,7 @@ it('a look that fails is told to its viewers alone, and whoever comes back has a
   await clock.pass(1_000);
   expect(back.told.map(({ value }) => value)).toEqual([7]);
   expect(other.told.map(({ value }) => value)).toEqual([0, 8]);
+  await expect(slow.next()).rejects.toThrow('unreadable');
   back.leave();
   other.leave();
 });
