@@ -28,7 +28,7 @@ export function filterOf(query: Route['query']): BatchFilter {
 const seconds: Readonly<Record<string, number>> = { m: 60, h: 3_600, d: 86_400 };
 
 /** Seconds of `90m`, `4h`, `7d`; undefined for anything else. */
-export function spanSeconds(text: string): number | undefined {
+function spanSeconds(text: string): number | undefined {
   const [, count, unit = ''] = /^(\d+)([mhd])$/.exec(text) ?? [];
   return count === undefined ? undefined : Number(count) * (seconds[unit] as number);
 }

@@ -52,14 +52,7 @@ export function useOrder(source: InputSource): Ordering {
   const unused = useRef<string>(null);
   // A create that is repeated after a broken connection must not make a second batch.
   const [attempt] = useState(() => crypto.randomUUID());
-  useEffect(() => {
-    const close = (): void => leave(undefined, unused.current, { keepalive: true });
-    addEventListener('pagehide', close);
-    return () => {
-      removeEventListener('pagehide', close);
-      leave(stopping.current, unused.current);
-    };
-  }, []);
+  useLeaving(stopping, unused);
 
   async function doing(what: NonNullable<OrderState['doing']>, act: () => Promise<void>): Promise<void> {
     change({ doing: what, failure: undefined });
@@ -109,6 +102,21 @@ function bodyOf({ endpoint, window, priority, name, ...order }: Order, inputFile
   const named = name.trim() !== '' && { name: name.trim() };
   const metadata = { ...pairsOf(order.metadata), spillway_priority: String(priority), ...named };
   return { input_file_id: inputFileId, endpoint, completion_window: window, metadata };
+}
+
+/** Stops what is under way, and removes what was never used, when the view or the page is left. */
+function useLeaving(
+  stopping: { readonly current: AbortController | null },
+  unused: { readonly current: string | null },
+): void {
+  useEffect(() => {
+    const close = (): void => leave(undefined, unused.current, { keepalive: true });
+    addEventListener('pagehide', close);
+    return () => {
+      removeEventListener('pagehide', close);
+      leave(stopping.current, unused.current);
+    };
+  }, []);
 }
 
 function leave(
