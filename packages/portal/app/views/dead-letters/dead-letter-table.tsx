@@ -9,7 +9,7 @@ import { codeOf } from './code-of.ts';
 
 const columns: readonly Column<DeadLetter>[] = [
   { head: 'Custom id', cell: ({ id, custom_id: name }) => <RowLink to={addressOf(['requests', id])}>{name}</RowLink> },
-  { head: 'Code', cell: (letter) => <code>{codeOf(letter)}</code> },
+  { head: 'Code', wide: true, cell: (letter) => <code>{codeOf(letter)}</code> },
   { head: 'Message', cell: ({ last_attempt: last }) => <span class="prose">{last?.message ?? '–'}</span> },
   { head: 'Attempts', align: 'end', wide: true, cell: ({ attempts }) => attempts },
   { head: 'Model', wide: true, cell: ({ model }) => model },
