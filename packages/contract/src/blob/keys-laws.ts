@@ -130,6 +130,11 @@ export const pingLaws: readonly Law<BlobHarness>[] = lawsOf('readiness', {
     await blobs.ping();
   },
 
+  'what it can still take is a number of bytes, where it says so': async ({ blobs }) => {
+    const free = await blobs.freeBytes?.();
+    assert.ok(free === undefined || (Number.isSafeInteger(free) && free >= 0));
+  },
+
   'capabilities are declared': async ({ blobs }) => {
     assert.equal(typeof blobs.capabilities.signedUrls, 'boolean');
   },
