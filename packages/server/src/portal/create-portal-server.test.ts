@@ -1,4 +1,4 @@
-import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import { request as ask, createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { Readable } from 'node:stream';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
@@ -54,6 +54,21 @@ describe('the portal of a server elsewhere', () => {
     expect(asked[0]?.headers).toMatchObject({ authorization: 'Bearer secret', 'spillway-tenant': 'acme' });
     expect(asked[0]?.headers.host).not.toBe(new URL(portal.url).host);
     expect(asked[0]?.headers.cookie).toBeUndefined();
+  });
+
+  test('what is said from one machine to the next stays between them', async () => {
+    const headers = { connection: 'close, x-hop', 'x-hop': '1', 'proxy-authorization': 'Basic x', te: 'trailers' };
+    answer = (response) => {
+      response.writeHead(200, { connection: 'close, x-back', 'x-back': '1', 'x-kept': '1' });
+      response.end('{}');
+    };
+    const back = await new Promise<IncomingMessage>((resolve, reject) => {
+      const asking = ask(`${portal.url}/v1/caller`, { headers }, resolve);
+      asking.once('error', reject).end();
+    });
+    back.resume();
+    for (const name of ['x-hop', 'proxy-authorization', 'te']) expect(asked[0]?.headers[name], name).toBeUndefined();
+    expect([back.headers['x-kept'], back.headers['x-back']]).toEqual(['1', undefined]);
   });
 
   test('an upload is passed on while it comes', async () => {

@@ -14,7 +14,7 @@ export async function forward(request: Request, base: string): Promise<Response>
   try {
     return await proxy(`${base}${pathname}${search}`, {
       raw: request,
-      headers: headersOf(request),
+      customFetch: fetchWithout,
       // Followed here, a redirect could take the key elsewhere.
       redirect: 'manual',
       // Who leaves cancels the answer that they read; aborted, it would break off as a failure.
@@ -32,9 +32,8 @@ export async function forward(request: Request, base: string): Promise<Response>
   }
 }
 
-/** All but those that are between the browser and here. */
-function headersOf({ headers }: Request): Headers {
-  const passed = new Headers(headers);
-  for (const name of ['host', 'connection', 'expect', 'cookie', 'upgrade']) passed.delete(name);
-  return passed;
+/** What is between the browser and here stays here. */
+function fetchWithout(request: Request): Promise<Response> {
+  for (const name of ['host', 'expect', 'cookie']) request.headers.delete(name);
+  return fetch(request);
 }
