@@ -122,9 +122,10 @@ const order: NewBatch = {
 };
 
 /** What is left of a retry where nothing else stands in its way. */
-async function reopened(batches: BatchLedger, { id, revision = 1, window = '24h' }: RetryOrder): Promise<Batch> {
+async function reopened(batches: BatchLedger, { id, revision, window = '24h' }: RetryOrder): Promise<Batch> {
   const selection = { outcomes: ['failed'] } as const;
-  const answer = await batches.reopen({ tenant, id }, { selection, window, windowMs: 86_400_000, revision });
+  const reopening = { selection, window, windowMs: 86_400_000, ...(revision !== undefined && { revision }) };
+  const answer = await batches.reopen({ tenant, id }, reopening);
   if (answer.kind === 'reopened') return answer.batch;
   throw new SpillwayError(`Batch ${id} is ${answer.kind}.`, { code: 'conflict' });
 }

@@ -171,6 +171,20 @@ test('a holder that was fenced off records nothing, and what it did is counted o
   expect(await timesOf(world, 'e1', 'reopened')).toBe(1);
 });
 
+test('a holder that stalls before its act does not reopen what another reopened and ended since', async () => {
+  const world = await crowd();
+  const created = await world.bulkActions.create(retryAda);
+  const context = world.context();
+  const retry: typeof context.retry = async (order) => {
+    await context.retry(order);
+    await world.end(order.id);
+    return context.retry(order);
+  };
+  await takeBulkStep(await take(world), { ...context, retry });
+  expect(await world.bulkActions.get({ id: created.id })).toMatchObject({ counts: { done: 3, failed: 0 } });
+  for (const id of ['e1', 'e2', 'e3']) expect((await world.batch(id)).revision).toBe(2);
+});
+
 test('an action that is cancelled stops before its next batch, and says how far it came', async () => {
   const world = await crowd();
   const { id } = await world.bulkActions.create(cancelAda);
