@@ -29,7 +29,10 @@ function linesOf({ stderr }: ProgramEnd): readonly Line[] {
   return stderr
     .trim()
     .split('\n')
-    .map((line) => JSON.parse(line) as Line);
+    .map((line) => {
+      expect(line.match(/"process":/g)).toHaveLength(1);
+      return JSON.parse(line) as Line;
+    });
 }
 
 it('processes log what happens and what goes wrong, and never a prompt, a key or a password', async () => {

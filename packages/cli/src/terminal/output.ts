@@ -118,8 +118,8 @@ export function createOutput({ stdout, stderr, json, jsonLog, logText }: OutputO
   };
 }
 
-/** The first line says what happened; those that follow are a greeting, with a key in it perhaps. */
-function eventRecord({ api_key: _, ...record }: EventRecord, text: string): LogRecord {
+/** The first line says what happened; those that follow are a greeting, with a key in it perhaps. Every line names the verb. */
+function eventRecord({ api_key: _key, process: _verb, ...record }: EventRecord, text: string): LogRecord {
   return { ...record, level: 'info', component: 'process', msg: text.split('\n')[0] ?? text };
 }
 
