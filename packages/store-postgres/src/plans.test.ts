@@ -78,6 +78,12 @@ const hot = [
   { statement: statements.listReportsOfTenant, args: "1010000, null, null, 20, 'tenant-7'", rows: 22 },
   { statement: statements.listReportsOfBatch, args: "null, null, null, 20, 'tenant-7', 'old-7'", rows: 2 },
   { statement: statements.purgeReports, args: '10000, 10, 2000000', rows: 40 },
+  // Bulk actions: none of fifty is due; a record of progress, a page of targets, and the oldest.
+  { statement: statements.claimBulkActions, args: '1, 10000, 2000000', rows: 2 },
+  { statement: statements.advanceBulkAction, args: "'bulk-20000', 0, 5, '{}', '[]', 'held', 9, 2000000", rows: 8 },
+  { statement: statements.listBulkTargets, args: "'bulk-20000', 10000, 100", rows: 100 },
+  { statement: statements.listBulkActions, args: "'tenant-7', 'bulk-9987', 21", rows: 24 },
+  { statement: statements.purgeBulkActions, args: '10000, 10, 2000000', rows: 40 },
 ] as const;
 
 /** The hashes of these numbers as the crowded schema makes them. */

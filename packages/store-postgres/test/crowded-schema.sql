@@ -40,3 +40,13 @@ from generate_series(0, 2) as kind, generate_series(kind * 200000, kind * 200000
 insert into reports (id, batch_id, revision, tenant, endpoint, priority, phase, created_at, deadline_at, ended_at, work)
 select 'old-' || number || '_r1', 'old-' || number, 1, 'tenant-' || number % 20, '/v1', 1, 'completed', 1, 1, 1000000 + number, '{}'
 from generate_series(1, 20000) as number;
+
+-- Twenty thousand bulk actions of twenty tenants; the last fifty have not ended, and one of them has as many targets.
+insert into bulk_actions (id, tenant, action, filter, fingerprint, phase, targets, counts, problems, created_at, started_at,
+  ended_at, due_at)
+select 'bulk-' || number, 'tenant-' || number % 20, 'cancel', '{}', '', case when number > 19950 then 'running' else 'completed' end,
+  0, '{}', '[]', 1000000, 1000000, case when number <= 19950 then 1000000 + number end, case when number > 19950 then 3000000 end
+from generate_series(1, 20000) as number;
+
+insert into bulk_targets (action_id, place, batch_id, revision, weight)
+select 'bulk-20000', number, 'batch-' || number, 1, 1 from generate_series(0, 19999) as number;

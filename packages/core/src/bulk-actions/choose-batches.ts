@@ -11,7 +11,7 @@ import { unsuccessful, whyNotCancel, whyNotRetry } from './bulk-problems.ts';
 import { addVerdict, allSkipped, emptyTally, MOST_PROBLEMS } from './bulk-tally.ts';
 import { addTarget, type ChosenTargets, type RevivedTarget } from './chosen-targets.ts';
 
-export interface BatchChoice {
+export interface BulkBatchChoice {
   readonly tenant: string;
   readonly action: 'cancel' | 'retry';
   readonly filter: BulkBatchFilter;
@@ -20,14 +20,14 @@ export interface BatchChoice {
 const BATCHES_AT_ONCE = 500;
 
 /** Only in these there can be something to do. */
-const promising: Readonly<Record<BatchChoice['action'], readonly BatchStatus[]>> = {
+const promising: Readonly<Record<BulkBatchChoice['action'], readonly BatchStatus[]>> = {
   cancel: ['validating', 'in_progress', 'finalizing'],
   retry: ['completed', 'expired', 'cancelled'],
 };
 
 /** The batches that match now, the oldest first. Those in which there can be nothing to do are counted, and a few read. */
 export async function chooseBatches(
-  { tenant, action, filter: { all: _, ...filter } }: BatchChoice,
+  { tenant, action, filter: { all: _, ...filter } }: BulkBatchChoice,
   ledger: Pick<Store['batches'], 'list' | 'count'>,
 ): Promise<ChosenTargets> {
   const statuses = filter.statuses ?? batchStatuses;
