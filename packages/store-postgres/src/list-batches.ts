@@ -22,7 +22,8 @@ export async function listBatchIds(
 }
 
 export async function countBatches({ session, statements }: StoreContext, filter: BatchFilter): Promise<number> {
-  const [row] = await session.rows(statements.countBatches, encodeFilter(filter));
+  const statement = isNamed(filter) ? statements.countNamedBatches : statements.countBatches;
+  const [row] = await session.rows(statement, encodeFilter(filter));
   return Number(row?.batches);
 }
 

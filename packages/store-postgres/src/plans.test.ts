@@ -1,4 +1,5 @@
 import { readFile } from 'node:fs/promises';
+import { batchStatuses } from '@spillway/core/store';
 import pg from 'pg';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { createPostgresHarness, type PostgresHarness } from '../test/postgres-harness.ts';
@@ -55,6 +56,41 @@ const hot = [
   // Ten batches that have some, among eighty that have ended, and the twenty shards in hands of each of ten that run.
   { statement: statements.listDeadLetterBatches, args: "'tenant-7', null, 21", rows: 10 + 10 * 22 },
   { statement: statements.listDeadLetterBatches, args: "'tenant-7', 'past-5-107', 3", rows: 4 + 10 * 22 },
+  // A page of a tenant, one of two statuses of it and one of everybody read no more of each status than they show.
+  { statement: statements.listBatchesNewestFirst, args: chosen({ 1: "'tenant-7'" }, "'past-5-107', 20"), rows: 33 },
+  { statement: statements.listBatchesOldestFirst, args: chosen({ 1: "'tenant-7'" }, 'null, 20'), rows: 30 },
+  {
+    statement: statements.listBatchesNewestFirst,
+    args: chosen({ 1: "'tenant-7'", 2: "'{failed,in_progress}'" }, 'null, 20'),
+    rows: 10,
+  },
+  { statement: statements.listBatchesNewestFirst, args: chosen({}, 'null, 20'), rows: 40 },
+  // Nothing that a filter passes over is of another tenant or status.
+  {
+    statement: statements.listBatchesNewestFirst,
+    args: chosen({ 1: "'tenant-7'", 2: "'{completed}'", 5: "'nobody'" }, 'null, 20'),
+    rows: 90,
+  },
+  {
+    statement: statements.listBatchesByDeadline,
+    args: chosen({ 1: "'tenant-7'", 2: "'{in_progress}'" }, "'past-5-107', 20"),
+    rows: 12,
+  },
+  { statement: statements.countBatches, args: chosen({ 1: "'tenant-7'", 12: "'nobody'" }), rows: 100 },
+  {
+    statement: statements.listNamedBatches,
+    args: chosen({ 3: "'{batch-7,past-5-107,x}'" }, 'null, 20, true, false'),
+    rows: 3,
+  },
+  { statement: statements.countNamedBatches, args: chosen({ 3: "'{batch-7,past-5-107,x}'" }), rows: 3 },
+  // The ten batches of one file.
+  {
+    statement: statements.listNamedBatches,
+    args: chosen({ 8: "'file-' || md5('7')" }, 'null, 20, true, false'),
+    rows: 10,
+  },
+  { statement: statements.countNamedBatches, args: chosen({ 8: "'file-' || md5('7')" }), rows: 10 },
+  { statement: statements.progress, args: "'batch-7', 60000", rows: 40 },
   // Of four hashes: answered, held by another, lapsed, never heard of.
   {
     statement: statements.reserveResults,
@@ -85,6 +121,13 @@ const hot = [
   { statement: statements.listBulkActions, args: "'tenant-7', 'bulk-9987', 21", rows: 24 },
   { statement: statements.purgeBulkActions, args: '10000, 10, 2000000', rows: 40 },
 ] as const;
+
+/** The parameters of a filter, see `chosenBatches`: those that are given here, and what follows them. */
+function chosen(given: Readonly<Record<number, string>>, ...rest: readonly string[]): string {
+  const usual = { 2: `'{${batchStatuses}}'`, 13: 'false' };
+  const all: Readonly<Record<number, string>> = { ...usual, ...given };
+  return [...Array.from({ length: 13 }, (_, index) => all[index + 1] ?? 'null'), ...rest].join(', ');
+}
 
 /** The hashes of these numbers as the crowded schema makes them. */
 function hashes(...numbers: readonly number[]): string {

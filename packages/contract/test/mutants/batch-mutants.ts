@@ -1,4 +1,4 @@
-import type { PlannedExtent, Store } from '@spillway/core/store';
+import type { BatchFilter, BatchQuery, PlannedExtent, Store } from '@spillway/core/store';
 import { type Mutant, withBatches, withShards } from './mutant.ts';
 
 /** Extents that were appended before are appended once more behind the total. */
@@ -137,7 +137,52 @@ function cutFractions(store: Store): Store {
   });
 }
 
+function listWith(store: Store, change: (query: BatchQuery) => BatchQuery): Store {
+  return withBatches(store, { list: (query) => store.batches.list(change(query)) });
+}
+
+const withoutSearch = ({ search: _, ...filter }: BatchFilter): BatchFilter => filter;
+
 export const batchMutants: readonly Mutant[] = [
+  {
+    name: 'the oldest batches come when the newest are asked for',
+    plant: (store) =>
+      listWith(store, (query) => ({
+        ...query,
+        order: query.order === 'newest' ? 'oldest' : (query.order ?? 'newest'),
+      })),
+    caughtBy: ['batch queries: every order holds the same batches', 'batch queries: a page begins behind'],
+    foundByTwins: false,
+  },
+  {
+    name: 'lists and counts pass over one word',
+    plant: (store) =>
+      withBatches(store, {
+        list: ({ limit, after, order, ...filter }) =>
+          store.batches.list({ ...withoutSearch(filter), limit, ...(after && { after }), ...(order && { order }) }),
+        count: (filter) => store.batches.count(withoutSearch(filter)),
+      }),
+    caughtBy: ['batch queries: a list holds what each word', 'batch queries: search and metadata take every character'],
+    foundByTwins: false,
+  },
+  {
+    name: 'a count is of all tenants',
+    plant: (store) => withBatches(store, { count: ({ tenant: _, ...filter }) => store.batches.count(filter) }),
+    caughtBy: ['batch queries: without a tenant a filter chooses'],
+    foundByTwins: false,
+  },
+  {
+    name: 'progress tells of one pool in each span',
+    plant: (store) =>
+      withShards(store, {
+        async progress(batchId, query) {
+          const points = await store.shards.progress(batchId, query);
+          return points.filter(({ at }, index) => points.findIndex((point) => point.at === at) === index);
+        },
+      }),
+    caughtBy: ['progress: tells how many requests each pool settled'],
+    foundByTwins: false,
+  },
   {
     name: 'append has no replay guard',
     plant: appendWithoutGuard,

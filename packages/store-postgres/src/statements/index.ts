@@ -14,6 +14,7 @@ import { claimStorage } from './claim-storage.ts';
 import { claimTick } from './claim-tick.ts';
 import { closeUpload } from './close-upload.ts';
 import { countBatches } from './count-batches.ts';
+import { countNamedBatches } from './count-named-batches.ts';
 import { createBatch } from './create-batch.ts';
 import { createBulkAction } from './create-bulk-action.ts';
 import { createFile } from './create-file.ts';
@@ -94,6 +95,7 @@ export interface Statements {
   readonly claimTick: typeof claimTick;
   readonly closeUpload: typeof closeUpload;
   readonly countBatches: typeof countBatches;
+  readonly countNamedBatches: typeof countNamedBatches;
   readonly createBatch: typeof createBatch;
   readonly createBulkAction: typeof createBulkAction;
   readonly createFile: typeof createFile;
@@ -175,6 +177,7 @@ export const statements: Statements = {
   claimTick,
   closeUpload,
   countBatches,
+  countNamedBatches,
   createBatch,
   createBulkAction,
   createFile,

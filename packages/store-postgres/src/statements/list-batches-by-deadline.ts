@@ -17,7 +17,7 @@ with place as materialized (
   where b.tenant = $1::text and b.status = any($2::text[]) and ${chosenBatches}
   union all
   select b.id, b.deadline_at, b.ordinal from batches b
-  where $1::text is null and b.status = any($2::text[]) and ${chosenBatches}
+  where $1::text is null and b.tenant >= '' and b.status = any($2::text[]) and ${chosenBatches}
 )
 select found.id from found
 where $14::text is null or (found.deadline_at, found.ordinal) > (select place.deadline_at, place.ordinal from place)

@@ -22,7 +22,7 @@ from unnest($2::text[]) as wanted (status) cross join lateral (
   limit $15::int)
   union all
   (select b.id, b.ordinal from batches b
-  where $1::text is null and b.status = wanted.status and b.ordinal > (select place.ordinal from place)
+  where $1::text is null and b.tenant >= '' and b.status = wanted.status and b.ordinal > (select place.ordinal from place)
     and ${chosenBatches}
   order by b.status, b.ordinal
   limit $15::int)

@@ -6,6 +6,48 @@ const deadLetterLaw =
 /** Bugs in the ledger. */
 export const batchMutants: readonly Mutant[] = [
   {
+    bug: 'the order of deadlines begins with the last',
+    statement: 'listBatchesByDeadline',
+    replace: [['order by found.deadline_at, found.ordinal', 'order by found.deadline_at desc, found.ordinal']],
+    law: 'batch queries: every order holds the same batches, in pages of any size',
+  },
+  {
+    bug: 'of batches that are named the oldest come first',
+    statement: 'listNamedBatches',
+    replace: [['then -b.ordinal', 'then b.ordinal']],
+    law: 'batch queries: every order holds the same batches, in pages of any size',
+  },
+  {
+    bug: 'a list does not look at priorities',
+    statement: 'listBatchesOldestFirst',
+    replace: [['b.priority = any($4::int[])', 'true']],
+    law: 'batch queries: a list holds what each word of a filter chooses, and no more',
+  },
+  {
+    bug: 'a search takes wildcards',
+    statement: 'listBatchesOldestFirst',
+    replace: [['strpos(lower(b.words), $12::text) > 0', "lower(b.words) like '%' || $12::text || '%'"]],
+    law: 'batch queries: search and metadata take every character for itself',
+  },
+  {
+    bug: 'metadata that are too long for the index are not found',
+    statement: 'listBatchesOldestFirst',
+    replace: [['or b.words is null and exists', 'or false and exists']],
+    law: 'batch queries: search and metadata reach to the end of what a batch may hold, and the model to the last of many',
+  },
+  {
+    bug: 'a count of named batches counts a name twice',
+    statement: 'countNamedBatches',
+    replace: [['count(distinct b.id)', 'count(*)']],
+    law: 'batch queries: a list holds what each word of a filter chooses, and no more',
+  },
+  {
+    bug: 'progress counts what was withdrawn',
+    statement: 'progress',
+    replace: [['and s.mark is null', '']],
+    law: 'progress: counts neither what has no lines nor what is said twice',
+  },
+  {
     bug: 'a report is recorded by every advance that brings one',
     statement: 'advance',
     replace: [['where v.ended and $16', 'where $16']],

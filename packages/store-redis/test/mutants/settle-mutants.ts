@@ -3,6 +3,18 @@ import type { Mutant } from './mutant.ts';
 /** Bugs in what records work, ends it and forgets it. */
 export const settleMutants: readonly Mutant[] = [
   {
+    bug: 'what was settled in one second is the last that was',
+    script: 'settle',
+    replace: [['requests + (known == pool and tonumber(before) or 0)', 'requests']],
+    law: 'progress: tells how many requests each pool settled in each span',
+  },
+  {
+    bug: 'progress outlives the purge',
+    script: 'purge-shards',
+    replace: [[", B .. ':progress'", '']],
+    law: 'progress: is empty for a batch that is purged, was never worked, or does not exist',
+  },
+  {
     bug: 'a settlement does not look at the fence',
     script: 'settle',
     replace: [[' or shard.fence ~= tonumber(ARGV[3])', '']],
