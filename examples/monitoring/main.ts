@@ -30,7 +30,7 @@ const { values } = parseArgs({
 });
 
 if (values.help) say(usage.trimEnd());
-else process.exitCode = await monitor();
+else process.exitCode = await monitor().catch(({ message }: Error) => complain(message));
 
 async function monitor(): Promise<number> {
   const folder = resolve(values['data-dir']);
@@ -39,16 +39,20 @@ async function monitor(): Promise<number> {
   const key = keyFile === undefined ? undefined : readFileSync(keyFile, 'utf8').trim();
   const problem = await scrapeProblem(values.url, key);
   if (problem !== undefined) return complain(problem);
-  const stopped = Promise.race([once(process, 'SIGINT'), once(process, 'SIGTERM')]).then(() => undefined);
+  const stopped = Promise.race(['SIGINT', 'SIGTERM', 'SIGHUP'].map((signal) => once(process, signal))).then(
+    () => undefined,
+  );
   await using stack = new AsyncDisposableStack();
   const kept = join(folder, 'monitoring');
+  const server = new URL(values.url);
   const webhook = values.webhook ?? stack.use(await listenForAlerts(tellAlert)).url;
   const alertmanager = stack.use(await startAlertmanager({ folder: kept, port: 9093, webhook, waitSeconds: 5 }));
   const prometheus = stack.use(
     await startPrometheus({
       folder: kept,
       port: 9090,
-      targets: { dev: [new URL(values.url).host] },
+      targets: { dev: [server.host] },
+      scheme: server.protocol.slice(0, -1),
       labels: { installation: 'dev' },
       keyFile,
       alertmanager: new URL(alertmanager.url).host,

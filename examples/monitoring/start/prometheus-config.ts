@@ -8,6 +8,8 @@ export type Job = 'dev' | 'serve' | 'coordinate' | 'work' | 'autoscale';
 export interface ScrapeOptions {
   /** `host:port` of each process. */
   readonly targets: Readonly<Partial<Record<Job, readonly string[]>>>;
+  /** How they are reached; `http` by default. */
+  readonly scheme?: string;
   /** Labels that all of them get. */
   readonly labels?: Readonly<Record<string, string>>;
   /** Holds the operator's key; without it servers are asked without a key. */
@@ -26,7 +28,8 @@ interface ScrapeConfig {
 const folder = join(import.meta.dirname, '../prometheus');
 
 /** The configuration of `prometheus/`, with the same jobs and rules, for these processes. */
-export function prometheusConfig({ targets, labels = {}, keyFile, alertmanager, everySeconds }: ScrapeOptions): string {
+export function prometheusConfig({ targets, scheme = 'http', labels = {}, keyFile, ...pace }: ScrapeOptions): string {
+  const { alertmanager, everySeconds } = pace;
   const example = parse(readFileSync(join(folder, 'prometheus.yml'), 'utf8')) as {
     readonly scrape_configs: readonly ScrapeConfig[];
   };
@@ -34,7 +37,7 @@ export function prometheusConfig({ targets, labels = {}, keyFile, alertmanager, 
     const addresses = targets[job_name.replace(/^spillway-/, '') as Job];
     if (addresses === undefined) return [];
     const key = authorization && keyFile !== undefined ? { authorization: { credentials_file: keyFile } } : {};
-    return [{ job_name, ...key, static_configs: [{ targets: addresses, labels }] }];
+    return [{ job_name, scheme, ...key, static_configs: [{ targets: addresses, labels }] }];
   });
   return stringify({
     ...example,

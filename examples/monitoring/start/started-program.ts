@@ -40,7 +40,8 @@ export async function startProgram({ programs, args, readyUrl }: StartOptions): 
 
 async function spawnFirst(programs: readonly string[], args: readonly string[]): Promise<ChildProcess> {
   for (const program of programs) {
-    const child = spawn(program, args, { stdio: ['ignore', 'pipe', 'pipe'] });
+    // Ctrl-C is for whoever started it, who then ends it.
+    const child = spawn(program, args, { stdio: ['ignore', 'pipe', 'pipe'], detached: true });
     const problem = await Promise.race([once(child, 'spawn').then(() => undefined), once(child, 'error')]).catch(
       (error: unknown) => [error],
     );
