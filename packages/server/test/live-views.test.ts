@@ -94,3 +94,19 @@ it('a look that fails breaks the streams off that wait for it, is reported once,
   await using back = await openEvents({ get }, '/v1/batches/events');
   expect((await back.next()).event).toBe('page');
 });
+
+it('who still waits for a first look is let go with the server, too', async () => {
+  const store = createMemoryStore();
+  const asked = Promise.withResolvers<void>();
+  const list: typeof store.batches.list = () => {
+    asked.resolve();
+    return new Promise(() => {});
+  };
+  const stopping = new AbortController();
+  const hanging = { store: { ...store, batches: { ...store.batches, list } }, coordinate: false };
+  await using api = await startApi(hanging, { stopping: stopping.signal });
+  const answer = fetch(`${api.url}/v1/batches/events`, { headers: { authorization: `Bearer ${apiKey}` } });
+  await asked.promise;
+  stopping.abort();
+  expect(await (await answer).text()).toBe('');
+});

@@ -1,7 +1,7 @@
 /** Between two looks at something that changes: at most two updates a second. */
 export const LOOK_MS = 500;
 /** Between two looks at something that stands still. */
-export const LONGEST_LOOK_MS = 2_000;
+const LONGEST_LOOK_MS = 2_000;
 /** A timer that fires so much too late must not cost a whole turn. */
 const LATE_MS = 50;
 

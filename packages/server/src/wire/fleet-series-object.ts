@@ -16,7 +16,7 @@ const poolPoint = z.object({
 });
 
 /** The fleet at one moment. */
-export const fleetPointSchema: z.ZodType = z
+const fleetPointSchema = z
   .object({
     at: unixSeconds,
     queue_batches: z.int(),
