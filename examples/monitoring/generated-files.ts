@@ -25,7 +25,7 @@ function prometheusRule(): string {
     metadata: { name: 'spillway', labels: { 'app.kubernetes.io/name': 'spillway' } },
     spec: { groups },
   };
-  return `# Made from prometheus/rules by build.ts.\n${stringify(resource, { lineWidth: 0 })}`;
+  return `# Made from prometheus/rules by generate.ts.\n${stringify(resource, { lineWidth: 0 })}`;
 }
 
 function rulesOf(name: (typeof ruleFiles)[number]): { readonly groups: readonly unknown[] } {

@@ -110,7 +110,7 @@ test('rules and dashboards read what the page of operations names, or what a rul
   expect(series.filter((name) => !known.has(name))).toEqual([]);
 });
 
-test('what is made from the sources is current: npm run build -w examples/monitoring', () => {
+test('what is made from the sources is current: npm run generate -w examples/monitoring', () => {
   for (const [path, text] of generatedFiles()) {
     expect([path, readFileSync(join(kitFolder, path), 'utf8') === text]).toEqual([path, true]);
   }

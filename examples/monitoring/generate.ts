@@ -1,4 +1,4 @@
-/** Writes what is made from the TypeScript and from the rules: `npm run build -w examples/monitoring`. */
+/** Writes what is made from the TypeScript and from the rules: `npm run generate -w examples/monitoring`. */
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { generatedFiles } from './generated-files.ts';
