@@ -47,6 +47,8 @@ test('a server that is not there is unavailable, and may be later', async () => 
 test('a statement that takes too long is a timeout', async () => {
   await using store = createPostgresStore({ connectionString, schema, statementTimeoutMs: 100 });
   await store.ping();
+  const said = { kind: 'PostgreSQL', detail: expect.stringMatching(/^\d+.*, database .+, schema .+, at /) };
+  expect(await store.describe?.()).toEqual(said);
   await whileLocked(async () => {
     await expect(store.batches.get(key)).rejects.toMatchObject({ code: 'timeout', retryable: true });
   });

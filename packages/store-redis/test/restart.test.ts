@@ -43,6 +43,10 @@ describe('a server with appendfsync always', () => {
 
   test('says that it is away, and is back by itself', async () => {
     await store.ping();
+    expect(await store.describe?.()).toMatchObject({
+      kind: expect.stringMatching(/^(Redis|Valkey)$/),
+      detail: expect.stringMatching(/^\d/),
+    });
     await server.kill();
     await expect(store.ping()).rejects.toSatisfy((error) => SpillwayError.is(error, 'unavailable'));
     await server.start();
