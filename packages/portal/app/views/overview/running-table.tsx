@@ -25,7 +25,7 @@ const columns: readonly Column<Row>[] = [
   { head: 'Progress', cell: ({ batch }) => <ProgressBar counts={batch.request_counts} /> },
   { head: 'Status', wide: true, cell: ({ batch }) => <StatusBadge status={batch.status} /> },
   { head: 'Deadline', wide: true, cell: ({ batch }) => <Since at={batch.expires_at} /> },
-  { head: 'Why', wide: true, cell: ({ outlook }) => <span class="prose">{whyOf(outlook)}</span> },
+  { head: 'Why', cell: ({ outlook }) => <span class="prose">{whyOf(outlook)}</span> },
 ];
 
 export interface RunningTableProps {
