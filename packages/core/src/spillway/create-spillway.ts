@@ -61,9 +61,14 @@ export async function createSpillway(options: SpillwayOptions): Promise<Spillway
   await verifyStorageIdentity({ store, blobs, randomness });
   const files = createFiles(settings);
   const stop = new AbortController();
-  const observing = settings.observeInstallation ? observeInstallation(settings) : undefined;
   const sampler = new FleetSampler({ ...settings, closing: stop.signal });
   if (settings.keepFleetSeries) sampler.keep();
+  const outlook = createOutlooks({
+    ...settings,
+    points: async () => (await sampler.series()).points,
+    closing: stop.signal,
+  });
+  const observing = settings.observeInstallation ? observeInstallation({ ...settings, outlook }) : undefined;
   const batches = createBatches({ ...settings, closing: stop.signal });
   const spillway: Spillway = {
     files,
@@ -75,11 +80,7 @@ export async function createSpillway(options: SpillwayOptions): Promise<Spillway
     tenants: createTenants(store),
     history: createHistory(store),
     fleet: createFleet({ ...settings, sampler }),
-    outlook: createOutlooks({
-      ...settings,
-      points: async () => (await sampler.series()).points,
-      closing: stop.signal,
-    }),
+    outlook,
     limits: knownLimits(settings),
     system: createSystemLook(settings),
     run: (requests, run) => runBatch(requests, run, { ...settings, files, batches, closing: stop.signal }),

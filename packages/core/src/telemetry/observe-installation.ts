@@ -1,6 +1,7 @@
 import type { BatchObservableResult } from '@opentelemetry/api';
 import type { BlobStorage } from '../blob/index.ts';
 import type { Clock } from '../clock.ts';
+import type { SpillwayOutlook } from '../spillway/outlooks.ts';
 import type { Store } from '../store/index.ts';
 import { createGauges, type Gauges } from './gauges.ts';
 import { observeFleet } from './observe-fleet.ts';
@@ -11,6 +12,7 @@ import type { Telemetry } from './telemetry.ts';
 export interface ObserveInstallationOptions {
   readonly store: Pick<Store, 'batches' | 'workers' | 'fleet'>;
   readonly blobs: Pick<BlobStorage, 'freeBytes'>;
+  readonly outlook: Pick<SpillwayOutlook, 'list'>;
   readonly clock: Clock;
   readonly telemetry: Telemetry;
   readonly onTrouble: (trouble: { readonly where: string; readonly error: unknown }) => void;
@@ -26,7 +28,7 @@ export function observeInstallation(options: ObserveInstallationOptions): Dispos
   const gauges = createGauges(meter);
   const observe = async (result: BatchObservableResult): Promise<void> => {
     const looks = [
-      observeBacklog(result, gauges, store),
+      observeBacklog(result, gauges, options),
       observeUrgency(result, gauges, options),
       observeWorkers(result, gauges, store),
       observeFleet(result, gauges, store),
