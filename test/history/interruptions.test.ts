@@ -46,6 +46,24 @@ test('each worker that goes is counted once, however many coordinators look, and
   await clock.until(Promise.all(others));
 });
 
+test('a worker that says goodbye although it is wanted was taken, and one that is not wanted was not', async () => {
+  const metrics = createPrometheusMetrics();
+  await using installation = await install({ spillway: { meterProvider: metrics.provider } });
+  const { clock } = installation;
+  await installation.submit(1_000);
+  const [taken, stays] = ['taken', 'stays'].map((id) =>
+    startWorker(installation, () => answered, { id, takesMs: 1_000 }),
+  );
+  await clock.pass(10_000);
+  if (taken) await stopWorker(installation, taken);
+  await clock.pass(5_000);
+  expect(await interruptions(metrics, installation)).toEqual([1, 0]);
+  await clock.pass(1_000_000);
+  if (stays) await stopWorker(installation, stays);
+  await clock.pass(5_000);
+  expect(await interruptions(metrics, installation)).toEqual([1, 0]);
+});
+
 test('a batch hears of workers that were told to go and of those that were lost, once a minute at most', async () => {
   await using installation = await install();
   const { clock, spillway } = installation;

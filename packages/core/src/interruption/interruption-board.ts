@@ -12,6 +12,8 @@ export interface GoingWorker {
 /** What one look at the workers leaves to the next, whoever takes it. */
 export interface InterruptionMemory {
   readonly version: 1;
+  /** Those that were there, and not late; absent of an older coordinator. */
+  readonly here?: readonly GoingWorker[];
   /** Those that were late with their beat. */
   readonly silent: readonly GoingWorker[];
   /** Those that said since the last look that they were told to go. */
