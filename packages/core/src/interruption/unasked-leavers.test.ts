@@ -1,11 +1,7 @@
 import { expect, test } from 'vitest';
+import { defaultPools } from '../policy/index.ts';
 import type { FleetStanding } from '../store/index.ts';
 import { type UnaskedLeaversOptions, unaskedLeavers } from './unasked-leavers.ts';
-
-const pools = [
-  { name: 'spot', preemptible: true, pricePerHour: 1 },
-  { name: 'dedicated', preemptible: false, pricePerHour: 4 },
-];
 
 function wanted(pool: string, model: string, desiredReplicas: number): FleetStanding {
   return { pool, model, desiredReplicas, decidedAt: 0, observed: null };
@@ -15,7 +11,9 @@ function wanted(pool: string, model: string, desiredReplicas: number): FleetStan
 function left(stayed: readonly string[], options: Partial<UnaskedLeaversOptions> = {}, pool = 'spot'): string[] {
   const before = ['a', 'b', 'c'].map((id) => ({ id, pool, models: ['m'] }));
   const standings = [wanted('spot', 'm', 3), wanted('dedicated', 'm', 3)];
-  return unaskedLeavers({ before, accounted: new Set(stayed), standings, pools, ...options }).map(({ id }) => id);
+  return unaskedLeavers({ before, accounted: new Set(stayed), standings, pools: defaultPools, ...options }).map(
+    ({ id }) => id,
+  );
 }
 
 test('a worker that leaves although all were wanted was taken', () => {
