@@ -63,7 +63,7 @@ describe('the command line', () => {
     [['files', 'lst'], 'There is no verb "files lst".', 'Did you mean spillway files ls?'],
     [['keys', 'xyzzy'], 'There is no verb "keys xyzzy".', 'The verbs are keys create, keys list, keys revoke.'],
     [['show'], 'It takes one BATCH or REQUEST.', 'Write: spillway show BATCH|REQUEST'],
-    [['ls', 'batch_abc'], 'It takes nothing but flags, not "batch_abc".', 'Write: spillway ls'],
+    [['top', 'batch_abc'], 'It takes nothing but flags, not "batch_abc".', 'Write: spillway top'],
     [['retry', 'batch_abc', '--status', 'queued'], '--status needs one or more of failed', ''],
     [['submit', 'in.jsonl', '--metadata', 'x'], '--metadata needs KEY=VALUE, not "x".', ''],
     [['serv'], 'There is no verb "serv".', 'Did you mean spillway serve?'],
