@@ -32,6 +32,7 @@ async function waiting({ client }: ApiUnderTest, ...teams: readonly string[]): P
 const refused = [
   [{ action: 'cancel', filter: {} }, 'filter'],
   [{ action: 'cancel' }, 'filter'],
+  [{ action: 'cancel', filter: { search: '', metadata: {}, created_after: 0 } }, 'filter'],
   [{ action: 'explode', filter: { all: true } }, 'action'],
   [{ action: 'cancel', filter: { all: false } }, 'filter.all'],
   [{ action: 'cancel', filter: { statuses: ['validating'] } }, 'filter'],

@@ -36,7 +36,7 @@ export function checkOrder(order: BulkActionOrder & { readonly tenant: string },
   if (window !== undefined) parseWindow(window, limits);
   const said = Object.entries(order.filter).filter(([, value]) => value !== undefined);
   refuseUnknown(action, said);
-  if (!said.some(([word]) => word !== 'all') && order.filter.all !== true) {
+  if (!said.some(choosesSome) && order.filter.all !== true) {
     const all = isOnDeadLetters(action) ? 'all dead letters' : 'all batches';
     throw refusal('filter', 'The filter chooses nothing.', `Say what is meant, or all: true for ${all} of the tenant.`);
   }
@@ -56,6 +56,13 @@ export function idOf(tenant: string, idempotencyKey: string): string {
 
 function digestOf(value: unknown): string {
   return createHash('sha256').update(JSON.stringify(value)).digest('hex');
+}
+
+/** A forgotten value must not act on everything: each batch begins with no text and has no pairs. */
+function choosesSome([word, value]: readonly [string, unknown]): boolean {
+  if (word === 'search') return value !== '';
+  if (word === 'metadata') return Object.keys(value as object).length > 0;
+  return word === 'createdFrom' ? Number(value) > 0 : word !== 'all';
 }
 
 function refuseUnknown(action: BulkActionKind, said: readonly (readonly [string, unknown])[]): void {
