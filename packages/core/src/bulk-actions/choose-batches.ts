@@ -9,7 +9,7 @@ import {
 import type { BulkBatchFilter } from './bulk-action.ts';
 import { unsuccessful, whyNotCancel, whyNotRetry } from './bulk-problems.ts';
 import { addVerdict, allSkipped, emptyTally, MOST_PROBLEMS } from './bulk-tally.ts';
-import { addTarget, type ChosenTargets, type RevivedTarget } from './chosen-targets.ts';
+import { addTarget, type ChosenTargets, type RevivedTarget, revivedTarget } from './chosen-targets.ts';
 
 export interface BulkBatchChoice {
   readonly tenant: string;
@@ -41,7 +41,7 @@ export async function chooseBatches(
     if (problem) tally = addVerdict(tally, allSkipped(1, problem));
     else {
       addTarget(targets, { batchId: batch.id, revision: batch.revision, weight: 1 });
-      revived.push({ batch, requests: unsuccessful(batch), weight: 1 });
+      revived.push(revivedTarget(batch, unsuccessful(batch), 1));
     }
   };
   const likely = statuses.filter((status) => promising[action].includes(status));

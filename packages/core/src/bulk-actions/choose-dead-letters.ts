@@ -4,7 +4,7 @@ import type { BulkTarget } from '../store/index.ts';
 import type { BulkDeadLetterFilter } from './bulk-action.ts';
 import { isRunning } from './bulk-problems.ts';
 import { addVerdict, allSkipped, type BulkTally, emptyTally } from './bulk-tally.ts';
-import { addTarget, type ChosenTargets, type RevivedTarget } from './chosen-targets.ts';
+import { addTarget, type ChosenTargets, type RevivedTarget, revivedTarget } from './chosen-targets.ts';
 
 /** The dead letters that match now, by batch, the newest batch first. Those of batches that run are skipped. */
 export async function chooseDeadLetters(
@@ -21,7 +21,7 @@ export async function chooseDeadLetters(
     if (batch.endedAt === null) tally = addVerdict(tally, allSkipped(requests, isRunning(batchId)));
     else {
       addTarget(targets, { batchId, revision, weight: requests });
-      revived.push({ batch, requests, weight: requests });
+      revived.push(revivedTarget(batch, requests, requests));
     }
   }
   return { ...tally, targets, revived };

@@ -16,6 +16,15 @@ export interface RevivedTarget {
   readonly weight: number;
 }
 
+/** Of a batch only what it takes to see whether there is room: a hundred thousand whole ones would not fit into memory. */
+export function revivedTarget(
+  { id, tenant, user }: RevivedTarget['batch'],
+  requests: number,
+  weight: number,
+): RevivedTarget {
+  return { batch: { id, tenant, user }, requests, weight };
+}
+
 const MOST_TARGETS = 100_000;
 
 /** Throws `invalid_argument` when there are more than an action may have. */
