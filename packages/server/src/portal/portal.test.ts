@@ -60,6 +60,9 @@ describe('the portal', () => {
     for (const wrong of [
       '*',
       "https://a.example; script-src 'unsafe-inline'",
+      'https://a.example;sandbox',
+      'https://a"http-equiv=refresh',
+      'https://*.example',
       'https://a.example/path',
       'data:x',
       '',

@@ -5,10 +5,13 @@ export function storageOriginsOf(given: readonly string[]): readonly string[] {
   return [...new Set(given.map(originOf))];
 }
 
-/** A wrong word in a content security policy would change what else it says. */
+/** URLs allow hosts with `;`, `*` or a quotation mark, which would change what else a policy or the page says. */
+const host = /^(?:[\w.-]+|\[[\da-f:.]+\])$/;
+
 function originOf(text: string): string {
   const url = URL.parse(text);
-  if (url && /^https?:$/.test(url.protocol) && url.origin === text.replace(/\/$/, '').toLowerCase()) return url.origin;
+  const isOrigin = url?.origin === text.replace(/\/$/, '').toLowerCase();
+  if (url && isOrigin && /^https?:$/.test(url.protocol) && host.test(url.hostname)) return url.origin;
   throw new SpillwayError(`"${text}" is no origin that the portal could put files to.`, {
     code: 'invalid_argument',
     param: 'portal.storageOrigins',
