@@ -38,6 +38,7 @@ describe('the portal of a server elsewhere', () => {
 
   test('a call goes on with its key, and the answer comes back as it is', async () => {
     answer = (response) => {
+      response.setHeader('set-cookie', 'session=theirs');
       response.writeHead(429, { 'retry-after': '3', 'x-request-id': 'req_1', 'content-type': 'application/json' });
       response.end('{"error":{}}');
     };
@@ -50,6 +51,7 @@ describe('the portal of a server elsewhere', () => {
       '{"error":{}}',
     ]);
     expect(response.headers.get('x-request-id')).toBe('req_1');
+    expect(response.headers.get('set-cookie')).toBeNull();
     expect(asked).toMatchObject([{ method: 'GET', url: '/below/v1/batches?limit=2&search=a%20b' }]);
     expect(asked[0]?.headers).toMatchObject({ authorization: 'Bearer secret', 'spillway-tenant': 'acme' });
     expect(asked[0]?.headers.host).not.toBe(new URL(portal.url).host);
@@ -97,11 +99,26 @@ describe('the portal of a server elsewhere', () => {
     '/v1',
     '/v1/../metrics',
     '/below/v1/batches',
+    '/v1/..%2fmetrics',
+    '/v1/%2e%2e%2Fmetrics',
+    '/v1/..%5cmetrics',
     '//elsewhere.example/v1/batches',
     '/http://elsewhere.example/v1/batches',
   ])('nothing else of the server is there: %s', async (path) => {
     const response = await fetch(`${portal.url}${path}`);
     expect([response.status, asked]).toEqual([404, []]);
+  });
+
+  test.each([
+    'ftp://a.example',
+    'https://me:secret@a.example',
+    'https://secret@a.example',
+    'https://a.example/?below',
+    'https://a.example/#',
+  ])('a server cannot be at %s', (url) => {
+    const create = () => createPortalServer({ url });
+    expect(create).toThrow(expect.objectContaining({ code: 'invalid_argument', param: 'url' }));
+    expect(create).not.toThrow(/secret/);
   });
 
   test('a redirect is not followed: the key stays', async () => {

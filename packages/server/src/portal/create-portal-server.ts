@@ -29,7 +29,7 @@ export function createPortalServer({ url, ...portal }: PortalServerOptions): Ser
   const base = baseOf(url);
   const app = new Hono<AppEnv>();
   app.use(async ({ req }, next) => {
-    return isForwarded(req.path) ? forward(req.raw, base) : next();
+    return isForwarded(new URL(req.url).pathname) ? forward(req.raw, base) : next();
   });
   addPortal(app, portal);
   app.notFound(({ req }) => {
@@ -45,8 +45,16 @@ export function createPortalServer({ url, ...portal }: PortalServerOptions): Ser
   };
 }
 
-function baseOf(url: string): string {
-  if (/^https?:$/.test(URL.parse(url)?.protocol ?? '')) return url.replace(/\/+$/, '');
+/** Paths are put behind it, and whoever asks while the server is away is told of it: it may hold no password. */
+function baseOf(text: string): string {
+  const url = URL.parse(text);
+  if (!url || !/^https?:$/.test(url.protocol)) throw refused(`"${text}" is no URL of a server.`);
+  if (url.username !== '' || url.password !== '') throw refused('The URL of the server holds a user or a password.');
+  if (/[?#]/.test(text)) throw refused('The URL of the server holds more than a path.');
+  return url.href.replace(/\/+$/, '');
+}
+
+function refused(message: string): SpillwayError {
   const hint = 'Write it like https://spillway.example or http://127.0.0.1:8787.';
-  throw new SpillwayError(`"${url}" is no URL of a server.`, { code: 'invalid_argument', param: 'url', hint });
+  return new SpillwayError(message, { code: 'invalid_argument', param: 'url', hint });
 }

@@ -1,9 +1,10 @@
 import { proxy } from 'hono/proxy';
 import { HttpRefusal } from '../wire/error-body.ts';
 
-/** What the portal asks of a server, and nothing else of it. */
-const forwarded = /^\/(v1\/.*|livez|readyz|openapi\.json)$/;
+/** What the portal asks of a server, and nothing else of it: something between might take a coded `/` or `..` for one. */
+const forwarded = /^\/(v1\/(?!.*%(?:2[EeFf]|5[Cc])).*|livez|readyz|openapi\.json)$/;
 
+/** Of a path as a URL has it, without `.` and `..`. */
 export function isForwarded(path: string): boolean {
   return forwarded.test(path);
 }
@@ -12,7 +13,7 @@ export function isForwarded(path: string): boolean {
 export async function forward(request: Request, base: string): Promise<Response> {
   const { pathname, search } = new URL(request.url);
   try {
-    return await proxy(`${base}${pathname}${search}`, {
+    const answer = await proxy(`${base}${pathname}${search}`, {
       raw: request,
       customFetch: fetchWithout,
       // Followed here, a redirect could take the key elsewhere.
@@ -21,6 +22,8 @@ export async function forward(request: Request, base: string): Promise<Response>
       signal: null,
       strictConnectionProcessing: true,
     });
+    answer.headers.delete('set-cookie');
+    return answer;
   } catch (cause) {
     if (request.signal.aborted) throw cause;
     throw new HttpRefusal(502, {
