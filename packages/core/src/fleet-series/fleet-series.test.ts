@@ -108,3 +108,12 @@ test('a store that is away leaves a gap and is told of', async () => {
   const { points } = await clock.until(sampler.series());
   expect([points.length, troubles.length]).toEqual([2, 2]);
 });
+
+test('a store that never answers does not keep a process from its end', async () => {
+  const { store, sampler, closed, troubles } = scene();
+  Object.assign(store.batches, { backlog: () => new Promise(() => {}) });
+  sampler.keep();
+  closed.abort();
+  await sampler.ended();
+  expect(troubles).toEqual([]);
+});

@@ -1,4 +1,5 @@
 import type { Clock } from '../clock.ts';
+import { orAborted } from '../or-aborted.ts';
 import type { Pool } from '../policy/index.ts';
 import type { Trouble } from '../spillway/options.ts';
 import type { Store } from '../store/index.ts';
@@ -80,12 +81,14 @@ export class FleetSampler {
   async #sample(): Promise<void> {
     const { store, pools, clock, closing, onTrouble } = this.#options;
     try {
-      const [standings, workers, queue, oldest] = await Promise.all([
+      const looks = Promise.all([
         store.fleet.list(),
         store.workers.list(),
         store.batches.backlog({}),
         store.batches.list({ statuses: live, order: 'oldest', limit: 1 }),
       ]);
+      // What is never answered must not keep a process from its end.
+      const [standings, workers, queue, oldest] = await orAborted(looks, closing);
       this.#rates.note(workers);
       const at = clock.now();
       const oldestAt = oldest.batches[0]?.createdAt;
