@@ -61,6 +61,18 @@ it('what is away is told of as such, with what it was, why, and no more', async 
   expect(told).not.toContain('secret');
 });
 
+it('a database that never answers hides nothing else', async () => {
+  const store = createMemoryStore();
+  const never = () => new Promise<never>(() => {});
+  const workers = { ...store.workers, list: never };
+  await using api = await startApi({ store: { ...store, workers, ping: never }, coordinate: false });
+  expect(await systemOf(api.url)).toMatchObject({
+    database: { status: 'unavailable', detail: 'It did not answer within 2000 ms.' },
+    storage: { status: 'ok' },
+    pools: [],
+  });
+});
+
 it('links are of the web and hold no password', async () => {
   await using api = await startApi({ store: createMemoryStore(), blobs: createMemoryBlobs() });
   const { spillway } = api;

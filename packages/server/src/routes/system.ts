@@ -1,5 +1,5 @@
 import { hostname } from 'node:os';
-import { version } from '@spillway/core';
+import { type Clock, type Spillway, version } from '@spillway/core';
 import type { AppContext } from '../app-context.ts';
 import { type PoolNews, partObject, poolObjects, systemSchema } from '../wire/system-object.ts';
 import { seconds } from '../wire/unix-seconds.ts';
@@ -19,7 +19,7 @@ export function addSystemRoute({ router, clock, spillway, links, metrics }: AppC
       answer: systemSchema,
     },
     async () => {
-      const [{ database, storage }, news] = await Promise.all([spillway.system(), readPools(spillway.fleet)]);
+      const [{ database, storage }, news] = await Promise.all([spillway.system(), readPools(spillway, clock)]);
       return {
         ...{ object: 'system', version, node_version: process.versions.node, started_at: seconds(startedAt) },
         instance: `${hostname()}/${process.pid}`,
@@ -36,12 +36,23 @@ export function addSystemRoute({ router, clock, spillway, links, metrics }: AppC
   );
 }
 
-/** A database that is away is told of as such; it must not hide the rest. */
-async function readPools(fleet: AppContext['spillway']['fleet']): Promise<PoolNews> {
-  try {
+/** As long as the database is waited for. */
+const PATIENCE_MS = 2_000;
+const none: PoolNews = { pools: [], workers: [] };
+
+/** A database that is away, or does not answer, is told of as such; it must not hide the rest. */
+async function readPools({ fleet }: Spillway, clock: Clock): Promise<PoolNews> {
+  const over = new AbortController();
+  const late = clock.sleep(PATIENCE_MS, over.signal).then(() => none);
+  const read = async (): Promise<PoolNews> => {
     const [{ pools }, workers] = await Promise.all([fleet.get(), fleet.workers()]);
     return { pools, workers };
+  };
+  try {
+    return await Promise.race([read(), late]);
   } catch {
-    return { pools: [], workers: [] };
+    return none;
+  } finally {
+    over.abort();
   }
 }
