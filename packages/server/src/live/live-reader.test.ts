@@ -19,13 +19,14 @@ interface Viewer {
   leave(): void;
 }
 
-function scene({ together = 1 }: { readonly together?: number } = {}): Scene {
+function scene({ together = 1, readMs }: { readonly together?: number; readonly readMs?: number } = {}): Scene {
   const clock = new VirtualClock();
   const beganMs = clock.monotonic();
   const reads: (readonly string[])[] = [];
   const values = new Map<string, number>();
   const read = async (asked: readonly AskedLook<string, number>[]): Promise<readonly number[]> => {
     reads.push(asked.map(({ subject }) => subject));
+    if (readMs !== undefined) await clock.sleep(readMs);
     return asked.map(({ subject }) => {
       const value = values.get(subject) ?? 0;
       if (Number.isNaN(value)) throw new Error('unreadable');
@@ -73,6 +74,18 @@ it('a thing that stands still is looked at ever less often, and as often as befo
   expect(reads.length - before).toBeGreaterThanOrEqual(15);
   const gaps = viewer.told.slice(1).map(({ atMs }, index) => atMs - (viewer.told[index]?.atMs ?? 0));
   expect(Math.min(...gaps)).toBeGreaterThanOrEqual(450);
+  viewer.leave();
+});
+
+it('a store that is slow is left alone for as long as it took to answer', async () => {
+  const { clock, reads, values, view } = scene({ readMs: 3_000 });
+  const viewer = view('one');
+  for (let value = 1; value <= 60; value++) {
+    values.set('one', value);
+    await clock.pass(500);
+  }
+  expect(reads.length).toBeGreaterThanOrEqual(4);
+  expect(reads.length).toBeLessThanOrEqual(6);
   viewer.leave();
 });
 

@@ -119,7 +119,9 @@ export class LiveReader<Subject, Value> {
     live.looking = false;
     live.lookedMs = lookedMs;
     live.pauseMs = pauseAfter(live.pauseMs, changed);
-    live.dueMs = nextTurn(lookedMs, live.pauseMs);
+    const nowMs = this.#options.clock.monotonic();
+    // Where looks take long, nothing is gained by looking all the time.
+    live.dueMs = Math.max(nextTurn(lookedMs, live.pauseMs), nowMs + (nowMs - lookedMs));
     if (changed) live.publish(value);
   }
 }
