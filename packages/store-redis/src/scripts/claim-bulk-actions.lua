@@ -7,12 +7,12 @@ local ends = string.format('%d', now + tonumber(ARGV[2]))
 local steps = {}
 for index, member in ipairs(redis.call('ZRANGEBYSCORE', KEYS[1], '-inf', now, 'LIMIT', 0, ARGV[3])) do
   local id = string.sub(member, 18)
-  local action = KEYS[2] .. id
-  redis.call('HINCRBY', action, 'lapses', redis.call('HGET', action, 'held'))
-  redis.call('HINCRBY', action, 'fence', 1)
-  redis.call('HSET', action, 'held', 1, 'phase', 'running')
-  redis.call('HSETNX', action, 'startedAt', now)
+  local key = KEYS[2] .. id
+  redis.call('HINCRBY', key, 'lapses', redis.call('HGET', key, 'held'))
+  redis.call('HINCRBY', key, 'fence', 1)
+  redis.call('HSET', key, 'held', 1, 'phase', 'running')
+  redis.call('HSETNX', key, 'startedAt', now)
   redis.call('ZADD', KEYS[1], ends, member)
-  steps[index] = { id, redis.call('HGETALL', action) }
+  steps[index] = { id, redis.call('HGETALL', key) }
 end
 return steps

@@ -5,9 +5,9 @@
 local gone = redis.call('ZRANGEBYSCORE', KEYS[1], '-inf', clock(ARGV[1]) - tonumber(ARGV[2]), 'LIMIT', 0, ARGV[3])
 for _, member in ipairs(gone) do
   local id = string.sub(member, 18)
-  local action = KEYS[2] .. id
-  redis.call('ZREM', KEYS[3] .. redis.call('HGET', action, 'tenant'), id)
-  redis.call('DEL', action)
+  local key = KEYS[2] .. id
+  redis.call('ZREM', KEYS[3] .. redis.call('HGET', key, 'tenant'), id)
+  redis.call('DEL', key)
   redis.call('ZREM', KEYS[1], member)
 end
 return #gone
