@@ -1,4 +1,5 @@
 import type { Clock, Spillway } from '@spillway/core';
+import type { Authenticate } from './access/authenticate.ts';
 import type { ApiRouter } from './api/router.ts';
 import type { SystemLinks } from './links.ts';
 import type { LiveViews } from './live/live-views.ts';
@@ -11,6 +12,8 @@ export interface AppContext {
   readonly router: ApiRouter;
   /** Aborts when the host is about to stop: streams of events end then. */
   readonly stopping: AbortSignal;
+  /** Finds out who calls, or refuses it. */
+  readonly authenticate: Authenticate;
   /** What viewers look at. */
   readonly live: LiveViews;
   /** What is sent for an answer that a route makes. */

@@ -150,7 +150,7 @@ function createApp({ spillway, clock, meter, report, ...options }: AppOptions): 
   const live = createLiveViews({ spillway, clock, present, meter });
   const { metrics, links = {} } = options;
   addRoutes({
-    ...{ spillway, clock, report, router, present, compatibility, stopping, live, metrics },
+    ...{ spillway, clock, report, router, present, compatibility, stopping, authenticate, live, metrics },
     links: checkedLinks(links),
   });
   router.refuseOtherMethods();

@@ -1,5 +1,8 @@
-import { createMemoryStore } from '@spillway/core/memory';
+import { createSpillway } from '@spillway/core';
+import { createMemoryBlobs, createMemoryStore } from '@spillway/core/memory';
+import { createServer } from '@spillway/server';
 import { expect, it } from 'vitest';
+import { VirtualClock } from '../../../test/loops/virtual-clock.ts';
 import { apiKey, startApi } from './api-under-test.ts';
 import { createBatch, line } from './input-lines.ts';
 import { openEvents } from './open-events.ts';
@@ -109,4 +112,33 @@ it('who still waits for a first look is let go with the server, too', async () =
   await asked.promise;
   stopping.abort();
   expect(await (await answer).text()).toBe('');
+});
+
+it('who had a key that is taken away sees no more, and that keys cannot be read is no reason', async () => {
+  const [clock, store] = [new VirtualClock(), createMemoryStore()];
+  const access = store.access as NonNullable<typeof store.access>;
+  let away = false;
+  const get: typeof access.get = async (digest) => {
+    if (away) throw new Error('away');
+    return access.get(digest);
+  };
+  const options = { store: { ...store, access: { ...access, get } }, blobs: createMemoryBlobs() };
+  await using spillway = await createSpillway(options);
+  const server = createServer({ spillway, apiKey, clock });
+  const { key, secret } = await spillway.keys.create({ name: 'k', scopes: ['operator'] });
+  const { id } = await spillway.batches.create({ inputFileId: 'file-1', endpoint: '/v1/embeddings' });
+  const headers = { authorization: `Bearer ${secret}` };
+  const over: string[] = [];
+  for (const path of ['/v1/batches/events', `/v1/batches/${id}/events`, '/v1/fleet/events']) {
+    const { body } = await server.fetch(new Request(`http://localhost${path}`, { headers }));
+    void body?.pipeTo(new WritableStream()).then(() => over.push(path));
+  }
+  away = true;
+  await clock.pass(90_000);
+  away = false;
+  await clock.pass(90_000);
+  expect(over).toEqual([]);
+  await spillway.keys.remove(key.id);
+  await clock.pass(31_000);
+  expect(over).toHaveLength(3);
 });

@@ -1,6 +1,9 @@
 import { createEventStream, type EventStreamOptions, type SendEvent } from '../stream/event-stream.ts';
+import { untilRefused } from './until-refused.ts';
 
 export interface LiveAnswer<Value> extends EventStreamOptions {
+  /** Rejects with a refusal once the caller may no longer see anything: asked now and then, since a stream may last for days. */
+  readonly authenticate: (request: Request) => Promise<unknown>;
   /** States, until the signal aborts. */
   readonly follow: (signal: AbortSignal) => AsyncGenerator<Value, void, undefined>;
   /** Tells the reader of a state; answers whether that was the last. Throws before anything is sent to refuse the call. */
@@ -12,7 +15,13 @@ export interface LiveAnswer<Value> extends EventStreamOptions {
 const reported = new WeakSet<object>();
 
 /** Answers with what a viewer is told of each state. The first is waited for, so that what cannot be seen is refused. */
-export async function answerLive<Value>({ follow, check, tell, ...asked }: LiveAnswer<Value>): Promise<Response> {
+export async function answerLive<Value>({
+  authenticate,
+  follow,
+  check,
+  tell,
+  ...asked
+}: LiveAnswer<Value>): Promise<Response> {
   const stream = { ...asked, report: (error: unknown) => reportOnce(error, asked.report) };
   const gone = new AbortController();
   const states = follow(AbortSignal.any([stream.request.signal, stream.stopping, gone.signal]));
@@ -20,7 +29,11 @@ export async function answerLive<Value>({ follow, check, tell, ...asked }: LiveA
     const first = await states.next();
     if (!first.done) check?.(first.value);
     if (stream.request.method === 'HEAD') await states.return();
-    return createEventStream(stream, (send, signal) => tellAll({ first, states, gone, tell, send, signal }));
+    return createEventStream(stream, (send, signal) => {
+      const refused = untilRefused(() => authenticate(stream.request), { clock: stream.clock, signal: gone.signal });
+      void refused.then(() => gone.abort());
+      return tellAll({ first, states, gone, tell, send, signal });
+    });
   } catch (error) {
     await states.return();
     throw error;
@@ -52,6 +65,7 @@ async function tellAll<Value>({ first, states, gone, tell, send, signal }: Telli
     }
   } finally {
     signal.removeEventListener('abort', leave);
+    leave();
     await states.return();
   }
 }

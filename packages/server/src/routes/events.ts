@@ -18,7 +18,7 @@ const lastEventId = z.object({
 
 /** A batch's history, and its progress as it happens. */
 export function addEventRoutes(context: AppContext): void {
-  const { router, clock, stopping, report, spillway, live } = context;
+  const { router, clock, stopping, report, authenticate, spillway, live } = context;
   const { batches } = spillway;
   router.add(
     {
@@ -55,7 +55,7 @@ export function addEventRoutes(context: AppContext): void {
       if (!isRecordId(id)) throw noSuchBatch(id);
       const seen = /^\d{1,15}$/.exec(request.headers.get('last-event-id') ?? '')?.[0] ?? '-1';
       return answerLive({
-        ...{ clock, request, stopping },
+        ...{ clock, request, stopping, authenticate },
         report: (error) => report(error, requestId),
         follow: (signal) => live.batches.follow({ tenant, id }, signal),
         check: (look) => void foundIn(look, id),

@@ -44,7 +44,7 @@ function addLooks({ router, spillway: { fleet } }: AppContext): void {
   );
 }
 
-function addWatching({ router, clock, stopping, report, live, spillway: { fleet } }: AppContext): void {
+function addWatching({ router, clock, stopping, report, authenticate, live, spillway: { fleet } }: AppContext): void {
   router.add(
     {
       id: 'readFleetSeries',
@@ -76,7 +76,7 @@ function addWatching({ router, clock, stopping, report, live, spillway: { fleet 
     },
     ({ request, requestId }) =>
       answerLive({
-        ...{ clock, request, stopping },
+        ...{ clock, request, stopping, authenticate },
         report: (error) => report(error, requestId),
         follow: (signal) => live.fleet.follow(theFleet, signal),
         tell: tellNews('fleet', request),

@@ -4,7 +4,7 @@ import { lastEventId, tellNews } from '../live/tell-news.ts';
 import { batchPageOf, batchPageQuery } from '../wire/batch-page-query.ts';
 
 /** A page of batches as it goes on. To be added before `/v1/batches/{batch_id}`, which it looks like. */
-export function addWatchBatchesRoute({ router, clock, stopping, report, live }: AppContext): void {
+export function addWatchBatchesRoute({ router, clock, stopping, report, authenticate, live }: AppContext): void {
   router.add(
     {
       id: 'watchBatches',
@@ -23,7 +23,7 @@ export function addWatchBatchesRoute({ router, clock, stopping, report, live }: 
     ({ caller, query, request, requestId }) => {
       const page = batchPageOf(caller, query);
       return answerLive({
-        ...{ clock, request, stopping },
+        ...{ clock, request, stopping, authenticate },
         report: (error) => report(error, requestId),
         follow: (signal) => live.pages.follow(page, signal),
         tell: tellNews('page', request),
