@@ -1,12 +1,9 @@
-import { isScaled } from '../coordinator/is-scaled.ts';
+import { mostScaled } from '../coordinator/is-scaled.ts';
 import type { ObservedPool } from '../coordinator/observe-pool.ts';
 import type { Batch, Lane } from '../store/index.ts';
 import type { ModelPrognosis } from './forecast-model.ts';
 import type { OutlookFacts, PartFacts, PoolFacts } from './outlook-facts.ts';
 import { laneName, type OutlookSnapshot, tenantAndModel } from './outlook-snapshot.ts';
-
-/** Replicas at the most where something starts and stops them and nobody says how many. */
-const SCALED_MOST = 16;
 
 /** What the snapshot and the prognoses of its models say of a batch. */
 export function factsOf(
@@ -45,7 +42,7 @@ function poolOf({ pool, live }: ObservedPool, lane: Lane, snapshot: OutlookSnaps
     permission: permissions.get(pool.name)?.get(laneName(lane)) ?? 'none',
     live: live.length,
     desired: standing?.desiredReplicas ?? 0,
-    most: isScaled(pool) ? (pool.maxReplicas ?? SCALED_MOST) : null,
+    most: mostScaled(pool),
     workers: { now: workers.filter((worker) => worker.pool === pool.name).length, lately: lately.get(pool.name) ?? 0 },
   };
 }

@@ -28,6 +28,7 @@ export class Prognoses {
   readonly #options: PrognosesOptions;
   readonly #inTurn = createTurns();
   #current: { readonly snapshot: Promise<OutlookSnapshot>; readonly atMs: number } | undefined;
+  /** By model, and by the batches where these are others than those with the soonest deadlines. */
   readonly #forecasts = new WeakMap<OutlookSnapshot, Map<string, Promise<ModelPrognosis>>>();
 
   constructor(options: PrognosesOptions) {
@@ -60,17 +61,15 @@ export class Prognoses {
     return snapshot;
   }
 
-  async #forecast(model: string, wanted: readonly string[], snapshot: OutlookSnapshot): Promise<ModelPrognosis> {
+  #forecast(model: string, wanted: readonly string[], snapshot: OutlookSnapshot): Promise<ModelPrognosis> {
     const first = firstDue(model, snapshot);
-    if (wanted.every((id) => first.has(id))) return this.#shared(model, first, snapshot);
-    return this.#reckon(model, new Set([...wanted, ...first].slice(0, TOGETHER)), snapshot);
-  }
-
-  #shared(model: string, batchIds: ReadonlySet<string>, snapshot: OutlookSnapshot): Promise<ModelPrognosis> {
+    const others = wanted.every((id) => first.has(id)) ? [] : wanted.toSorted();
+    const key = JSON.stringify([model, ...others]);
     const forecasts = this.#forecasts.get(snapshot) ?? new Map<string, Promise<ModelPrognosis>>();
     this.#forecasts.set(snapshot, forecasts);
-    const forecast = forecasts.get(model) ?? this.#reckon(model, batchIds, snapshot);
-    forecasts.set(model, forecast);
+    const batchIds = new Set([...others, ...first].slice(0, TOGETHER));
+    const forecast = forecasts.get(key) ?? this.#reckon(model, batchIds, snapshot);
+    forecasts.set(key, forecast);
     return forecast;
   }
 
