@@ -5,6 +5,8 @@ import { type AskedLook, LiveReader } from './live-reader.ts';
 interface Scene {
   readonly clock: VirtualClock;
   readonly reader: LiveReader<string, number>;
+  /** Reads that were under way together, at the most. */
+  readonly most: () => number;
   /** What each read asked for. */
   readonly reads: (readonly string[])[];
   /** What there is to be seen. */
@@ -24,9 +26,12 @@ function scene({ together = 1, readMs }: { readonly together?: number; readonly 
   const beganMs = clock.monotonic();
   const reads: (readonly string[])[] = [];
   const values = new Map<string, number>();
+  let [underWay, most] = [0, 0];
   const read = async (asked: readonly AskedLook<string, number>[]): Promise<readonly number[]> => {
     reads.push(asked.map(({ subject }) => subject));
+    most = Math.max(most, ++underWay);
     if (readMs !== undefined) await clock.sleep(readMs);
+    underWay--;
     return asked.map(({ subject }) => {
       const value = values.get(subject) ?? 0;
       if (Number.isNaN(value)) throw new Error('unreadable');
@@ -45,7 +50,7 @@ function scene({ together = 1, readMs }: { readonly together?: number; readonly 
     };
     return { told, over: look().catch((error: unknown) => error), leave: () => gone.abort() };
   };
-  return { clock, reader, reads, values, view };
+  return { clock, reader, most: () => most, reads, values, view };
 }
 
 it('fifty viewers of one thing cost the reads of one, and each is told of every state', async () => {
@@ -109,6 +114,16 @@ it('things that are looked at are read together, and in parts of a bounded size'
   expect(reads.at(-2)?.length).toBe(3);
   expect(reads.at(-1)?.length).toBe(2);
   expect([...(reads.at(-2) ?? []), ...(reads.at(-1) ?? [])].toSorted()).toEqual(['a', 'b', 'c', 'd', 'e']);
+  for (const { leave } of viewers) leave();
+});
+
+it('however many things are looked at, others have their turn at the store, and each thing has its own', async () => {
+  const { clock, most, reads, view } = scene({ readMs: 100 });
+  const viewers = Array.from({ length: 40 }, (_, index) => view(`thing ${index}`));
+  await clock.pass(1_000);
+  expect(most()).toBe(8);
+  expect(new Set(reads.flat()).size).toBe(40);
+  for (const { told } of viewers) expect(told).toHaveLength(1);
   for (const { leave } of viewers) leave();
 });
 

@@ -22,6 +22,9 @@ export interface LiveReaderOptions<Subject, Value> {
   readonly onViewers?: (change: 1 | -1) => void;
 }
 
+/** Those who look at many different things leave the connections to the store to others, too. */
+const LOOKS_AT_ONCE = 8;
+
 /**
  * Reads for all viewers in this process: those of one subject share a look, subjects that are due are read together, and
  * what nobody looks at is not read.
@@ -30,6 +33,8 @@ export class LiveReader<Subject, Value> {
   readonly #options: LiveReaderOptions<Subject, Value>;
   readonly #subjects = new Map<string, LiveSubject<Subject, Value>>();
   #running = false;
+  /** Under way. */
+  #looks = 0;
   #turn = new AbortController();
 
   constructor(options: LiveReaderOptions<Subject, Value>) {
@@ -87,10 +92,12 @@ export class LiveReader<Subject, Value> {
       this.#turn = new AbortController();
       const nowMs = clock.monotonic();
       const resting = [...this.#subjects.values()].filter(({ looking }) => !looking);
-      const due = resting.filter(({ dueMs }) => dueMs <= nowMs);
-      for (let from = 0; from < due.length; from += together) void this.#look(due.slice(from, from + together));
-      const next = Math.min(...resting.filter(({ looking }) => !looking).map(({ dueMs }) => dueMs));
-      // What is being looked at asks for the next turn by itself.
+      const due = resting.filter(({ dueMs }) => dueMs <= nowMs).sort((one, other) => one.dueMs - other.dueMs);
+      for (let from = 0; from < due.length && this.#looks < LOOKS_AT_ONCE; from += together) {
+        void this.#look(due.slice(from, from + together));
+      }
+      const next = Math.min(...resting.flatMap(({ dueMs }) => (dueMs > nowMs ? dueMs : [])));
+      // A look that ends asks for the next turn by itself, for what had to wait as well.
       await clock.sleep(Math.max(0, Math.min(next - nowMs, 60_000)), this.#turn.signal);
     }
     this.#running = false;
@@ -99,6 +106,7 @@ export class LiveReader<Subject, Value> {
   async #look(subjects: readonly LiveSubject<Subject, Value>[]): Promise<void> {
     const { clock, read } = this.#options;
     const lookedMs = clock.monotonic();
+    this.#looks++;
     for (const live of subjects) live.looking = true;
     try {
       const values = await read(subjects.map((live) => ({ subject: live.subject, before: live.value })));
@@ -111,6 +119,7 @@ export class LiveReader<Subject, Value> {
         live.fail(error);
       }
     }
+    this.#looks--;
     this.#turn.abort();
   }
 
