@@ -9,7 +9,7 @@ const MOST_IDS = 1_000;
 const YEAR_9999 = 253_402_300_799;
 const instant = z.int().min(0).max(YEAR_9999);
 const all = z.literal(true).optional().meta({
-  description: 'Says that all of the tenant are meant. A filter without any word is refused.',
+  description: 'Says that all of the tenant are meant. A filter that chooses nothing away is refused without it.',
 });
 
 /** Which batches to act on: the words of their list, as JSON. A word that is none of these is refused: passed over, it would choose more. */
