@@ -17,6 +17,7 @@ import type { BatchRequestDetail, RetryOrder } from './batch-requests.ts';
 import { defaultTenant } from './files.ts';
 import type { Limits } from './limits.ts';
 import { readRequest } from './request-detail.ts';
+import { createTurns } from './turns.ts';
 import { unlessStopped } from './unless-stopped.ts';
 
 /** Which dead letters to list. */
@@ -86,6 +87,7 @@ export function createDeadLetters(options: DeadLettersOptions): SpillwayDeadLett
     blobs,
     signal: signal ? AbortSignal.any([signal, closing]) : closing,
   });
+  const inTurn = createTurns();
   return {
     async list({ tenant = defaultTenant, limit = 20, signal, ...query } = {}) {
       refuseBadLimit(limit);
@@ -104,7 +106,9 @@ export function createDeadLetters(options: DeadLettersOptions): SpillwayDeadLett
     },
     async groups({ tenant = defaultTenant, signal, ...filter } = {}) {
       const source = sourceOf(signal);
-      return unlessStopped(groupDeadLetters({ tenant, ...filter }, source, groupBounds), source.signal);
+      // Some seconds of reading each: however often a tenant asks, it has no more than one at a time.
+      const look = inTurn(tenant, () => groupDeadLetters({ tenant, ...filter }, source, groupBounds));
+      return unlessStopped(look, source.signal);
     },
     download: ({ tenant = defaultTenant, signal, ...filter } = {}) => linesOf({ tenant, ...filter }, sourceOf(signal)),
   };
