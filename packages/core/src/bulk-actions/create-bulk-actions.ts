@@ -1,11 +1,11 @@
 import type { BlobStorage } from '../blob/index.ts';
 import type { Clock } from '../clock.ts';
 import { SpillwayError } from '../errors/index.ts';
-import { persist } from '../persist.ts';
 import type { Randomness } from '../randomness.ts';
 import { defaultTenant } from '../spillway/files.ts';
 import type { Limits } from '../spillway/limits.ts';
 import type { Trouble } from '../spillway/options.ts';
+import { untilEnded } from '../spillway/until-ended.ts';
 import type { BulkActionRecord, BulkActionRegistry, Store } from '../store/index.ts';
 import type { Wakeups } from '../wakeups.ts';
 import type { BulkAction, BulkActionOrder, SpillwayBulkActions } from './bulk-action.ts';
@@ -27,10 +27,8 @@ export interface BulkActionsOptions {
   readonly closing: AbortSignal;
 }
 
-const ENDED_POLL_MS = 250;
-
 export function createBulkActions(options: BulkActionsOptions): SpillwayBulkActions {
-  const { store, limits, wakeups } = options;
+  const { store, limits, wakeups, clock, closing, onTrouble } = options;
   const check = ({ tenant = defaultTenant, ...order }: BulkActionOrder): CheckedOrder =>
     checkOrder({ ...order, tenant } as CheckedOrder, limits);
   const get: SpillwayBulkActions['get'] = async ({ tenant = defaultTenant, id }) =>
@@ -52,7 +50,11 @@ export function createBulkActions(options: BulkActionsOptions): SpillwayBulkActi
       wakeups.ring('actions');
       return seenBy(action);
     },
-    ended: (key) => untilEnded(key, get, options),
+    ended: ({ signal, ...key }) =>
+      untilEnded({
+        ...{ what: 'the bulk action', find: () => get(key), absent: () => noSuchAction(key.id) },
+        ...{ signal, closing, clock, onTrouble },
+      }),
   };
 }
 
@@ -82,23 +84,6 @@ function choose(
 ): Promise<ChosenTargets> {
   if (isOnDeadLetters(action)) return chooseDeadLetters({ tenant, filter }, { store, blobs, signal: closing });
   return chooseBatches({ tenant, action, filter }, store.batches);
-}
-
-async function untilEnded(
-  { signal, ...key }: { readonly tenant?: string; readonly id: string; readonly signal?: AbortSignal },
-  get: SpillwayBulkActions['get'],
-  { clock, closing, onTrouble }: BulkActionsOptions,
-): Promise<BulkAction> {
-  const stop = signal ? AbortSignal.any([signal, closing]) : closing;
-  const told = (error: unknown): void => onTrouble({ where: 'ended', error });
-  while (!stop.aborted) {
-    const found = await persist(async () => ({ action: await get(key) }), { clock, signal: stop, onTrouble: told });
-    if (!found) break;
-    if (!found.action) throw noSuchAction(key.id);
-    if (found.action.endedAt !== null) return found.action;
-    await clock.sleep(ENDED_POLL_MS, stop);
-  }
-  throw new SpillwayError('Stopped waiting for the bulk action.', { code: 'closed', cause: stop.reason });
 }
 
 function seenBy(record: BulkActionRecord | undefined): BulkAction | undefined {

@@ -3,7 +3,6 @@ import type { BlobStorage } from '../blob/index.ts';
 import type { Clock } from '../clock.ts';
 import { type Deduplication, deduplicationOf } from '../deduplication/deduplication-settings.ts';
 import { SpillwayError } from '../errors/index.ts';
-import { persist } from '../persist.ts';
 import type { FleetPolicy } from '../policy/fleet/index.ts';
 import type { Pool } from '../policy/index.ts';
 import type { Randomness } from '../randomness.ts';
@@ -31,6 +30,7 @@ import { readRequestPage } from './request-page.ts';
 import { followResults, type LiveResults, readResults } from './results.ts';
 import { retryBatch } from './retry-batch.ts';
 import type { SpillwayBatches } from './spillway.ts';
+import { untilEnded } from './until-ended.ts';
 import { parseWindow } from './window.ts';
 
 export interface BatchesOptions {
@@ -54,8 +54,6 @@ export interface BatchesOptions {
   /** Aborts when the Spillway is closed: nobody waits any longer. */
   readonly closing: AbortSignal;
 }
-
-const ENDED_POLL_MS = 250;
 
 export function createBatches(options: BatchesOptions): SpillwayBatches {
   const { store, wakeups, clock, closing, onTrouble } = options;
@@ -98,18 +96,11 @@ export function createBatches(options: BatchesOptions): SpillwayBatches {
       return chartProgress(points, spanMs);
     },
     timeline: ({ tenant = defaultTenant, id }) => store.batches.timeline({ tenant, id }),
-    async ended({ signal, ...key }) {
-      const stop = signal ? AbortSignal.any([signal, closing]) : closing;
-      const told = (error: unknown): void => onTrouble({ where: 'ended', error });
-      while (!stop.aborted) {
-        const found = await persist(async () => ({ batch: await get(key) }), { clock, signal: stop, onTrouble: told });
-        if (!found) break;
-        if (!found.batch) throw noSuchBatch(key.id);
-        if (found.batch.endedAt !== null) return found.batch;
-        await clock.sleep(ENDED_POLL_MS, stop);
-      }
-      throw new SpillwayError('Stopped waiting for the batch.', { code: 'closed', cause: stop.reason });
-    },
+    ended: ({ signal, ...key }) =>
+      untilEnded({
+        ...{ what: 'the batch', find: () => get(key), absent: () => noSuchBatch(key.id) },
+        ...{ signal, closing, clock, onTrouble },
+      }),
   };
 }
 
