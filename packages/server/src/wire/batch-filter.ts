@@ -6,7 +6,8 @@ import { HttpRefusal } from './error-body.ts';
 import { recordId } from './record-id.ts';
 import { wholeNumber } from './whole-number.ts';
 
-const YEAR_9999 = 253_402_300_799;
+/** The last second that people write with four digits, since the epoch. */
+export const YEAR_9999 = 253_402_300_799;
 const instant = wholeNumber(0, YEAR_9999);
 
 /** What a name or a text in a filter may be. */

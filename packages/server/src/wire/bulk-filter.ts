@@ -1,19 +1,18 @@
-import { type BatchStatus, type BulkBatchFilter, type BulkDeadLetterFilter, batchStatuses } from '@spillway/core';
+import { type BulkBatchFilter, type BulkDeadLetterFilter, batchStatuses } from '@spillway/core';
 import { z } from 'zod';
-import { filterText, statusWord } from './batch-filter.ts';
-import { deadLetterFilter, deadLetterFilterOf } from './dead-letter-filter.ts';
+import { type AskedBatches, filterText, statusWord, YEAR_9999 } from './batch-filter.ts';
+import { type AskedDeadLetters, deadLetterFilter, deadLetterFilterOf } from './dead-letter-filter.ts';
 import { recordId } from './record-id.ts';
 import { seconds } from './unix-seconds.ts';
 
 const MOST_IDS = 1_000;
-const YEAR_9999 = 253_402_300_799;
 const instant = z.int().min(0).max(YEAR_9999);
 const all = z.literal(true).optional().meta({
   description: 'Says that all of the tenant are meant. A filter that chooses nothing away is refused without it.',
 });
 
 /** Which batches to act on: the words of their list, as JSON. A word that is none of these is refused: passed over, it would choose more. */
-export const bulkBatchFilter: z.ZodType<AskedBatches> = z
+export const bulkBatchFilter: z.ZodType<AskedOfBatches> = z
   .strictObject({
     ids: z.array(recordId).max(MOST_IDS).optional(),
     status: z.array(statusWord).max(batchStatuses.length).optional(),
@@ -36,7 +35,7 @@ export const bulkBatchFilter: z.ZodType<AskedBatches> = z
   .meta({ id: 'BulkBatchFilter' });
 
 /** Which dead letters to act on. */
-export const bulkDeadLetterFilter: z.ZodType<AskedDeadLetters> = z
+export const bulkDeadLetterFilter: z.ZodType<AskedOfDeadLetters> = z
   .strictObject({
     ...deadLetterFilter,
     request_ids: z.array(recordId).min(1).max(MOST_IDS).optional().meta({ description: 'Only these.' }),
@@ -44,31 +43,17 @@ export const bulkDeadLetterFilter: z.ZodType<AskedDeadLetters> = z
   })
   .meta({ id: 'BulkDeadLetterFilter' });
 
-interface AskedBatches {
-  readonly ids?: readonly string[] | undefined;
-  readonly status?: readonly BatchStatus[] | undefined;
-  readonly priority?: readonly number[] | undefined;
-  readonly user?: string | undefined;
-  readonly endpoint?: string | undefined;
-  readonly model?: string | undefined;
-  readonly input_file_id?: string | undefined;
-  readonly created_after?: number | undefined;
-  readonly created_before?: number | undefined;
+interface AskedOfBatches extends Omit<AskedBatches, 'metadata' | 'all_tenants'> {
   readonly metadata?: Readonly<Record<string, string>> | undefined;
-  readonly search?: string | undefined;
   readonly all?: true | undefined;
 }
 
-interface AskedDeadLetters {
-  readonly batch_id?: string | undefined;
-  readonly model?: string | undefined;
-  readonly code?: string | undefined;
-  readonly fingerprint?: string | undefined;
+interface AskedOfDeadLetters extends AskedDeadLetters {
   readonly request_ids?: readonly string[] | undefined;
   readonly all?: true | undefined;
 }
 
-export function bulkBatchFilterOf(asked: AskedBatches): BulkBatchFilter {
+export function bulkBatchFilterOf(asked: AskedOfBatches): BulkBatchFilter {
   const { status, priority, input_file_id: inputFileId, created_after: from, created_before: before, ...same } = asked;
   return given({
     ...same,
@@ -80,7 +65,7 @@ export function bulkBatchFilterOf(asked: AskedBatches): BulkBatchFilter {
   });
 }
 
-export function bulkDeadLetterFilterOf(asked: AskedDeadLetters): BulkDeadLetterFilter {
+export function bulkDeadLetterFilterOf(asked: AskedOfDeadLetters): BulkDeadLetterFilter {
   const { request_ids: requestIds, all: everything } = asked;
   return { ...deadLetterFilterOf(asked), ...given({ requestIds, all: everything }) };
 }
