@@ -1,7 +1,7 @@
-import { SpillwayError } from '@spillway/core';
 import { parseDuration } from '../../flags/duration.ts';
 import { type Flag, type FlagValues, listFlag, parsedFlag, switchFlag, textFlag } from '../../flags/flag.ts';
 import { metadataFlag } from '../batches/order-flags.ts';
+import { unclearChoice } from '../unclear-choice.ts';
 
 /** Which batches an action is about, beside those that are its operands. */
 export const batchChoiceFlags: {
@@ -52,9 +52,10 @@ export function batchChoice(
   { what, nowMs }: { readonly what: string; readonly nowMs: number },
 ): Readonly<Record<string, unknown>> {
   const chosen = Object.entries(wordsOf(flags, operands, nowMs)).filter(([, value]) => value !== undefined);
-  if (flags.all && chosen.length > 0) throw misused('--all goes with nothing that chooses some.', 'Leave out one.');
+  if (flags.all && chosen.length > 0)
+    throw unclearChoice('--all goes with nothing that chooses some.', 'Leave out one.');
   if (!flags.all && chosen.length === 0) {
-    throw misused(
+    throw unclearChoice(
       `Nothing says which batches to ${what}.`,
       'Name batches, use --status, --search or the like, or --all.',
     );
@@ -94,8 +95,4 @@ function spanFlag(help: string): Flag<number | undefined> {
     fallback: undefined,
     parse: parseDuration,
   });
-}
-
-function misused(message: string, hint: string): SpillwayError {
-  return new SpillwayError(message, { code: 'invalid_argument', param: '--all', hint });
 }

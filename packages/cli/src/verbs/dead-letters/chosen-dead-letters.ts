@@ -1,5 +1,5 @@
-import { SpillwayError } from '@spillway/core';
 import { type Flag, type FlagValues, switchFlag } from '../../flags/flag.ts';
+import { unclearChoice } from '../unclear-choice.ts';
 import { type FilterQuery, filterFlags, filterOf } from './filter-flags.ts';
 
 /** Which dead letters an action is about, beside the requests that are its operands. */
@@ -16,16 +16,13 @@ export function chosenDeadLetters(
 ): FilterQuery & { readonly request_ids?: readonly string[] } {
   const filter = filterOf(flags);
   const isChosen = operands.length > 0 || Object.values(filter).some((value) => value !== undefined);
-  if (flags.all && isChosen) throw misused('--all goes with nothing that chooses some.', 'Leave out one of them.');
+  if (flags.all && isChosen)
+    throw unclearChoice('--all goes with nothing that chooses some.', 'Leave out one of them.');
   if (!flags.all && !isChosen) {
-    throw misused(
+    throw unclearChoice(
       `Nothing says which dead letters to ${what}.`,
       'Name requests, use --batch, --model, --code or --fingerprint, or --all.',
     );
   }
   return { ...filter, ...(operands.length > 0 && { request_ids: operands }) };
-}
-
-function misused(message: string, hint: string): SpillwayError {
-  return new SpillwayError(message, { code: 'invalid_argument', param: '--all', hint });
 }
