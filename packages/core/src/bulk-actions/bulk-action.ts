@@ -20,6 +20,8 @@ export type BulkActionOrder = {
   /** Of the new revisions of batches that are reopened, from then on; each batch's own by default. */
   readonly window?: string;
   readonly idempotencyKey?: string;
+  /** Ends the search for what the filter chooses: `create` then records nothing, and both reject with `closed`. */
+  readonly signal?: AbortSignal;
 } & (
   | { readonly action: 'cancel' | 'retry'; readonly filter: BulkBatchFilter }
   | { readonly action: 'requeue_dead_letters' | 'drop_dead_letters'; readonly filter: BulkDeadLetterFilter }

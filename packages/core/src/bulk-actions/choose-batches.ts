@@ -15,6 +15,7 @@ export interface BulkBatchChoice {
   readonly tenant: string;
   readonly action: 'cancel' | 'retry';
   readonly filter: BulkBatchFilter;
+  readonly signal: AbortSignal;
 }
 
 const BATCHES_AT_ONCE = 500;
@@ -27,7 +28,7 @@ const promising: Readonly<Record<BulkBatchChoice['action'], readonly BatchStatus
 
 /** The batches that match now, the oldest first. Those in which there can be nothing to do are counted, and a few read. */
 export async function chooseBatches(
-  { tenant, action, filter: { all: _, ...filter } }: BulkBatchChoice,
+  { tenant, action, filter: { all: _, ...filter }, signal }: BulkBatchChoice,
   ledger: Pick<Store['batches'], 'list' | 'count'>,
 ): Promise<ChosenTargets> {
   const statuses = filter.statuses ?? batchStatuses;
@@ -45,7 +46,10 @@ export async function chooseBatches(
     }
   };
   const likely = statuses.filter((status) => promising[action].includes(status));
-  for await (const batch of eachBatch({ ...filter, tenant, statuses: likely }, ledger)) look(batch);
+  for await (const batch of eachBatch({ ...filter, tenant, statuses: likely }, ledger)) {
+    signal.throwIfAborted();
+    look(batch);
+  }
   const others = statuses.filter((status) => !likely.includes(status));
   const limit = MOST_PROBLEMS - tally.problems.length;
   if (others.length > 0 && limit > 0) {

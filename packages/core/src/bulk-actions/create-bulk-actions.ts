@@ -5,6 +5,7 @@ import type { Randomness } from '../randomness.ts';
 import { defaultTenant } from '../spillway/files.ts';
 import type { Limits } from '../spillway/limits.ts';
 import type { Trouble } from '../spillway/options.ts';
+import { unlessStopped } from '../spillway/unless-stopped.ts';
 import { untilEnded } from '../spillway/until-ended.ts';
 import type { BulkActionRecord, BulkActionRegistry, Store } from '../store/index.ts';
 import type { Wakeups } from '../wakeups.ts';
@@ -79,11 +80,14 @@ async function createAction(order: CheckedOrder, options: BulkActionsOptions): P
 }
 
 function choose(
-  { tenant, action, filter }: CheckedOrder,
+  { tenant, action, filter, signal: own }: CheckedOrder,
   { store, blobs, closing }: BulkActionsOptions,
 ): Promise<ChosenTargets> {
-  if (isOnDeadLetters(action)) return chooseDeadLetters({ tenant, filter }, { store, blobs, signal: closing });
-  return chooseBatches({ tenant, action, filter }, store.batches);
+  const signal = own ? AbortSignal.any([own, closing]) : closing;
+  const chosen = isOnDeadLetters(action)
+    ? chooseDeadLetters({ tenant, filter }, { store, blobs, signal })
+    : chooseBatches({ tenant, action, filter, signal }, store.batches);
+  return unlessStopped(chosen, signal);
 }
 
 function seenBy(record: BulkActionRecord | undefined): BulkAction | undefined {

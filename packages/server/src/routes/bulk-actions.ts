@@ -62,7 +62,7 @@ function addCreateBulkAction({ router, clock, spillway: { bulkActions } }: AppCo
       answer: bulkActionSchema,
     },
     async ({ caller: { tenant }, body, request }) => {
-      const order = { ...orderOf(body), tenant };
+      const order = { ...orderOf(body), tenant, signal: request.signal };
       if (body.dry_run) return dryRunObject(order, await bulkActions.foresee(order), clock.now());
       return bulkActionObject(await bulkActions.create({ ...order, ...idempotencyKeyOf(request) }));
     },
