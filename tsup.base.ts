@@ -4,7 +4,6 @@ import type { Options } from 'tsup';
 interface Manifest {
   readonly exports: Readonly<Record<string, string | Readonly<Record<string, string>>>>;
   readonly bin?: Readonly<Record<string, string>>;
-  readonly optionalDependencies?: Readonly<Record<string, string>>;
 }
 
 /** What a package builds is what its manifest names: an entry for each source in `exports`, one for each command in `bin`. */
@@ -16,8 +15,6 @@ export function packageBuild(manifestUrl: URL): Options {
     dts: { entry: library },
     format: 'esm',
     platform: 'node',
-    // Left where they are, or not, on the machine of whoever installs; what is named among dependencies is left by itself.
-    external: Object.keys(manifest.optionalDependencies ?? {}),
     target: 'node22.18',
     // One build with shared chunks: a second copy of a class in a command's bundle would fail every instanceof.
     splitting: true,

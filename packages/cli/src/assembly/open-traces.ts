@@ -73,19 +73,10 @@ function tracesPath(given: string): string {
 }
 
 async function loadPackages() {
-  try {
-    const [trace, exporter, resources] = await Promise.all([
-      import('@opentelemetry/sdk-trace'),
-      import('@opentelemetry/exporter-trace-otlp-http'),
-      import('@opentelemetry/resources'),
-    ]);
-    return { trace, exporter, resources };
-  } catch (cause) {
-    throw new SpillwayError('The packages that send traces are not installed.', {
-      code: 'unavailable',
-      retryable: false,
-      hint: 'npm install @opentelemetry/sdk-trace @opentelemetry/exporter-trace-otlp-http @opentelemetry/resources, or start without --traces-url and OTEL_EXPORTER_OTLP_ENDPOINT.',
-      cause,
-    });
-  }
+  const [trace, exporter, resources] = await Promise.all([
+    import('@opentelemetry/sdk-trace'),
+    import('@opentelemetry/exporter-trace-otlp-http'),
+    import('@opentelemetry/resources'),
+  ]);
+  return { trace, exporter, resources };
 }
