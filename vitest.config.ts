@@ -18,7 +18,10 @@ const apart = [
 ];
 
 /** Files that judge what took how long: beside others on two cores they would judge those. */
-const alone = ['test/{portal,quotes}/**/*.test.ts', 'test/trials/{autoscale,clients,load,memory}.test.ts'];
+const alone = ['test/quotes/**/*.test.ts', 'test/trials/{autoscale,clients,load,memory}.test.ts'];
+
+/** Files with a browser, which is several processes: two of them are as much as two cores can take. */
+const browsers = ['test/portal/**/*.test.ts'];
 
 const config: ViteUserConfig = defineConfig({
   resolve: { conditions: [source] },
@@ -39,19 +42,31 @@ const config: ViteUserConfig = defineConfig({
         test: {
           name: 'alone',
           include: alone,
-          globalSetup: ['test/portal/build-when-stale.ts'],
           maxWorkers: 1,
           fileParallelism: false,
           sequence: { groupOrder: 1 },
         },
       },
-      { extends: true, test: { name: 'apart', include: apart, exclude: ['**/node_modules/**', ...alone] } },
+      {
+        extends: true,
+        test: {
+          name: 'browsers',
+          include: browsers,
+          globalSetup: ['test/portal/build-when-stale.ts'],
+          maxWorkers: 2,
+          sequence: { groupOrder: 2 },
+        },
+      },
+      {
+        extends: true,
+        test: { name: 'apart', include: apart, exclude: ['**/node_modules/**', ...alone, ...browsers] },
+      },
       {
         extends: true,
         test: {
           name: 'together',
           include: ['packages/*/{src,app,test}/**/*.test.ts', 'test/**/*.test.ts'],
-          exclude: ['**/node_modules/**', ...alone, ...apart],
+          exclude: ['**/node_modules/**', ...alone, ...browsers, ...apart],
           // One process for many files. None may leave anything behind: `--sequence.shuffle.files` shows it.
           isolate: false,
         },

@@ -1,7 +1,7 @@
 /** npm run trial:portal -- --lines 1000000 --viewers 50 */
 import { mkdir, writeFile } from 'node:fs/promises';
 import { parseArgs } from 'node:util';
-import { openingTrial, type PortalTrialOptions, viewersTrial } from './portal/portal-trial.ts';
+import { onDeployment, openingTrial, type PortalTrialOptions, viewersTrial } from './portal/portal-trial.ts';
 import { bounds, portalPage, slowestOpening, viewersShare } from './portal/write-report.ts';
 
 const { values } = parseArgs({
@@ -25,8 +25,8 @@ const options: PortalTrialOptions = {
   looks: Number(values.looks),
   say: (text) => void process.stdout.write(`${text}\n`),
 };
-const viewers = await viewersTrial(options);
-const opening = await openingTrial(options);
+const viewers = await onDeployment(4, (deployment) => viewersTrial(options, deployment));
+const opening = await onDeployment(Number.POSITIVE_INFINITY, (deployment) => openingTrial(options, deployment));
 const page = portalPage(options, opening, viewers);
 await mkdir('docs/trials', { recursive: true });
 await writeFile(values.page, page);

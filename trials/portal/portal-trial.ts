@@ -45,49 +45,63 @@ export interface ViewersReport {
 }
 
 /** Runs a batch of so many lines and opens its views, while it runs and afterwards. */
-export async function openingTrial(options: PortalTrialOptions): Promise<OpeningReport> {
+export async function openingTrial(options: PortalTrialOptions, deployment: Deployment): Promise<OpeningReport> {
   const { lines, times, say = () => {} } = options;
-  return inFolder(async (folder) => {
-    const input = join(folder, 'input.jsonl');
-    await writeManyLines(input, lines);
-    await using deployment = await startDeployment({ folder, speed: Number.POSITIVE_INFINITY, concurrency: 256 });
-    const { url, portalUrl } = deployment;
-    const api = new BatchApi(url);
-    const { id: batchId } = await api.create(await api.upload(input));
-    const open = (): Promise<Openings> => openViews({ url: portalUrl, batchId, times });
-    const half = await untilHalf(api, batchId);
-    say(`${half} of ${lines} have ended`);
-    const running = half < lines ? { ended: half, openings: await open() } : undefined;
-    await api.untilEnded(batchId, () => {});
-    say('the batch has ended');
-    return { running, ended: await open() };
-  });
+  const api = new BatchApi(deployment.url);
+  const { id: batchId } = await api.create(await uploadLines(api, lines));
+  const open = (): Promise<Openings> => openViews({ url: deployment.portalUrl, batchId, times });
+  const half = await untilHalf(api, batchId);
+  say(`${half} of ${lines} have ended`);
+  const running = half < lines ? { ended: half, openings: await open() } : undefined;
+  await api.untilEnded(batchId, () => {});
+  say('the batch has ended');
+  return { running, ended: await open() };
 }
 
 /** Has so many people look at running batches, now and then, and tells what the database did for them. */
-export async function viewersTrial(options: PortalTrialOptions): Promise<ViewersReport> {
+export async function viewersTrial(options: PortalTrialOptions, deployment: Deployment): Promise<ViewersReport> {
   const { running, looks, say = () => {} } = options;
-  return inFolder(async (folder) => {
+  const api = new BatchApi(deployment.url);
+  const fileId = await uploadLines(api, running.lines);
+  const batchIds: string[] = [];
+  while (batchIds.length < running.batches) batchIds.push((await api.create(fileId)).id);
+  await untilRunning(api, batchIds);
+  const report: { alone: DatabaseSpan[]; looked: (DatabaseSpan & { events: SeenEvents })[] } = {
+    alone: [],
+    looked: [],
+  };
+  for (let look = 1; look <= looks; look++) {
+    say(`look ${look} of ${looks}`);
+    report.alone.push(await spanOf(deployment, options));
+    await using viewers = openViewers({ url: deployment.portalUrl, count: options.viewers, batchIds });
+    report.looked.push({ ...(await spanOf(deployment, options)), events: viewers.events });
+  }
+  return report;
+}
+
+/** A deployment for as long as something is performed on it. */
+export async function onDeployment<Report>(
+  speed: number,
+  perform: (deployment: Deployment) => Promise<Report>,
+): Promise<Report> {
+  const folder = await mkdtemp(join(tmpdir(), 'spillway-portal-'));
+  try {
+    await using deployment = await startDeployment({ folder, speed, concurrency: 256 });
+    return await perform(deployment);
+  } finally {
+    await rm(folder, { recursive: true, force: true });
+  }
+}
+
+async function uploadLines(api: BatchApi, lines: number): Promise<string> {
+  const folder = await mkdtemp(join(tmpdir(), 'spillway-portal-input-'));
+  try {
     const input = join(folder, 'input.jsonl');
-    await writeManyLines(input, running.lines);
-    await using deployment = await startDeployment({ folder, speed: 4, concurrency: 256 });
-    const api = new BatchApi(deployment.url);
-    const fileId = await api.upload(input);
-    const batchIds: string[] = [];
-    while (batchIds.length < running.batches) batchIds.push((await api.create(fileId)).id);
-    await untilRunning(api, batchIds);
-    const report: { alone: DatabaseSpan[]; looked: (DatabaseSpan & { events: SeenEvents })[] } = {
-      alone: [],
-      looked: [],
-    };
-    for (let look = 1; look <= looks; look++) {
-      say(`look ${look} of ${looks}`);
-      report.alone.push(await spanOf(deployment, options));
-      await using viewers = openViewers({ url: deployment.portalUrl, count: options.viewers, batchIds });
-      report.looked.push({ ...(await spanOf(deployment, options)), events: viewers.events });
-    }
-    return report;
-  });
+    await writeManyLines(input, lines);
+    return await api.upload(input);
+  } finally {
+    await rm(folder, { recursive: true });
+  }
 }
 
 async function spanOf({ databaseUrl, portalUrl }: Deployment, { seconds }: PortalTrialOptions): Promise<DatabaseSpan> {
@@ -110,13 +124,4 @@ async function untilHalf(api: BatchApi, id: string): Promise<number> {
 
 async function untilRunning(api: BatchApi, ids: readonly string[]): Promise<void> {
   for (const id of ids) while ((await api.get(id)).status === 'validating') await pause(200);
-}
-
-async function inFolder<Report>(perform: (folder: string) => Promise<Report>): Promise<Report> {
-  const folder = await mkdtemp(join(tmpdir(), 'spillway-portal-'));
-  try {
-    return await perform(folder);
-  } finally {
-    await rm(folder, { recursive: true, force: true });
-  }
 }
