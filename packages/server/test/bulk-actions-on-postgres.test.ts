@@ -97,8 +97,8 @@ it('an action is seen to move, and stopped in the middle', async () => {
     };
     return { ...store, batches: { ...store.batches, requestCancel } };
   });
-  const seen = await until(id, ({ counts }) => counts.done > 4);
-  expect(new Set(seen.map(({ counts }) => counts.done)).size).toBeGreaterThan(2);
+  const midway = (await until(id, ({ counts }) => counts.done > 0)).at(-1);
+  expect(midway).toMatchObject({ status: 'running', ended_at: null });
   expect((await ask(`${path}/${id}/cancel`, {})).status).toBe('cancelling');
   const last = (await until(id, ended)).at(-1);
   expect(last).toMatchObject({ status: 'cancelled', counts: { matched: 30, skipped: 0, failed: 0 } });
