@@ -2,6 +2,7 @@ import { spawnSync } from 'node:child_process';
 import { createSpillway } from '@spillway/core';
 import { pacedBurst } from '@spillway/core/fleet';
 import { createMemoryBlobs, createMemoryStore } from '@spillway/core/memory';
+import { defaultPools, type Pool } from '@spillway/core/policy';
 import { createPrometheusMetrics, createServer, type PrometheusMetrics } from '@spillway/server';
 import { describe, expect, test } from 'vitest';
 import { missingService } from '../../trials/places/service.ts';
@@ -97,6 +98,25 @@ describe('the metrics', () => {
       expect([...names].filter((name) => !bounded.includes(name))).toEqual([]);
       expect(samples.every(({ name }) => /^(spillway|process|nodejs)_/.test(name))).toBe(true);
     });
+  });
+
+  test('forget what a decision was made from when nothing is decided any more, and name a maximum where one scales', async () => {
+    const metrics = createPrometheusMetrics();
+    const [spot, dedicated] = defaultPools.map((pool) => ({ ...pool, minReplicas: pool.preemptible ? 1 : 0 }));
+    const pools = [{ ...spot, maxReplicas: 1 } as Pool, dedicated as Pool];
+    await using installation = await install({ spillway: { meterProvider: metrics.provider, pools } });
+    await installation.submit(10, '8m', 'served-by-nobody');
+    const { clock } = installation;
+    const gauge = async (name: string): Promise<number | undefined> =>
+      samplesIn(await scraped(metrics, installation)).find((sample) => sample.name === `spillway_autoscaler_${name}`)
+        ?.value;
+    await clock.pass(60_000);
+    expect([await gauge('work_requests'), await gauge('live_replicas')]).toEqual([10, 0]);
+    await clock.pass(1_200_000);
+    expect([await gauge('work_requests'), await gauge('live_replicas')]).toEqual([undefined, undefined]);
+    const samples = samplesIn(await scraped(metrics, installation));
+    const bounded = samples.filter(({ name }) => name === 'spillway_autoscaler_max_replicas');
+    expect(bounded.map(({ labels, value }) => [labels, value])).toEqual([[{ pool: 'spot' }, 1]]);
   });
 
   test('name a bounded number of models, however many clients make up', async () => {

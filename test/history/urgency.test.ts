@@ -33,6 +33,9 @@ test('the age of the queue, the least slack and the batches that will be late ar
   const open = (await store.batches.get({ tenant: 'late', id: late.id }))?.counts.open ?? 0;
   expect(Math.abs((gaugeOf(samples, 'spillway_sla_slack_seconds') ?? 0) - (360 - open * 10))).toBeLessThan(30);
   await stopWorker(installation, worker);
+  await clock.pass(600_000);
+  const after = await scraped(metrics, installation);
+  expect([gaugeOf(after, 'spillway_sla_slack_seconds'), gaugeOf(after, 'spillway_workers')]).toEqual([undefined, 0]);
 });
 
 test('what workers do is counted as it happens: tokens, refusals, and what is given up', async () => {
@@ -53,5 +56,18 @@ test('what workers do is counted as it happens: tokens, refusals, and what is gi
   const tokens = (direction: string): number => count('executed_tokens', { pool: 'spot', model: 'm', direction });
   expect([tokens('in'), tokens('out')]).toEqual([38 * 3, 38 * 5]);
   expect(count('autoscaler_decisions', { pool: 'spot' })).toBeGreaterThan(1);
+  await stopWorker(installation, worker);
+});
+
+test('dead letters are counted from zero on, so that a rate sees the first of them', async () => {
+  const metrics = createPrometheusMetrics();
+  await using installation = await install({ spillway: { meterProvider: metrics.provider } });
+  await installation.submit(1);
+  const worker = startWorker(installation, () => answered);
+  await installation.clock.pass(10_000);
+  const given = (await scraped(metrics, installation)).filter(
+    ({ name }) => name === 'spillway_requests_dead_lettered_total',
+  );
+  expect(given.map(({ labels, value }) => [labels, value])).toEqual([[{ model: 'm' }, 0]]);
   await stopWorker(installation, worker);
 });

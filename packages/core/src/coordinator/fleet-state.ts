@@ -1,13 +1,10 @@
 import type { DueWork, FleetState, PoolState, ReplicaState } from '../policy/fleet/index.ts';
 import type { Lane, ModelThroughput } from '../store/index.ts';
 import { coldStartOf } from './cold-start.ts';
-import { isScaled } from './is-scaled.ts';
+import { isScaled, SCALED_MOST } from './is-scaled.ts';
 import type { LaneTotals } from './lane-totals.ts';
 import { isRefused, type ObservedPool } from './observe-pool.ts';
 import { hoursOf } from './work-hours.ts';
-
-/** Replicas at the most where something starts and stops them and nobody says how many. */
-const SCALED_MOST = 16;
 
 /** What a fleet's state is built from: one model at one moment. */
 export interface FleetSight {

@@ -14,8 +14,12 @@ export function beginWork({ pool: { name: pool }, telemetry: { instruments } }: 
 }
 
 /** Counts a claim that a worker took. */
-export function countClaim({ model }: { readonly model: string }, { pool: { name: pool }, telemetry }: Holder): void {
-  telemetry.instruments.claims.add(1, { pool, model: telemetry.models.label(model) });
+export function countClaim({ model: named }: { readonly model: string }, holder: Holder): void {
+  const { instruments, models } = holder.telemetry;
+  const model = models.label(named);
+  instruments.claims.add(1, { pool: holder.pool.name, model });
+  // Shown before the first: a rate over a counter misses the step with which it comes.
+  instruments.deadLettered.add(0, { model });
 }
 
 /** Counts what was given up, once it is recorded. */

@@ -15,6 +15,7 @@ export interface Gauges {
   readonly engines: ObservableGauge<{ pool: string; state: 'healthy' | 'unhealthy' }>;
   readonly desiredReplicas: ObservableGauge<PoolLabels>;
   readonly liveReplicas: ObservableGauge<PoolLabels>;
+  readonly maxReplicas: ObservableGauge<{ pool: string }>;
   readonly coldStart: ObservableGauge<PoolLabels>;
   readonly requestsPerSecond: ObservableGauge<PoolLabels>;
   readonly tokensPerSecond: ObservableGauge<PoolLabels>;
@@ -42,6 +43,7 @@ export function createGauges(meter: Meter): Gauges {
     engines: gauge('engines', 'Engines, as the workers that use them last saw them; one that several use counts once.'),
     desiredReplicas: gauge('autoscaler_desired_replicas', 'Workers that the pool should have for the model.'),
     liveReplicas: gauge('autoscaler_live_replicas', `Workers that it had, ${observed}.`),
+    maxReplicas: gauge('autoscaler_max_replicas', 'Workers of each model at the most, of pools that something scales.'),
     coldStart: gauge('autoscaler_cold_start_seconds', `What a fresh worker takes until it works, ${observed}.`),
     requestsPerSecond: gauge('autoscaler_replica_requests_per_second', `What one worker ends, ${observed}.`),
     tokensPerSecond: gauge('autoscaler_replica_tokens_per_second', `The same in estimated tokens, ${observed}.`),

@@ -1,6 +1,7 @@
 import type { BatchObservableResult } from '@opentelemetry/api';
 import type { BlobStorage } from '../blob/index.ts';
 import type { Clock } from '../clock.ts';
+import type { Pool } from '../policy/index.ts';
 import type { SpillwayOutlook } from '../spillway/outlooks.ts';
 import type { Store } from '../store/index.ts';
 import { createGauges, type Gauges } from './gauges.ts';
@@ -13,6 +14,7 @@ export interface ObserveInstallationOptions {
   readonly store: Pick<Store, 'batches' | 'workers' | 'fleet'>;
   readonly blobs: Pick<BlobStorage, 'freeBytes'>;
   readonly outlook: Pick<SpillwayOutlook, 'list'>;
+  readonly pools: readonly Pool[];
   readonly clock: Clock;
   readonly telemetry: Telemetry;
   readonly onTrouble: (trouble: { readonly where: string; readonly error: unknown }) => void;
@@ -23,15 +25,15 @@ export interface ObserveInstallationOptions {
  * so tells the same, so take the greatest of them, never the sum.
  */
 export function observeInstallation(options: ObserveInstallationOptions): Disposable {
-  const { store, blobs, telemetry, onTrouble } = options;
+  const { blobs, telemetry, onTrouble } = options;
   const { meter } = telemetry;
   const gauges = createGauges(meter);
   const observe = async (result: BatchObservableResult): Promise<void> => {
     const looks = [
       observeBacklog(result, gauges, options),
       observeUrgency(result, gauges, options),
-      observeWorkers(result, gauges, store),
-      observeFleet(result, gauges, store),
+      observeWorkers(result, gauges, options),
+      observeFleet(result, gauges, options),
       observeStorage(result, gauges, blobs),
     ];
     // What cannot be read is left out of this collection; the rest is told.

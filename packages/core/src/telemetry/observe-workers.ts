@@ -1,15 +1,17 @@
 import type { BatchObservableResult } from '@opentelemetry/api';
+import type { Pool } from '../policy/index.ts';
 import type { Store, WorkerRecord } from '../store/index.ts';
 import type { Gauges } from './gauges.ts';
 
-/** Shows who works, in each pool. */
+/** Shows who works, in each pool; in a pool without a worker nobody does. */
 export async function observeWorkers(
   result: BatchObservableResult,
   gauges: Gauges,
-  { workers }: Pick<Store, 'workers'>,
+  { store: { workers }, pools }: { readonly store: Pick<Store, 'workers'>; readonly pools: readonly Pool[] },
 ): Promise<void> {
-  for (const [pool, living] of Map.groupBy(await workers.list(), (worker) => worker.pool)) {
-    observePool(result, gauges, { pool, living });
+  const byPool = Map.groupBy(await workers.list(), (worker) => worker.pool);
+  for (const pool of new Set([...pools.map(({ name }) => name), ...byPool.keys()])) {
+    observePool(result, gauges, { pool, living: byPool.get(pool) ?? [] });
   }
 }
 

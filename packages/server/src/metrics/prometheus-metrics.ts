@@ -1,6 +1,6 @@
 import type { MeterProvider as MeterProviderApi } from '@opentelemetry/api';
 import { PrometheusSerializer } from '@opentelemetry/exporter-prometheus';
-import { MeterProvider, MetricReader } from '@opentelemetry/sdk-metrics';
+import { AggregationTemporality, InstrumentType, MeterProvider, MetricReader } from '@opentelemetry/sdk-metrics';
 import { observeProcess } from './observe-process.ts';
 
 /** Metrics that are kept in this process, and those of the process itself, to be scraped by Prometheus. */
@@ -57,6 +57,14 @@ export function createPrometheusMetrics({ timeoutMs = 5_000 }: PrometheusMetrics
 
 /** Collects when it is asked, and at no other time. */
 class ScrapedReader extends MetricReader {
+  constructor() {
+    // What is cumulative stays for ever. A gauge that nobody observes any more, as of a pool that went, must not.
+    super({
+      aggregationTemporalitySelector: (kind) =>
+        kind === InstrumentType.OBSERVABLE_GAUGE ? AggregationTemporality.DELTA : AggregationTemporality.CUMULATIVE,
+    });
+  }
+
   protected async onForceFlush(): Promise<void> {}
   protected async onShutdown(): Promise<void> {}
 }
