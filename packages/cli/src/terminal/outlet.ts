@@ -20,6 +20,9 @@ export function outlet(stream: NodeJS.WriteStream, onLost: (error: Error) => voi
     get columns() {
       return stream.columns;
     },
+    get rows() {
+      return stream.rows;
+    },
     get writable() {
       return !broken;
     },

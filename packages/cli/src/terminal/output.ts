@@ -66,8 +66,9 @@ export interface Output {
 }
 
 export function createOutput({ stdout, stderr, json, jsonLog, logText }: OutputOptions): Output {
-  const liveColumns = !json && stderr.isTTY ? (stderr.columns ?? 80) : undefined;
-  const columns = !json && stdout.isTTY ? (stdout.columns ?? 80) : undefined;
+  // Asked each time: people drag their windows.
+  const widthOf = (stream: TextStream): number | undefined =>
+    !json && stream.isTTY ? (stream.columns ?? 80) : undefined;
   const screen = new Screen(stdout);
   let live = '';
   const erased = (): string => (live === '' ? '' : '\r\u001b[2K');
@@ -79,8 +80,12 @@ export function createOutput({ stdout, stderr, json, jsonLog, logText }: OutputO
   };
   return {
     json,
-    liveColumns,
-    columns,
+    get liveColumns() {
+      return widthOf(stderr);
+    },
+    get columns() {
+      return widthOf(stdout);
+    },
     event(record, text) {
       result(json ? JSON.stringify(record) : text);
       if (!json) jsonLog?.(eventRecord(record, text));
@@ -99,6 +104,7 @@ export function createOutput({ stdout, stderr, json, jsonLog, logText }: OutputO
     },
     tell: (record) => jsonLog?.(record),
     live(text) {
+      const liveColumns = widthOf(stderr);
       if (liveColumns === undefined) return;
       const before = erased();
       live = text.slice(0, Math.max(0, liveColumns - 1));
@@ -106,7 +112,7 @@ export function createOutput({ stdout, stderr, json, jsonLog, logText }: OutputO
     },
     screen(lines) {
       if (json) return;
-      if (columns !== undefined) screen.show(lines);
+      if (widthOf(stdout) !== undefined) screen.show(lines);
       else if (lines.length > 0) result(lines.join('\n'));
     },
     async data(chunk) {

@@ -27,7 +27,9 @@ export class Screen {
 
   #paint(lines: readonly string[]): void {
     const { rows = 24 } = this.#terminal;
-    const seen = lines.slice(0, rows).map((line) => `${line}${codes.restOfLine}`);
-    this.#terminal.write(`${this.#isOpen ? '' : codes.enter}${codes.home}${seen.join('\r\n')}${codes.restOfScreen}`);
+    // What is erased behind a line that fills its row takes the last character with it.
+    const seen = lines.slice(0, rows).map((line) => `${codes.restOfLine}${line}`);
+    const below = seen.length < rows ? `\r\n${codes.restOfScreen}` : '';
+    this.#terminal.write(`${this.#isOpen ? '' : codes.enter}${codes.home}${seen.join('\r\n')}${below}`);
   }
 }

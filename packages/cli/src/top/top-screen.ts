@@ -3,6 +3,7 @@ import type { WireFleet, WireWorker } from '../client/wire-fleet.ts';
 import { formatDuration } from '../flags/duration.ts';
 import { countOf, formatCount, formatRate } from '../terminal/amount.ts';
 import { clockText, relativeTime } from '../terminal/instant.ts';
+import { printable } from '../terminal/printable.ts';
 import { type Column, textTable } from '../terminal/text-table.ts';
 import type { Sight } from './look-around.ts';
 import type { Paces } from './paces.ts';
@@ -14,13 +15,16 @@ export interface TopScreenOptions {
   readonly nowMs: number;
   /** Width of the terminal; undefined where there is none. */
   readonly width: number | undefined;
+  /** Why there is nothing newer. */
+  readonly trouble?: string | undefined;
 }
 
 /** Lines that show what runs, where, and whether it will be in time. */
-export function topScreen({ url, sight, paces, nowMs, width }: TopScreenOptions): readonly string[] {
+export function topScreen({ url, sight, paces, nowMs, width, trouble }: TopScreenOptions): readonly string[] {
   const { batches, hasMore, fleet, workers } = sight;
-  const head = [`spillway top  ${url}  ${clockText(nowMs)}`, summaryOf(sight, paces)];
-  const more = hasMore ? ['There are more: --limit N shows more of them.'] : [];
+  const first = trouble === undefined ? [] : [printable(trouble)];
+  const head = [...first, `spillway top  ${url}  ${clockText(nowMs)}`, summaryOf(sight, paces)];
+  const more = hasMore ? ['There are more: --limit N shows more of them.'.slice(0, width)] : [];
   return [
     ...head.map((line) => line.slice(0, width)),
     ...(fleet && workers ? ['', ...poolTable(fleet, workers, width)] : []),

@@ -55,10 +55,10 @@ async function showTop({ api, clock, output, flags }: TopCall): Promise<ExitCode
     if (!trouble) paces.note(sight.batches, clock.monotonic());
     if (output.json) output.event({ event: 'top', ...sight, ...(trouble && { trouble: trouble.message }) }, '');
     else {
-      const lines = topScreen({ url: api.address.url, sight, paces, nowMs: clock.now(), width: output.columns });
-      const shown = trouble ? [trouble.message, ...lines] : lines;
-      if (once) output.text(shown.join('\n'));
-      else output.screen(shown);
+      const seen = { url: api.address.url, sight, paces, nowMs: clock.now(), trouble: trouble?.message };
+      const lines = topScreen({ ...seen, width: output.columns });
+      if (once) output.text(lines.join('\n'));
+      else output.screen(lines);
     }
     if (once) break;
   }
