@@ -16,7 +16,7 @@ import { decodeBatch } from './codec/batch.ts';
 import { fieldsOf, listOf, textOf } from './codec/reply.ts';
 import { wholeMs } from './codec/time.ts';
 import type { StoreContext } from './context.ts';
-import { announce, liveBatches, remind, retire } from './hints.ts';
+import { announce, announceToAll, liveBatches, remind, retire } from './hints.ts';
 import { hintLane } from './lane-hints.ts';
 import { countBatches, listBatches } from './list-batches.ts';
 import { announceReport, moveReports } from './reports.ts';
@@ -46,7 +46,7 @@ async function createBatch(context: StoreContext, batch: NewBatch): Promise<Batc
     announce(context, id),
     announceReader(context, { tenant, fileId: inputFileId, batchId: id }),
     session.run('number-batch', [list, last], [id]),
-    session.run('number-batch', [keys.allBatches, keys.lastBatchNumberOfAll], [id]),
+    announceToAll(context, id),
   ]);
   const pools = Object.entries(permissions);
   const values = [now(), tenant, wholeMs(windowMs), pools.length, ...pools.flat(), ...encodeFields(batch)];

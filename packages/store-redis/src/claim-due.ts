@@ -3,7 +3,7 @@ import { decodeBatch } from './codec/batch.ts';
 import { fieldsOf, listOf, numberOf, textOf } from './codec/reply.ts';
 import { wholeMs } from './codec/time.ts';
 import type { StoreContext } from './context.ts';
-import { comeHints, type DueHint, rescore } from './hints.ts';
+import { announceToAll, comeHints, type DueHint, rescore } from './hints.ts';
 import { hintLane } from './lane-hints.ts';
 
 interface TakenStep {
@@ -45,6 +45,8 @@ async function takeStep(context: StoreContext, hint: DueHint, leaseMs: number): 
   if (textOf(state) !== 'taken') return undefined;
   const batch = decodeBatch(batchId, fieldsOf(record) ?? new Map());
   if (live === 1) await hintLane(context, batch);
+  // Its maker may be one version older, and know nothing of the list of all.
+  if (batch.phase === 'validating') await announceToAll(context, batchId);
   const step = { batchId, fence: numberOf(fence), batch, lapses: numberOf(lapses), asOf: numberOf(asOf) };
   return { step, since: numberOf(since) };
 }

@@ -59,10 +59,16 @@ export async function* candidates(context: StoreContext, filter: BatchFilter): A
 }
 
 const comparisons: Readonly<Record<BatchOrdering, (left: Placed, right: Placed) => number>> = {
-  newest: (left, right) => right.number - left.number,
-  oldest: (left, right) => left.number - right.number,
-  deadline: (left, right) => left.deadlineAt - right.deadlineAt || left.number - right.number,
+  newest: (left, right) => byNumber(right, left),
+  oldest: byNumber,
+  deadline: (left, right) => left.deadlineAt - right.deadlineAt || byNumber(left, right),
 };
+
+/** Of one number may be what was created before there was a list, in one millisecond: by id, as in the list. */
+function byNumber(left: Placed, right: Placed): number {
+  if (left.number !== right.number) return left.number - right.number;
+  return left.id < right.id ? -1 : left.id > right.id ? 1 : 0;
+}
 
 /** A batch whose maker died before it had a place is on no list. */
 async function placesOf(

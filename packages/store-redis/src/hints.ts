@@ -9,6 +9,11 @@ export async function announce({ session, keys, now }: StoreContext, batchId: st
   await session.run('announce', [keys.dueHints, keys.liveHints], [now(), batchId, dueAt ?? '']);
 }
 
+/** Gives a batch its place among those of all tenants. */
+export async function announceToAll({ session, keys }: StoreContext, batchId: string): Promise<void> {
+  await session.run('number-batch', [keys.allBatches, keys.lastBatchNumberOfAll], [batchId]);
+}
+
 /** Makes the hints about a live batch anew where a failover lost them. */
 export async function remind({ session, keys, now }: StoreContext, batchId: string): Promise<void> {
   await session.run('remind', [keys.dueHints, keys.liveHints], [now(), batchId]);

@@ -16,6 +16,10 @@ export interface Keys {
   /** The batches of all tenants, by the number of their creation. */
   readonly allBatches: string;
   readonly lastBatchNumberOfAll: string;
+  /** There since that list holds what was created before there was one. */
+  readonly allBatchesWhole: string;
+  /** What SCAN finds the lists of all tenants by. */
+  readonly everyTenantBatches: string;
   /** The record of a file. */
   file(id: string): string;
   /** Batches that were said to read the file, by when. Hints. */
@@ -69,6 +73,8 @@ export function createKeys(prefix: string): Keys {
     lastBatchNumber: (tenant) => key(`t:${inBraces(tenant)}`, ':last'),
     allBatches: key('batches', ''),
     lastBatchNumberOfAll: key('batches', ':last'),
+    allBatchesWhole: key('batches', ':whole'),
+    everyTenantBatches: `${prefix.replace(/[\\*?[\]]/g, '\\$&')}{t:*}:batches`,
     file: (id) => key(`f:${inBraces(id)}`, ''),
     fileReaders: (id) => key(`f:${inBraces(id)}`, ':readers'),
     tenantFiles: (tenant) => key(`t:${inBraces(tenant)}`, ':files'),

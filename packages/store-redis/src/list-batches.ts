@@ -1,5 +1,6 @@
 import { type Batch, type BatchFilter, type BatchPage, type BatchQuery, matchesBatch } from '@spillway/core/store';
 import { decodeBatch } from './codec/batch.ts';
+import { completeAllBatches } from './complete-all-batches.ts';
 import type { StoreContext } from './context.ts';
 import { batchList, candidates, gatherBatches, isFewCandidates } from './gather-batches.ts';
 import { readPage } from './hints.ts';
@@ -8,6 +9,7 @@ import { sightBatches } from './sight-batches.ts';
 /** A page by creation is read from its place on; another, and one of few candidates, is gathered. */
 export async function listBatches(context: StoreContext, query: BatchQuery): Promise<BatchPage> {
   const { order = 'newest', after, limit, ...filter } = query;
+  if (filter.tenant === undefined) await completeAllBatches(context);
   if (order === 'deadline' || isFewCandidates(filter)) {
     const ids = await gatherBatches(context, { ...query, limit: limit + 1 });
     const batches = await Promise.all(ids.slice(0, limit).map((id) => readBatch(context, id, filter)));
@@ -22,6 +24,7 @@ export async function listBatches(context: StoreContext, query: BatchQuery): Pro
 
 /** Looks at every batch that the filter may choose. */
 export async function countBatches(context: StoreContext, filter: BatchFilter): Promise<number> {
+  if (filter.tenant === undefined) await completeAllBatches(context);
   let count = 0;
   for await (const ids of candidates(context, filter)) count += (await sightBatches(context, ids, filter)).length;
   return count;
