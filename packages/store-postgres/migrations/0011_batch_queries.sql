@@ -23,20 +23,19 @@ alter table batches
     case when ended_at is null and cancel_requested_at is not null then 'cancelling' else phase end) stored,
   add column keeps_dead_letters boolean generated always as (
     dead_lettered > 0 and in_progress_at is not null and purged_at is null) stored,
-  -- What an entry of an index has no room for is null here, and looked up where it came from.
-  add column words text collate "C" generated always as (
-    case when octet_length(words_of(metadata)) <= 1000 then words_of(metadata) end) stored,
-  add column models text collate "C" generated always as (
-    case when octet_length(models_of(plan)) <= 400 then models_of(plan) end) stored;
+  add column words text collate "C" generated always as (words_of(metadata)) stored,
+  add column models text collate "C" generated always as (models_of(plan)) stored;
 
--- A page merges those of each status. Whatever a filter asks is in the index: of a hundred thousand batches, most of which it
--- passes over, reading their records would take some ten times as long.
+-- A page merges those of each status. Every step of a batch writes an entry of each index, so they hold what filters ask most
+-- and is short; words and models are looked up in the records.
 create index batches_listed on batches (tenant, status, ordinal) include (
-  id, created_at, deadline_at, priority, user_id, endpoint, input_file_id, keeps_dead_letters, models, words);
+  id, created_at, deadline_at, priority, user_id, endpoint, keeps_dead_letters);
+create index batches_by_deadline on batches (tenant, status, deadline_at, ordinal);
 -- The condition holds for every batch. Only who asks for all of them says it, so that a plan that is made while the table is empty
 -- does not look for the batches of one tenant here.
 create index all_batches_listed on batches (status, ordinal) include (
-  tenant, id, created_at, deadline_at, priority, user_id, endpoint, input_file_id, keeps_dead_letters, models, words)
+  tenant, id, created_at, deadline_at, priority, user_id, endpoint, keeps_dead_letters)
   where tenant >= '';
+create index all_batches_by_deadline on batches (status, deadline_at, ordinal) where tenant >= '';
 create index batches_of_input on batches (input_file_id);
 drop index batches_of_tenant;

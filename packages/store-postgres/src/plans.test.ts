@@ -76,7 +76,28 @@ const hot = [
     args: chosen({ 1: "'tenant-7'", 2: "'{in_progress}'" }, "'past-5-107', 20"),
     rows: 12,
   },
-  { statement: statements.countBatches, args: chosen({ 1: "'tenant-7'", 12: "'nobody'" }), rows: 100 },
+  // The soonest deadlines of a tenant, of all, and behind a batch.
+  { statement: statements.listBatchesByDeadline, args: chosen({ 1: "'tenant-7'" }, 'null, 20'), rows: 33 },
+  { statement: statements.listBatchesByDeadline, args: chosen({ 1: "'tenant-7'" }, "'past-5-107', 20"), rows: 33 },
+  { statement: statements.listBatchesByDeadline, args: chosen({}, 'null, 20'), rows: 43 },
+  // A search passes over what is of the tenant, and of no other.
+  {
+    statement: statements.findBatchesNewestFirst,
+    args: chosen({ 1: "'tenant-7'", 2: "'{completed}'", 12: "'nobody'" }, 'null, 20'),
+    rows: 90,
+  },
+  {
+    statement: statements.findBatchesOldestFirst,
+    args: chosen({ 1: "'tenant-7'", 12: "'past'" }, 'null, 20'),
+    rows: 30,
+  },
+  {
+    statement: statements.sortBatchesByDeadline,
+    args: chosen({ 1: "'tenant-7'", 2: "'{in_progress}'", 5: "'nobody'" }, "'past-5-107', 20"),
+    rows: 12,
+  },
+  { statement: statements.countBatches, args: chosen({ 1: "'tenant-7'", 5: "'nobody'" }), rows: 100 },
+  { statement: statements.countFoundBatches, args: chosen({ 1: "'tenant-7'", 12: "'nobody'" }), rows: 100 },
   {
     statement: statements.listNamedBatches,
     args: chosen({ 3: "'{batch-7,past-5-107,x}'" }, 'null, 20, true, false'),
@@ -122,7 +143,7 @@ const hot = [
   { statement: statements.purgeBulkActions, args: '10000, 10, 2000000', rows: 40 },
 ] as const;
 
-/** The parameters of a filter, see `chosenBatches`: those that are given here, and what follows them. */
+/** The parameters of a filter, see `chosenByRecord`: those that are given here, and what follows them. */
 function chosen(given: Readonly<Record<number, string>>, ...rest: readonly string[]): string {
   const usual = { 2: `'{${batchStatuses}}'`, 13: 'false' };
   const all: Readonly<Record<number, string>> = { ...usual, ...given };
@@ -174,6 +195,29 @@ describe.each(['before the first ANALYZE', 'after ANALYZE'])('%s', (moment) => {
     expect(visited.reduce((sum, count) => sum + count, 0)).toBeLessThanOrEqual(rows);
   });
 });
+
+test('a settlement that folds its shard writes no entry into an index of batches', async () => {
+  const fold = hot.find(({ statement }) => statement === statements.settle);
+  await client.query('begin');
+  try {
+    const before = await batchUpdates();
+    const { rows } = await client.query(`execute settle (${fold?.args})`);
+    const after = await batchUpdates();
+    expect(rows).toEqual([{ receipt: 'recorded' }]);
+    expect([after.all - before.all, after.hot - before.hot]).toEqual([1, 1]);
+  } finally {
+    await client.query('rollback');
+  }
+});
+
+/** Rows of batches that this session changed, and those of them that no index heard of. */
+async function batchUpdates(): Promise<{ readonly all: number; readonly hot: number }> {
+  const { rows } = await client.query(
+    `select pg_stat_get_xact_tuples_updated('batches'::regclass)::int as all,
+      pg_stat_get_xact_tuples_hot_updated('batches'::regclass)::int as hot`,
+  );
+  return rows[0];
+}
 
 /** Autovacuum would analyze a table at a moment of its own: before means before. */
 async function stopAutovacuum(): Promise<void> {

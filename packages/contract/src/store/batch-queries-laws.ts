@@ -69,6 +69,14 @@ export const batchQueryLaws: readonly Law<StoreHarness>[] = lawsOf('batch querie
     await chosen({ search: `${ids.expired}?` }, []);
     await chosen({ withDeadLetters: true }, ['completed']);
     await chosen({ user: 'nobody' }, []);
+    // No store keeps such text in these.
+    for (const text of ['a\0nn', '\0', '\uD800']) {
+      await chosen({ user: text }, []);
+      await chosen({ endpoint: text }, []);
+      await chosen({ inputFileId: text }, []);
+      await chosen({ model: text }, []);
+      await chosen({ ids: [text, ids.running] }, ['running']);
+    }
     assert.equal(batches.length, 8);
   },
 
@@ -154,7 +162,7 @@ export const batchQueryLaws: readonly Law<StoreHarness>[] = lawsOf('batch querie
     const { tenant, id, inputFileId } = await createBatch(harness);
     const foreign = await createBatch(harness);
     for (const order of orders) {
-      for (const after of [freshId(), foreign.id]) {
+      for (const after of [freshId(), foreign.id, '\0']) {
         for (const words of [{}, { ids: [id] }, { inputFileId }, { statuses: ['validating'] }] as const) {
           const page = await store.batches.list({ tenant, order, after, limit: 10, ...words });
           assert.deepEqual(page, { batches: [], hasMore: false });

@@ -3,25 +3,30 @@ import { type BatchFilter, batchStatuses } from '@spillway/core/store';
 /** Characters between which names, values and models stand in columns, see the migration 0011. */
 const [edge, equals] = ['\uE001', '\uE002'];
 
-/** The first thirteen parameters of the statements that list or count batches, see `chosenBatches`. */
+/** The first thirteen parameters of the statements that list or count batches, see `chosenByRecord`. */
 export function encodeFilter(filter: BatchFilter): readonly unknown[] {
   const { tenant, ids, statuses, priorities, user, endpoint, model, inputFileId, metadata, search } = filter;
   const pairs = Object.entries(metadata ?? {}).map((pair) => edge + pair.map(legible).join(equals) + edge);
   return [
     tenant ?? null,
     statuses ? [...new Set(statuses)] : batchStatuses,
-    ids ?? null,
+    ids?.map(legible) ?? null,
     priorities?.filter(isInt) ?? null,
-    user ?? null,
-    endpoint ?? null,
+    textOrNull(user),
+    textOrNull(endpoint),
     model === undefined ? null : edge + legible(model) + edge,
-    inputFileId ?? null,
+    textOrNull(inputFileId),
     boundOf(filter.createdFrom),
     boundOf(filter.createdBefore),
     pairs.length > 0 ? pairs : null,
     search === undefined ? null : legible(search).replace(/[A-Z]+/g, (letters) => letters.toLowerCase()),
     filter.withDeadLetters ?? false,
   ];
+}
+
+/** What no batch can have, since PostgreSQL does not keep it, is asked for as text that none has. */
+function textOrNull(text: string | undefined): string | null {
+  return text === undefined ? null : legible(text);
 }
 
 /** Instants of batches are whole and within bounds, so another number says as much as the next of them. */
@@ -36,7 +41,7 @@ function isInt(priority: number): boolean {
 }
 
 /** As the database has it: what text cannot hold there is another character. */
-function legible(text: string): string {
+export function legible(text: string): string {
   return text
     .replaceAll('\0', '\uE000')
     .replace(/\p{Surrogate}/gu, (half) => String.fromCharCode(half.charCodeAt(0) + 0x1000));

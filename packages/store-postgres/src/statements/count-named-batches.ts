@@ -1,7 +1,7 @@
 import type { Statement } from '../statement.ts';
-import { chosenBatches } from './chosen-batches.ts';
+import { chosenByRecord } from './chosen-batches.ts';
 
-/** Among those that are named, by id or by their input file, see `listNamedBatches`. $1 to $13 as in `chosenBatches`. */
+/** Among those that are named, by id or by their input file, see `listNamedBatches`. $1 to $13 as in `chosenByRecord`. */
 export const countNamedBatches: Statement<{ readonly batches: string }> = {
   name: 'count_named_batches',
   text: `
@@ -12,5 +12,5 @@ with named as materialized (
 )
 select count(distinct b.id) as batches
 from named b
-where ($1::text is null or b.tenant = $1::text) and b.status = any($2::text[]) and ${chosenBatches}`,
+where ($1::text is null or b.tenant = $1::text) and b.status = any($2::text[]) and ${chosenByRecord}`,
 };

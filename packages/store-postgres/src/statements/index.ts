@@ -13,7 +13,7 @@ import { claimDue } from './claim-due.ts';
 import { claimStorage } from './claim-storage.ts';
 import { claimTick } from './claim-tick.ts';
 import { closeUpload } from './close-upload.ts';
-import { countBatches } from './count-batches.ts';
+import { countBatches, countFoundBatches } from './count-batches.ts';
 import { countNamedBatches } from './count-named-batches.ts';
 import { createBatch } from './create-batch.ts';
 import { createBulkAction } from './create-bulk-action.ts';
@@ -32,9 +32,13 @@ import { getUpload } from './get-upload.ts';
 import { heldRequests } from './held-requests.ts';
 import { knownFiles } from './known-files.ts';
 import { lanes } from './lanes.ts';
+import {
+  findBatchesNewestFirst,
+  findBatchesOldestFirst,
+  listBatchesNewestFirst,
+  listBatchesOldestFirst,
+} from './list-batches-by-creation.ts';
 import { listBatchesByDeadline } from './list-batches-by-deadline.ts';
-import { listBatchesNewestFirst } from './list-batches-newest-first.ts';
-import { listBatchesOldestFirst } from './list-batches-oldest-first.ts';
 import { listBulkActions } from './list-bulk-actions.ts';
 import { listBulkTargets } from './list-bulk-targets.ts';
 import { listDeadLetterBatches } from './list-dead-letter-batches.ts';
@@ -74,6 +78,7 @@ import { requeue } from './requeue.ts';
 import { reserveResults } from './reserve-results.ts';
 import { revokeKey } from './revoke-key.ts';
 import { settle } from './settle.ts';
+import { sortBatchesByDeadline } from './sort-batches-by-deadline.ts';
 import { timeline } from './timeline.ts';
 import { withdraw } from './withdraw.ts';
 
@@ -95,6 +100,7 @@ export interface Statements {
   readonly claimTick: typeof claimTick;
   readonly closeUpload: typeof closeUpload;
   readonly countBatches: typeof countBatches;
+  readonly countFoundBatches: typeof countFoundBatches;
   readonly countNamedBatches: typeof countNamedBatches;
   readonly createBatch: typeof createBatch;
   readonly createBulkAction: typeof createBulkAction;
@@ -105,6 +111,8 @@ export interface Statements {
   readonly drop: typeof drop;
   readonly expiredFiles: typeof expiredFiles;
   readonly expiredUploads: typeof expiredUploads;
+  readonly findBatchesNewestFirst: typeof findBatchesNewestFirst;
+  readonly findBatchesOldestFirst: typeof findBatchesOldestFirst;
   readonly getFile: typeof getFile;
   readonly getKey: typeof getKey;
   readonly getTenant: typeof getTenant;
@@ -155,6 +163,7 @@ export interface Statements {
   readonly reserveResults: typeof reserveResults;
   readonly revokeKey: typeof revokeKey;
   readonly settle: typeof settle;
+  readonly sortBatchesByDeadline: typeof sortBatchesByDeadline;
   readonly timeline: typeof timeline;
   readonly withdraw: typeof withdraw;
 }
@@ -177,6 +186,7 @@ export const statements: Statements = {
   claimTick,
   closeUpload,
   countBatches,
+  countFoundBatches,
   countNamedBatches,
   createBatch,
   createBulkAction,
@@ -187,6 +197,8 @@ export const statements: Statements = {
   drop,
   expiredFiles,
   expiredUploads,
+  findBatchesNewestFirst,
+  findBatchesOldestFirst,
   getFile,
   getKey,
   getTenant,
@@ -237,6 +249,7 @@ export const statements: Statements = {
   reserveResults,
   revokeKey,
   settle,
+  sortBatchesByDeadline,
   timeline,
   withdraw,
 };

@@ -1,9 +1,9 @@
 import type { Statement } from '../statement.ts';
-import { chosenBatches } from './chosen-batches.ts';
+import { chosenByRecord } from './chosen-batches.ts';
 
 /**
  * The ids of a page of batches among those that are named, by id or by their input file, in any order. $1 to $13 as in
- * `chosenBatches`, $14 the id after which the page begins or null, $15 how many, $16 whether the newest comes first, $17
+ * `chosenByRecord`, $14 the id after which the page begins or null, $15 how many, $16 whether the newest comes first, $17
  * whether the soonest deadline does.
  */
 export const listNamedBatches: Statement<{ readonly id: string }> = {
@@ -20,7 +20,7 @@ with place as materialized (
   select distinct b.id, case when $17::boolean then b.deadline_at else 0 end as deadline_at,
     case when $16::boolean then -b.ordinal else b.ordinal end as ordinal
   from named b
-  where ($1::text is null or b.tenant = $1::text) and b.status = any($2::text[]) and ${chosenBatches}
+  where ($1::text is null or b.tenant = $1::text) and b.status = any($2::text[]) and ${chosenByRecord}
 )
 select found.id from found
 where $14::text is null or (found.deadline_at, found.ordinal) > (

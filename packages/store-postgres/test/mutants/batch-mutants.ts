@@ -25,15 +25,15 @@ export const batchMutants: readonly Mutant[] = [
   },
   {
     bug: 'a search takes wildcards',
-    statement: 'listBatchesOldestFirst',
+    statement: 'findBatchesOldestFirst',
     replace: [['strpos(lower(b.words), $12::text) > 0', "lower(b.words) like '%' || $12::text || '%'"]],
     law: 'batch queries: search and metadata take every character for itself',
   },
   {
-    bug: 'metadata that are too long for the index are not found',
-    statement: 'listBatchesOldestFirst',
-    replace: [['or b.words is null and exists', 'or false and exists']],
-    law: 'batch queries: search and metadata reach to the end of what a batch may hold, and the model to the last of many',
+    bug: 'a page begins behind all batches of the same deadline',
+    statement: 'listBatchesByDeadline',
+    replace: [['(b.deadline_at, b.ordinal) > (', '(b.deadline_at, 0) > (']],
+    law: 'batch queries: every order holds the same batches, in pages of any size',
   },
   {
     bug: 'a count of named batches counts a name twice',
