@@ -2,6 +2,7 @@ import { SpillwayError } from '@spillway/core/errors';
 import type {
   Advance,
   Backlog,
+  BacklogQuery,
   Batch,
   BatchLedger,
   BatchPage,
@@ -155,12 +156,13 @@ async function reopen(
 
 async function measureBacklog(
   { session, statements }: StoreContext,
-  { tenant, user = null }: { readonly tenant?: string; readonly user?: string | null },
+  { tenant, user, exact }: BacklogQuery,
 ): Promise<Backlog> {
-  const [row] =
-    tenant === undefined
-      ? await session.rows(statements.backlog, [user])
-      : await session.rows(statements.backlogOfTenant, [tenant, user]);
+  const [row] = exact
+    ? await session.rows(statements.exactBacklog, [tenant ?? null, user ?? null])
+    : tenant === undefined
+      ? await session.rows(statements.backlog, [user ?? null])
+      : await session.rows(statements.backlogOfTenant, [tenant, user ?? null]);
   return { batches: Number(row?.batches), requests: Number(row?.requests) };
 }
 

@@ -98,6 +98,8 @@ const hot = [
   },
   { statement: statements.countBatches, args: chosen({ 1: "'tenant-7'", 5: "'nobody'" }), rows: 100 },
   { statement: statements.countFoundBatches, args: chosen({ 1: "'tenant-7'", 12: "'nobody'" }), rows: 100 },
+  // Ten live batches of a tenant with fifteen shards each that were handed out, among two hundred.
+  { statement: statements.exactBacklog, args: "'tenant-7', null", rows: 200 + 10 * 25 },
   {
     statement: statements.listNamedBatches,
     args: chosen({ 3: "'{batch-7,past-5-107,x}'" }, 'null, 20, true, false'),

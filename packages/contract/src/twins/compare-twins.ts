@@ -25,6 +25,7 @@ export async function compareTwins(twins: Twins): Promise<void> {
 }
 
 async function compareBacklogs(twins: Twins, tenant: string): Promise<void> {
+  await both(twins, ({ batches }) => batches.backlog({ tenant, exact: true }));
   const backlogs = await both(
     twins,
     ({ batches }) => batches.backlog({ tenant }),

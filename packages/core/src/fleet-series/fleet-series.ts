@@ -84,7 +84,7 @@ export class FleetSampler {
       const looks = Promise.all([
         store.fleet.list(),
         store.workers.list(),
-        store.batches.backlog({}),
+        store.batches.backlog({ exact: true }),
         store.batches.list({ statuses: live, order: 'oldest', limit: 1 }),
       ]);
       // What is never answered must not keep a process from its end.

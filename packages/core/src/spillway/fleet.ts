@@ -34,7 +34,10 @@ export interface FleetOptions {
 export function createFleet({ store, pools, sampler }: FleetOptions): SpillwayFleet {
   return {
     async get() {
-      const [standings, { batches, requests }] = await Promise.all([store.fleet.list(), store.batches.backlog({})]);
+      const [standings, { batches, requests }] = await Promise.all([
+        store.fleet.list(),
+        store.batches.backlog({ exact: true }),
+      ]);
       return { pools, standings, queue: { batches, requests } };
     },
     workers: () => store.workers.list(),

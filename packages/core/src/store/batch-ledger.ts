@@ -86,12 +86,22 @@ export type ReopenAnswer =
   | { readonly kind: 'changed' | 'live' | 'failed' | 'purged' | 'absent' };
 
 /**
- * Live batches and their open requests, an upper bound while some are being settled. The requests of a batch that is
- * validating count as planning appends them.
+ * Live batches and their open requests. The requests of a batch that is validating count as planning appends them.
  */
 export interface Backlog {
   readonly batches: number;
   readonly requests: number;
+}
+
+/** Of whom the backlog is asked for. Left out, of everybody. */
+export interface BacklogQuery {
+  readonly tenant?: string;
+  readonly user?: string;
+  /**
+   * Takes off what has ended of the work that is being settled, which costs a look at each live batch. Without it a store may
+   * say more requests than are open, while some are being settled. One that always knows need not look at this.
+   */
+  readonly exact?: boolean;
 }
 
 /** The records of batches, and the steps of their lives. Eleven methods: what a step needs, and what its owner may ask. */
@@ -147,7 +157,7 @@ export interface BatchLedger {
    */
   reopen(key: TenantKey, reopening: Reopening): Promise<ReopenAnswer>;
   /** What is live of one tenant, of one user of it, or of everybody. A snapshot. */
-  backlog(query: { readonly tenant?: string; readonly user?: string }): Promise<Backlog>;
+  backlog(query: BacklogQuery): Promise<Backlog>;
   /** The history of the batch, oldest first: the newest 200 events, none when there is no such batch. */
   timeline(key: TenantKey): Promise<readonly RecordedEvent[]>;
 }

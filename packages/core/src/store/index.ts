@@ -33,6 +33,7 @@ export { type BatchFilter, matchesBatch } from './batch-filter.ts';
 export type {
   Advance,
   Backlog,
+  BacklogQuery,
   BatchLedger,
   BatchOrdering,
   BatchPage,

@@ -16,7 +16,7 @@ export async function observeBacklog(
   { store: { batches }, clock }: { readonly store: Pick<Store, 'batches'>; readonly clock: Clock },
 ): Promise<void> {
   const [backlog, oldest] = await Promise.all([
-    batches.backlog({}),
+    batches.backlog({ exact: true }),
     batches.list({ statuses: live, order: 'oldest', limit: 1 }),
   ]);
   const [first] = oldest.batches;

@@ -23,6 +23,7 @@ import { createUpload } from './create-upload.ts';
 import { decide } from './decide.ts';
 import { describe } from './describe.ts';
 import { drop } from './drop.ts';
+import { exactBacklog } from './exact-backlog.ts';
 import { expiredFiles } from './expired-files.ts';
 import { expiredUploads } from './expired-uploads.ts';
 import { getFile } from './get-file.ts';
@@ -109,6 +110,7 @@ export interface Statements {
   readonly createUpload: typeof createUpload;
   readonly decide: typeof decide;
   readonly drop: typeof drop;
+  readonly exactBacklog: typeof exactBacklog;
   readonly expiredFiles: typeof expiredFiles;
   readonly expiredUploads: typeof expiredUploads;
   readonly findBatchesNewestFirst: typeof findBatchesNewestFirst;
@@ -195,6 +197,7 @@ export const statements: Statements = {
   createUpload,
   decide,
   drop,
+  exactBacklog,
   expiredFiles,
   expiredUploads,
   findBatchesNewestFirst,

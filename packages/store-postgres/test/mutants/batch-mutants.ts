@@ -3,6 +3,8 @@ import type { Mutant } from './mutant.ts';
 const deadLetterLaw =
   'dead letters: a list of batches with dead letters holds those that have some, also while they run, newest first and in pages';
 
+const exactLaw = 'backlog: is what the batches show as open in the middle of settling, when asked to be exact';
+
 /** Bugs in the ledger. */
 export const batchMutants: readonly Mutant[] = [
   {
@@ -34,6 +36,18 @@ export const batchMutants: readonly Mutant[] = [
     statement: 'listBatchesByDeadline',
     replace: [['(b.deadline_at, b.ordinal) > (', '(b.deadline_at, 0) > (']],
     law: 'batch queries: every order holds the same batches, in pages of any size',
+  },
+  {
+    bug: 'the exact backlog counts what has ended in shards that are not empty',
+    statement: 'exactBacklog',
+    replace: [['b.open - p.ended', 'b.open']],
+    law: exactLaw,
+  },
+  {
+    bug: 'the exact backlog of a tenant is that of everybody',
+    statement: 'exactBacklog',
+    replace: [['b.tenant = $1::text', 'true']],
+    law: exactLaw,
   },
   {
     bug: 'a count of named batches counts a name twice',
