@@ -16,12 +16,12 @@ const short = `
     where l.batch_id = b.id and s.dead_lettered > 0))`;
 
 /** Names columns that the indexes of lists hold, and no other: for filters that ask nothing else, see `isShort`. */
-export const chosenByIndex = `
+export const chosenByIndex: string = `
   num_nonnulls($3::text[], $7::text, $8::text, $11::text[], $12::text) = 0
   and ${short}`;
 
 /** For every filter. The shortest first: what they pass over is not searched. */
-export const chosenByRecord = `
+export const chosenByRecord: string = `
   ($3::text[] is null or b.id = any($3::text[]))
   and ($8::text is null or b.input_file_id = $8::text)
   and ${short}
