@@ -15,10 +15,10 @@ const now: Row = {
     }),
     valuePanel({
       title: 'Missing workers',
-      about: 'What the fleet asks for, less what lives, by pool.',
+      about: 'What the fleet asks for, less what lives, by pool that something scales.',
       asks: [
         [
-          `sum by (pool) (clamp_min(installation_pool_model:spillway_autoscaler_desired_replicas:max{${chosen}} - installation_pool_model:spillway_autoscaler_live_replicas:max{${chosen}}, 0))`,
+          `sum by (pool) (clamp_min(installation_pool_model:spillway_autoscaler_desired_replicas:max{${chosen}} - installation_pool_model:spillway_autoscaler_live_replicas:max{${chosen}}, 0) and on (installation, pool) installation_pool:spillway_autoscaler_max_replicas:max)`,
           '{{pool}}',
         ],
       ],
