@@ -52,6 +52,7 @@ async function monitor(): Promise<number> {
       folder: kept,
       port: 9090,
       targets: { dev: [server.host] },
+      discovered: { work: join(folder, 'metrics-targets', '*.json') },
       scheme: server.protocol.slice(0, -1),
       labels: { installation: 'dev' },
       keyFile,

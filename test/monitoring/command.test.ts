@@ -1,4 +1,4 @@
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
@@ -20,12 +20,17 @@ describe('npm run monitoring', () => {
     let monitoring: Command | undefined;
     try {
       const [, url = ''] = (await dev.until(/ready on (http:\S+)/)) ?? [];
+      // As a worker leaves it that dev has started.
+      await mkdir(join(cwd, 'metrics-targets'));
+      const left = [{ targets: ['127.0.0.1:9'], labels: { preemptible: 'true' } }];
+      await writeFile(join(cwd, 'metrics-targets/spot-1.json'), JSON.stringify(left));
       monitoring = new Command(['--url', url, '--data-dir', cwd], { cwd, program });
       const [, prometheus = ''] = (await monitoring.until(/prometheus +(http:.+)\/graph/)) ?? [];
       await monitoring.until(/alertmanager +http:.+\n +grafana +\S/);
       const told = [
         `up{job="spillway-dev", instance="${new URL(url).host}"} == 1`,
         'installation_pool:spillway_workers:max{installation="dev", pool="spot"}',
+        'up{job="spillway-work", installation="dev", instance="127.0.0.1:9", preemptible="true"} == 0',
       ];
       expect(await new PrometheusClient(prometheus).untilSeen(told, 30_000)).toEqual([]);
       expect(await monitoring.kill('SIGINT')).toEqual({ code: 0, signal: null });

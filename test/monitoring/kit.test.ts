@@ -36,8 +36,8 @@ describe('the programs that read the kit', () => {
     const folder = mkdtempSync(join(tmpdir(), 'spillway-kit-'));
     try {
       const [prometheus, alertmanager] = [join(folder, 'prometheus.yml'), join(folder, 'alertmanager.yml')];
-      const targets = { dev: ['127.0.0.1:8787'] };
-      writeFileSync(prometheus, prometheusConfig({ targets, alertmanager: '127.0.0.1:9093', everySeconds: 5 }));
+      const processes = { targets: { dev: ['127.0.0.1:8787'] }, discovered: { work: join(folder, '*.json') } };
+      writeFileSync(prometheus, prometheusConfig({ ...processes, alertmanager: '127.0.0.1:9093', everySeconds: 5 }));
       writeFileSync(alertmanager, alertmanagerConfig({ webhook: 'http://127.0.0.1:9099', waitSeconds: 5 }));
       // The key is not in the repository, and is not looked for with this.
       for (const path of ['prometheus/prometheus.yml', prometheus])

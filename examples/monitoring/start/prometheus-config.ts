@@ -8,6 +8,8 @@ export type Job = 'dev' | 'serve' | 'coordinate' | 'work' | 'autoscale';
 export interface ScrapeOptions {
   /** `host:port` of each process. */
   readonly targets: Readonly<Partial<Record<Job, readonly string[]>>>;
+  /** Files in which processes that come and go leave theirs, as a pattern. */
+  readonly discovered?: Readonly<Partial<Record<Job, string>>>;
   /** How they are reached; `http` by default. */
   readonly scheme?: string;
   /** Labels that all of them get. */
@@ -28,16 +30,23 @@ interface ScrapeConfig {
 const folder = join(import.meta.dirname, '../prometheus');
 
 /** The configuration of `prometheus/`, with the same jobs and rules, for these processes. */
-export function prometheusConfig({ targets, scheme = 'http', labels = {}, keyFile, ...pace }: ScrapeOptions): string {
-  const { alertmanager, everySeconds } = pace;
+export function prometheusConfig({
+  targets,
+  discovered = {},
+  alertmanager,
+  everySeconds,
+  ...scraping
+}: ScrapeOptions): string {
+  const { scheme = 'http', labels = {}, keyFile } = scraping;
   const example = parse(readFileSync(join(folder, 'prometheus.yml'), 'utf8')) as {
     readonly scrape_configs: readonly ScrapeConfig[];
   };
   const jobs = example.scrape_configs.flatMap(({ job_name, authorization }) => {
-    const addresses = targets[job_name.replace(/^spillway-/, '') as Job];
-    if (addresses === undefined) return [];
+    const job = job_name.replace(/^spillway-/, '') as Job;
+    const [addresses, files] = [targets[job], discovered[job]];
     const key = authorization && keyFile !== undefined ? { authorization: { credentials_file: keyFile } } : {};
-    return [{ job_name, scheme, ...key, static_configs: [{ targets: addresses, labels }] }];
+    const known = addresses && [{ job_name, scheme, ...key, static_configs: [{ targets: addresses, labels }] }];
+    return known ?? (files === undefined ? [] : [{ job_name, ...foundIn(files, labels) }]);
   });
   return stringify({
     ...example,
@@ -46,4 +55,10 @@ export function prometheusConfig({ targets, scheme = 'http', labels = {}, keyFil
     alerting: { alertmanagers: [{ static_configs: [{ targets: [alertmanager] }] }] },
     scrape_configs: jobs,
   });
+}
+
+/** Addresses from files, which have labels of their own. */
+function foundIn(files: string, labels: Readonly<Record<string, string>>): object {
+  const relabel_configs = Object.entries(labels).map(([target_label, replacement]) => ({ target_label, replacement }));
+  return { file_sd_configs: [{ files: [files] }], relabel_configs };
 }

@@ -1,3 +1,4 @@
+import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { startEngine } from '@spillway/simulator';
@@ -40,14 +41,29 @@ it(
       expect(done).toMatchObject({ status: 'completed', request_counts: { completed: 20 } });
       await dev.said(new RegExp(`spot worker \\d+ for ${model} started`));
     }
+    const shown = await shownByWorkers();
+    expect(shown).toContainEqual(expect.stringMatching(/^spillway_executions_total\{.*pool="spot".*\} \d+$/m));
     // Its workers write to the same stream, which is closed only when all of them are gone.
     const { code, stderr } = await dev.stop('SIGTERM');
     expect(code).toBe(0);
     expect(stderr).toContain('spillway work ready: spot-');
     expect(stderr).not.toContain('dedicated worker');
+    expect(readdirSync(targets)).toEqual([]);
   },
   withinMs,
 );
+
+const targets = join(cwd, '.spillway/metrics-targets');
+
+/** What the workers show where Prometheus is led to. */
+function shownByWorkers(): Promise<string[]> {
+  const hosts = readdirSync(targets).map((name) => {
+    const [found] = JSON.parse(readFileSync(join(targets, name), 'utf8'));
+    expect(found).toEqual({ targets: [expect.any(String)], labels: { preemptible: 'true' } });
+    return found.targets[0];
+  });
+  return Promise.all(hosts.map(async (host) => (await fetch(`http://${host}/metrics`)).text()));
+}
 
 it(
   'autoscale runs its command for the pools of a deployment, and a dry run says what another would do',

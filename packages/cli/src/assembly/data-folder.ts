@@ -8,6 +8,8 @@ export interface DataFolder {
   readonly blobs: string;
   /** The key that `dev` made at its first start. */
   readonly apiKey: string;
+  /** Where the workers of `dev --autoscale` leave the addresses of their metrics. */
+  readonly metricsTargets: string;
   /** One folder for each file that `run` worked on. */
   readonly runs: string;
 }
@@ -20,6 +22,7 @@ export function dataFolder(path: string): DataFolder {
     postgres: join(root, 'postgres'),
     blobs: join(root, 'blobs'),
     apiKey: join(root, 'api-key'),
+    metricsTargets: join(root, 'metrics-targets'),
     runs: join(root, 'runs'),
   };
 }

@@ -1,8 +1,10 @@
+import { rm } from 'node:fs/promises';
 import type { MeterProvider } from '@opentelemetry/api';
 import type { Spillway } from '@spillway/core';
 import type { Executor } from '@spillway/core/executor';
 import type { Pool } from '@spillway/core/policy';
 import { commandTarget } from '@spillway/core/scaling';
+import { forgetTarget } from '../assembly/metrics-target.ts';
 import { openBuiltInEngine, openEngines } from '../assembly/open-engines.ts';
 import type { OpenedSpillway } from '../assembly/open-spillway.ts';
 import type { ReleaseStack } from '../assembly/release-stack.ts';
@@ -36,10 +38,10 @@ export async function ownWorkers(flags: DevFlags, { spillway, pools, stack }: Wo
 const untold = ['pool', 'model', 'worker-id', 'database-url', 'engine-key'];
 
 /** Workers in processes of their own, as many as the fleet wants. */
-export function scaleWorkers(
+export async function scaleWorkers(
   { flags, args, self: [command, ...first], ...call }: Call<typeof devFlags>,
-  { store, database, pools, stack, meterProvider }: OpenedSpillway & ScalingNeed,
-): Loop {
+  { store, database, folder: { metricsTargets }, pools, stack, meterProvider }: OpenedSpillway & ScalingNeed,
+): Promise<Loop> {
   if (command === undefined) throw new Error('--autoscale needs to know how this command is started');
   const own = flags.engine.length === 0;
   const told = givenFlags(
@@ -47,6 +49,9 @@ export function scaleWorkers(
     devFlags,
     Object.keys(workFlags).filter((name) => !untold.includes(name)),
   );
+  // Of workers that were killed with the one before.
+  await rm(metricsTargets, { recursive: true, force: true });
+  const log = replicaLog(call);
   const target = commandTarget({
     command,
     args: [...first, 'work', ...told, ...(own ? ['--built-in-engine'] : []), ...(call.output.json ? ['--json'] : [])],
@@ -55,10 +60,15 @@ export function scaleWorkers(
       SPILLWAY_DATABASE_URL: database.url,
       SPILLWAY_ENGINE_KEY: flags['engine-key'] ?? '',
       SPILLWAY_WORKER_ID: '',
-      SPILLWAY_METRICS_PORT: '',
+      SPILLWAY_METRICS_PORT: '0',
+      SPILLWAY_METRICS_HOST: '',
+      SPILLWAY_METRICS_TARGETS: metricsTargets,
     },
     clock: call.clock,
-    onChange: replicaLog(call),
+    onChange(change) {
+      log(change);
+      if (change.kind === 'ended') void forgetTarget(metricsTargets, change.replica).catch(() => {});
+    },
     meterProvider,
   });
   const models = own ? { models: modelsOf(flags.model) } : {};
