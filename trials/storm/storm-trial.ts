@@ -39,7 +39,7 @@ export async function stormTrial({ chromiumPath, pictures, ...options }: StormOp
   if (!metrics || !dashboard) throw new Error('nobody looked on');
   const story = storyOf(autoscale, metrics, dashboard);
   const untold = ['escalated', 'relaxed'].filter((kind) =>
-    isUntold(kind, autoscale, dashboard?.views.get('storm-batch')),
+    isUntold(kind, autoscale, dashboard?.views.get('storm-timeline')),
   );
   return {
     autoscale,
@@ -76,6 +76,7 @@ async function lookOn(portal: PortalPictures, { url, batchId, signal }: LookOn):
   await take('#/', 'storm-overview');
   if (!signal.aborted) await new Promise((resolve) => signal.addEventListener('abort', resolve, { once: true }));
   await take(`#/batches/${batchId}`, 'storm-batch');
+  await take(`#/batches/${batchId}/timeline`, 'storm-timeline');
   await take('#/fleet', 'storm-fleet');
   return views;
 }

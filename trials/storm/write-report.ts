@@ -38,6 +38,10 @@ ${timeline.map(({ at, kind, text }) => `| ${((at - createdAt) / 1_000).toFixed(0
 
 ![The batch: requests by pool over time, and its timeline](${pictures}/storm-batch.png)
 
+## Its timeline
+
+![The timeline of the batch: escalated, preempted, lapsed, scaled, relaxed](${pictures}/storm-timeline.png)
+
 ## The fleet at its end
 
 ![The fleet: replicas, throughput and cost over time](${pictures}/storm-fleet.png)
