@@ -3,13 +3,14 @@ import type { BatchProgress } from './batch-progress.ts';
 
 const mostPoints = 120;
 const secondMs = 1_000;
+/** Requests are told of in flushes, seconds apart: in shorter spans there would be all of one, and none of the next. */
+const steadyMs = 10_000;
 /** Lengths that people read, in seconds. */
 const lengths = [1, 2, 5, 10, 15, 30, 60, 120, 300, 600, 900, 1_800, 3_600, 7_200, 14_400, 21_600, 43_200, 86_400];
 
-/** The shortest span of which no more than are shown cover so long a time. */
+/** A 60th of the time or a little more: ten seconds at least, and less only where that would be more than a sixth of it. */
 export function spanFor(durationMs: number): number {
-  // Both ends of the time may lie within a span.
-  const least = durationMs / (mostPoints - 2) / secondMs;
+  const least = Math.max(durationMs / 60, Math.min(steadyMs, durationMs / 6)) / secondMs;
   const found = lengths.find((length) => length >= least);
   return (found ?? Math.ceil(least / 86_400) * 86_400) * secondMs;
 }
