@@ -28,3 +28,18 @@ export function bytesText(bytes: number): string {
 export function percentText(share: number): string {
   return `${Math.floor(share * 100)} %`;
 }
+
+/** Parts of a whole in whole percents that add up to 100: those that lose most by rounding down are rounded up. */
+export function percentsOf(parts: readonly number[]): number[] {
+  const sum = parts.reduce((total, part) => total + part, 0);
+  if (sum === 0) return parts.map(() => 0);
+  const exact = parts.map((part) => (part / sum) * 100);
+  const missing = 100 - exact.reduce((total, share) => total + Math.floor(share), 0);
+  const byLoss = exact.map((_, index) => index).toSorted((one, other) => lossOf(exact[other]) - lossOf(exact[one]));
+  const raised = new Set(byLoss.slice(0, missing));
+  return exact.map((share, index) => Math.floor(share) + (raised.has(index) ? 1 : 0));
+}
+
+function lossOf(share = 0): number {
+  return share - Math.floor(share);
+}

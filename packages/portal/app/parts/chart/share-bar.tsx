@@ -1,5 +1,5 @@
 import type { JSX } from 'preact';
-import { percentText } from '../../format/amount.ts';
+import { percentsOf } from '../../format/amount.ts';
 import { toneOf } from './series.ts';
 
 export interface ShareBarProps {
@@ -13,8 +13,8 @@ export interface ShareBarProps {
 export function ShareBar({ title, shares, text }: ShareBarProps): JSX.Element | null {
   const series = Object.entries(shares).map(([name, value]) => ({ name, values: [value] }));
   const tones = series.map((one) => ({ ...one, tone: toneOf(series, one), value: one.values[0] ?? 0 }));
-  const sum = tones.reduce((total, { value }) => total + value, 0);
-  if (sum === 0) return null;
+  const percents = percentsOf(tones.map(({ value }) => value));
+  if (tones.every(({ value }) => value === 0)) return null;
   return (
     <figure class="chart">
       <figcaption>
@@ -26,9 +26,9 @@ export function ShareBar({ title, shares, text }: ShareBarProps): JSX.Element | 
         ))}
       </div>
       <ul class="chart-key">
-        {tones.map(({ name, tone, value }) => (
+        {tones.map(({ name, tone, value }, index) => (
           <li key={name} data-tone={tone}>
-            {name} <strong>{percentText(value / sum)}</strong> {text(value)}
+            {name} <strong>{percents[index]} %</strong> {text(value)}
           </li>
         ))}
       </ul>
