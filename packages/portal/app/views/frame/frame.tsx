@@ -20,14 +20,16 @@ export function Frame(): JSX.Element {
         Skip to the content
       </button>
       <header class="side">
-        <a class="brand" href="#/">
-          Spillway
-        </a>
-        <Navigation />
-        <Whoami />
-        <button type="button" class="quiet keys-button" onClick={() => (helpShown.value = true)}>
-          Shortcuts <kbd>?</kbd>
-        </button>
+        <div class="side-inner">
+          <a class="brand" href="#/">
+            Spillway
+          </a>
+          <Navigation />
+          <Whoami />
+          <button type="button" class="quiet keys-button" onClick={() => (helpShown.value = true)}>
+            Shortcuts <kbd>?</kbd>
+          </button>
+        </div>
       </header>
       <main>{viewOf(segments)}</main>
       <ShortcutHelp />
