@@ -8,6 +8,7 @@ import { now } from '../../live/clock.ts';
 import { useLoaded } from '../../live/use-loaded.ts';
 import { ProgressBar } from '../../parts/progress-bar.tsx';
 import { Since } from '../../parts/when.tsx';
+import { type ExpectedFinish, finishOf } from '../batches/finish-of.ts';
 import { DeadlineAxis } from './deadline-axis.tsx';
 
 const POLL_MS = 5_000;
@@ -23,7 +24,7 @@ export function Standing({ batch }: { readonly batch: Batch }): JSX.Element {
     async (signal) => (isRunning ? call<Outlook>(`v1/batches/${id}/outlook`, { signal }) : undefined),
     isRunning ? { everyMs: POLL_MS } : {},
   );
-  const expectedAt = outlook?.expected_finish_at ?? batch.estimate?.expected_finish_at ?? null;
+  const finish = finishOf(batch, outlook);
   return (
     <section class="standing" aria-label="How it stands">
       <p class="standing-numbers">
@@ -34,9 +35,9 @@ export function Standing({ batch }: { readonly batch: Batch }): JSX.Element {
         </span>
       </p>
       <ProgressBar counts={counts} />
-      <DeadlineAxis batch={batch} expectedAt={expectedAt} />
+      <DeadlineAxis batch={batch} expectedAt={finish.at} />
       <p class="standing-finish">
-        <Finish batch={batch} expectedAt={expectedAt} />
+        <FinishText batch={batch} finish={finish} />
       </p>
       {outlook && outlook.reasons.length > 0 && (
         <ul class="reasons" aria-label="What its finish hangs on">
@@ -49,7 +50,12 @@ export function Standing({ batch }: { readonly batch: Batch }): JSX.Element {
   );
 }
 
-function Finish({ batch, expectedAt }: { readonly batch: Batch; readonly expectedAt: number | null }): JSX.Element {
+interface FinishTextProps {
+  readonly batch: Batch;
+  readonly finish: ExpectedFinish;
+}
+
+function FinishText({ batch, finish: { at, slackSeconds, isByPace } }: FinishTextProps): JSX.Element {
   const end = endedAt(batch);
   const deadline = batch.expires_at;
   if (end !== null)
@@ -59,7 +65,7 @@ function Finish({ batch, expectedAt }: { readonly batch: Batch; readonly expecte
       </>
     );
   if (batch.status === 'finalizing') return <>Every request has ended. The files are being made.</>;
-  if (expectedAt === null)
+  if (at === null || slackSeconds === null)
     return (
       <>
         {now.value > deadline * 1_000 ? (
@@ -74,11 +80,12 @@ function Finish({ batch, expectedAt }: { readonly batch: Batch; readonly expecte
     );
   const rate = batch.estimate?.requests_per_second;
   return (
-    <span data-late={expectedAt > deadline}>
-      Expected <Since at={expectedAt} />
-      {rate !== undefined && ` at ${amountText(rate)} requests/s`}, {slackText((deadline - expectedAt) * 1_000)} the
-      deadline.
-    </span>
+    <>
+      <span data-late={slackSeconds < 0}>
+        {isByPace ? 'At this pace done' : 'Expected'} <Since at={at} />, {slackText(slackSeconds * 1_000)} the deadline.
+      </span>
+      {rate !== undefined && ` So far ${amountText(rate)} requests/s.`}
+    </>
   );
 }
 

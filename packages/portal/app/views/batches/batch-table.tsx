@@ -1,15 +1,17 @@
 import type { JSX } from 'preact';
 import { addressOf } from '../../address/route-of.ts';
-import { type Batch, endedAt, hasEnded } from '../../api/batch.ts';
+import type { Batch } from '../../api/batch.ts';
 import { countText } from '../../format/amount.ts';
+import type { Outlooks } from '../../live/use-outlooks.ts';
 import { announce } from '../../parts/announcement.tsx';
 import { type Choice, type Column, DataTable } from '../../parts/data-table.tsx';
 import { ProgressBar } from '../../parts/progress-bar.tsx';
 import { RowLink } from '../../parts/row-link.tsx';
 import { ShortId } from '../../parts/short-id.tsx';
 import { StatusBadge } from '../../parts/status-badge.tsx';
-import { Since, When } from '../../parts/when.tsx';
+import { When } from '../../parts/when.tsx';
 import { actFor, caller, tenant } from '../../session/session.ts';
+import { Finish } from './finish.tsx';
 
 const columns: readonly Column<Batch>[] = [
   { head: 'Batch', cell: (batch) => <BatchName batch={batch} /> },
@@ -20,7 +22,6 @@ const columns: readonly Column<Batch>[] = [
   { head: 'Model', wide: true, cell: ({ model }) => model ?? <span class="absent">–</span> },
   { head: 'Priority', align: 'end', wide: true, cell: ({ priority }) => priority },
   { head: 'Created', wide: true, cell: ({ created_at: at }) => <When at={at} /> },
-  { head: 'Finish', wide: true, cell: (batch) => <Finish batch={batch} /> },
 ];
 
 const tenantColumn: Column<Batch> = { head: 'Tenant', wide: true, cell: ({ tenant }) => tenant };
@@ -28,36 +29,22 @@ const tenantColumn: Column<Batch> = { head: 'Tenant', wide: true, cell: ({ tenan
 export interface BatchTableProps {
   readonly caption: string;
   readonly batches: readonly Batch[];
+  /** Of those that run; undefined while nothing is known. */
+  readonly outlooks: Outlooks | undefined;
   readonly isOfAllTenants?: boolean;
   readonly choice?: Choice<Batch> | undefined;
 }
 
 /** Batches, one a row. */
-export function BatchTable({ caption, batches, isOfAllTenants = false, choice }: BatchTableProps): JSX.Element {
-  const shown = isOfAllTenants ? [...columns, tenantColumn] : columns;
+export function BatchTable({ outlooks, isOfAllTenants = false, ...props }: BatchTableProps): JSX.Element {
+  const finish: Column<Batch> = {
+    head: 'Finish',
+    wide: true,
+    cell: (batch) => <Finish batch={batch} outlook={outlooks?.get(batch.id)} />,
+  };
+  const shown = [...columns, finish, ...(isOfAllTenants ? [tenantColumn] : [])];
+  const { caption, batches, choice } = props;
   return <DataTable caption={caption} columns={shown} rows={batches} choice={choice} keyOf={({ id }) => id} />;
-}
-
-/** Of a running batch when it is expected, of the others when it was. */
-function Finish({ batch }: { readonly batch: Batch }): JSX.Element {
-  if (hasEnded(batch)) return <When at={endedAt(batch)} />;
-  const { estimate, expires_at: deadline } = batch;
-  if (!estimate)
-    return (
-      <span class="hint">
-        due <Since at={deadline} />
-      </span>
-    );
-  return (
-    <span data-late={!estimate.on_time}>
-      <Since at={estimate.expected_finish_at} />
-      {!estimate.on_time && (
-        <span class="badge" data-tone="bad">
-          late
-        </span>
-      )}
-    </span>
-  );
 }
 
 /** What its maker calls it, and the end of its id, which tells it from its neighbours. */

@@ -1,9 +1,10 @@
 import type { JSX } from 'preact';
-import type { Batch } from '../../api/batch.ts';
+import { type Batch, hasEnded } from '../../api/batch.ts';
 import { call } from '../../api/call.ts';
 import type { Page } from '../../api/page.ts';
 import { counted } from '../../format/amount.ts';
 import { useLoaded } from '../../live/use-loaded.ts';
+import { useOutlooks } from '../../live/use-outlooks.ts';
 import { useSelection } from '../../parts/use-selection.ts';
 import { mayWrite } from '../../session/session.ts';
 import { BatchTable } from './batch-table.tsx';
@@ -23,6 +24,8 @@ export function ChosenRows({ page: { data }, query, isWhole }: ChosenRowsProps):
   const selection = useSelection<Batch>(JSON.stringify(query), ({ id, metadata }) => metadata?.name ?? id);
   const isPage = selection.all || data.every(({ id }) => selection.ids.has(id));
   const total = useTotal({ query, isWhole, isPage }) ?? (isWhole ? data.length : undefined);
+  const wanted = data.some((batch) => !hasEnded(batch));
+  const { value: outlooks } = useOutlooks({ ofAllTenants: isOfAllTenants, wanted });
   // Nothing is done to batches of several tenants at once, and nothing with a key that only reads.
   const mayChoose = mayWrite.value && !isOfAllTenants;
   return (
@@ -31,6 +34,7 @@ export function ChosenRows({ page: { data }, query, isWhole }: ChosenRowsProps):
       <BatchTable
         caption="Batches"
         batches={data}
+        outlooks={outlooks}
         isOfAllTenants={isOfAllTenants}
         choice={mayChoose ? selection.choiceOf(data) : undefined}
       />

@@ -1,17 +1,19 @@
 import type { JSX } from 'preact';
 import { addressOf } from '../../address/route-of.ts';
 import type { Batch } from '../../api/batch.ts';
-import type { Outlook } from '../../api/outlook.ts';
 import type { Page } from '../../api/page.ts';
 import type { BatchReport } from '../../api/report.ts';
 import { amountText, countText, percentText } from '../../format/amount.ts';
 import { spanText } from '../../format/span.ts';
+import type { Outlooks } from '../../live/use-outlooks.ts';
 import { Numbers } from '../../parts/numbers.tsx';
+import { finishOf } from '../batches/finish-of.ts';
 
 export interface OverviewNumbersProps {
   /** Those with the soonest deadlines. */
   readonly running: Page<Batch>;
-  readonly outlooks: readonly Outlook[];
+  /** Undefined while nothing is known. */
+  readonly outlooks: Outlooks | undefined;
   readonly reports: readonly BatchReport[];
 }
 
@@ -22,9 +24,9 @@ export function OverviewNumbers({ running, outlooks, reports }: OverviewNumbersP
     0,
   );
   const rate = data.reduce((sum, { estimate }) => sum + (estimate?.requests_per_second ?? 0), 0);
-  const onTime = new Map(outlooks.map((outlook) => [outlook.batch_id, outlook.on_time]));
-  const late = data.filter(({ id, estimate }) => (onTime.get(id) ?? estimate?.on_time) === false).length;
-  const slacks = outlooks.map(({ slack_seconds: slack }) => slack).filter((slack) => slack !== null);
+  const finishes = data.map((batch) => finishOf(batch, outlooks?.get(batch.id)));
+  const late = finishes.filter(({ onTime }) => onTime === false).length;
+  const slacks = finishes.map(({ slackSeconds }) => slackSeconds).filter((slack) => slack !== null);
   const met = reports.filter(({ sla }) => sla === 'met').length;
   const judged = reports.filter(({ sla }) => sla !== 'none').length;
   const plus = more ? '+' : '';

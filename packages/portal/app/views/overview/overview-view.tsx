@@ -4,16 +4,17 @@ import { go, route } from '../../address/route.ts';
 import { addressOf } from '../../address/route-of.ts';
 import type { Batch } from '../../api/batch.ts';
 import { call } from '../../api/call.ts';
-import type { Outlook } from '../../api/outlook.ts';
 import type { Page } from '../../api/page.ts';
 import type { BatchReport } from '../../api/report.ts';
 import { useBatchPage } from '../../live/use-batch-page.ts';
 import { useLoaded } from '../../live/use-loaded.ts';
+import { useOutlooks } from '../../live/use-outlooks.ts';
 import { LivenessNote } from '../../parts/liveness-note.tsx';
 import { PageView } from '../../parts/page-view.tsx';
 import { Empty, WhenLoaded } from '../../parts/quiet.tsx';
-import { isOperator, mayWrite, tenant } from '../../session/session.ts';
+import { caller, isOperator, mayWrite, tenant } from '../../session/session.ts';
 import { BatchTable } from '../batches/batch-table.tsx';
+import { NoBatches } from '../batches/no-batches.tsx';
 import { InstallationGlance } from './installation-glance.tsx';
 import { OverviewNumbers } from './overview-numbers.tsx';
 import { RunningTable } from './running-table.tsx';
@@ -34,14 +35,11 @@ export function OverviewView(): JSX.Element {
     (signal) => call<Page<Batch>>('v1/batches', { query: { ...ofAll, limit: RECENT }, signal }),
     { everyMs: 30_000 },
   );
-  const outlooks = useLoaded(
-    `outlook ${all}`,
-    (signal) => call<Page<Outlook>>('v1/outlook', { query: { ...ofAll, limit: MOST_RUNNING }, signal }),
-    { everyMs: 5_000 },
-  );
+  const outlooks = useOutlooks({ ofAllTenants: all });
   useWhenOthersRun(running.value, [recent.reload, outlooks.reload]);
-  const forecast = outlooks.value?.data ?? [];
-  const reports = useLoaded('reports', readReports, { everyMs: 30_000 }).value?.data;
+  const forecast = outlooks.value;
+  const of = mayAll && !all ? caller.value?.tenant : undefined;
+  const reports = useLoaded(`reports ${of}`, (signal) => readReports(of, signal), { everyMs: 30_000 }).value?.data;
   return (
     <PageView title="Overview" badge={<LivenessNote liveness={running.liveness} />} actions={<QuickActions />}>
       {mayAll && <TenantsChoice all={all} />}
@@ -60,9 +58,14 @@ export function OverviewView(): JSX.Element {
       <WhenLoaded loaded={recent} what="batches">
         {({ data }) =>
           data.length === 0 ? (
-            <NoBatches />
+            <NoBatches isLater={false} isFiltered={false} />
           ) : (
-            <BatchTable caption="Recent batches" batches={asTheyRun(data, running.value?.data)} isOfAllTenants={all} />
+            <BatchTable
+              caption="Recent batches"
+              batches={asTheyRun(data, running.value?.data)}
+              outlooks={forecast}
+              isOfAllTenants={all}
+            />
           )
         }
       </WhenLoaded>
@@ -86,8 +89,9 @@ function asTheyRun(batches: readonly Batch[], running: readonly Batch[] = []): r
   return batches.map((batch) => live.get(batch.id) ?? batch);
 }
 
-function readReports(signal: AbortSignal): Promise<Page<BatchReport>> {
-  return call('v1/history', { query: { limit: 100 }, signal });
+/** Operators are told of all tenants unless they name one. */
+function readReports(of: string | undefined, signal: AbortSignal): Promise<Page<BatchReport>> {
+  return call('v1/history', { query: { tenant: of, limit: 100 }, signal });
 }
 
 function QuickActions(): JSX.Element {
@@ -102,14 +106,6 @@ function QuickActions(): JSX.Element {
         </a>
       )}
     </>
-  );
-}
-
-function NoBatches(): JSX.Element {
-  return (
-    <Empty title="No batches yet.">
-      {mayWrite.value && <a href={addressOf(['create'])}>Create the first one from a JSONL file</a>}
-    </Empty>
   );
 }
 

@@ -2,6 +2,7 @@ import type { JSX } from 'preact';
 import { useState } from 'preact/hooks';
 import type { Batch } from '../../api/batch.ts';
 import type { Outlook } from '../../api/outlook.ts';
+import type { Outlooks } from '../../live/use-outlooks.ts';
 import { type Column, DataTable } from '../../parts/data-table.tsx';
 import { ProgressBar } from '../../parts/progress-bar.tsx';
 import { Slack } from '../../parts/slack.tsx';
@@ -10,18 +11,17 @@ import { Since } from '../../parts/when.tsx';
 import { mayWrite } from '../../session/session.ts';
 import { CancelDialog } from '../batch/cancel-dialog.tsx';
 import { BatchName } from '../batches/batch-table.tsx';
+import { type ExpectedFinish, finishOf } from '../batches/finish-of.ts';
 
-interface Row {
+interface Row extends ExpectedFinish {
   readonly batch: Batch;
   /** Absent while it is not known. */
   readonly outlook: Outlook | undefined;
-  readonly slackSeconds: number | null;
-  readonly onTime: boolean | null;
 }
 
 const columns: readonly Column<Row>[] = [
   { head: 'Batch', cell: ({ batch }) => <BatchName batch={batch} /> },
-  { head: 'Slack', cell: ({ slackSeconds, onTime }) => <Slack seconds={slackSeconds} onTime={onTime} /> },
+  { head: 'Slack', cell: (row) => <SlackCell row={row} /> },
   { head: 'Progress', cell: ({ batch }) => <ProgressBar counts={batch.request_counts} /> },
   { head: 'Status', wide: true, cell: ({ batch }) => <StatusBadge status={batch.status} /> },
   { head: 'Deadline', wide: true, cell: ({ batch }) => <Since at={batch.expires_at} /> },
@@ -30,19 +30,19 @@ const columns: readonly Column<Row>[] = [
 
 export interface RunningTableProps {
   readonly batches: readonly Batch[];
-  readonly outlooks: readonly Outlook[];
+  /** Undefined while nothing is known. */
+  readonly outlooks: Outlooks | undefined;
   readonly isOfAllTenants: boolean;
 }
 
 /** Those that will be late first, then by what they have to spare. */
 export function RunningTable({ batches, outlooks, isOfAllTenants }: RunningTableProps): JSX.Element {
   const [cancelling, setCancelling] = useState<Batch>();
-  const known = new Map(outlooks.map((outlook) => [outlook.batch_id, outlook]));
   const rows = batches
-    .map((batch) => rowOf(batch, known.get(batch.id)))
+    .map((batch) => rowOf(batch, outlooks?.get(batch.id)))
     .toSorted((left, right) => urgencyOf(left) - urgencyOf(right) || left.batch.expires_at - right.batch.expires_at);
   const act: Column<Row> = {
-    head: 'Act',
+    head: 'Actions',
     cell: ({ batch }) =>
       batch.status !== 'cancelling' && (
         <button
@@ -70,10 +70,16 @@ export function RunningTable({ batches, outlooks, isOfAllTenants }: RunningTable
 }
 
 function rowOf(batch: Batch, outlook: Outlook | undefined): Row {
-  if (outlook) return { batch, outlook, slackSeconds: outlook.slack_seconds, onTime: outlook.on_time };
-  const { estimate, expires_at: deadline } = batch;
-  const slackSeconds = estimate && deadline - estimate.expected_finish_at;
-  return { batch, outlook, slackSeconds, onTime: estimate?.on_time ?? null };
+  return { batch, outlook, ...finishOf(batch, outlook) };
+}
+
+function SlackCell({ row: { slackSeconds, onTime, isByPace } }: { readonly row: Row }): JSX.Element {
+  return (
+    <>
+      <Slack seconds={slackSeconds} onTime={onTime} />
+      {isByPace && slackSeconds !== null && <span class="hint"> at this pace</span>}
+    </>
+  );
 }
 
 function urgencyOf({ slackSeconds, onTime }: Row): number {
