@@ -1,5 +1,6 @@
 import type { JSX } from 'preact';
 import type { Page } from '../api/page.ts';
+import { focusHeading } from '../keyboard/focus-heading.ts';
 
 export interface PagerProps {
   readonly page: Page<unknown>;
@@ -9,13 +10,21 @@ export interface PagerProps {
   addressOf(after: string | undefined): string;
 }
 
-/** The way to the next page and back to the first. The browser's own way back leads to the one before. */
+/** The way to the next page and back to the first. The browser's own way back leads to the one before. It goes with its page. */
 export function Pager({ page, isLater, addressOf }: PagerProps): JSX.Element | null {
   if (!isLater && !page.has_more) return null;
   return (
     <nav class="pager" aria-label="Pages">
-      {isLater && <a href={addressOf(undefined)}>First page</a>}
-      {page.has_more && page.last_id !== null && <a href={addressOf(page.last_id)}>Next page</a>}
+      {isLater && (
+        <a href={addressOf(undefined)} onClick={focusHeading}>
+          First page
+        </a>
+      )}
+      {page.has_more && page.last_id !== null && (
+        <a href={addressOf(page.last_id)} onClick={focusHeading}>
+          Next page
+        </a>
+      )}
     </nav>
   );
 }

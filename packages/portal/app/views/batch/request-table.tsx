@@ -1,5 +1,4 @@
 import type { JSX } from 'preact';
-import { useState } from 'preact/hooks';
 import { go, route } from '../../address/route.ts';
 import { addressOf } from '../../address/route-of.ts';
 import { type Batch, hasEnded } from '../../api/batch.ts';
@@ -15,6 +14,7 @@ import { Empty, WhenLoaded } from '../../parts/quiet.tsx';
 import { RowLink } from '../../parts/row-link.tsx';
 import { SearchBar } from '../../parts/search-bar.tsx';
 import { StatusBadge } from '../../parts/status-badge.tsx';
+import { useDraft } from '../../parts/use-draft.ts';
 
 const PAGE = 50;
 
@@ -81,7 +81,7 @@ interface FilterProps {
 }
 
 function Filter({ status, customId, addressOf: to }: FilterProps): JSX.Element {
-  const [wanted, setWanted] = useState(customId);
+  const [wanted, setWanted] = useDraft(customId);
   const choose = (next: string): void => go(to({ status: next, custom_id: wanted }));
   const options = requestStatuses.map((name) => [name, name.replaceAll('_', ' ')] as const);
   return (

@@ -41,7 +41,7 @@ export function BatchesView(): JSX.Element {
         </>
       }
     >
-      <FilterBar key={`${subject} ${order}`} filter={filter} order={order} />
+      <FilterBar filter={filter} order={order} />
       <WhenLoaded loaded={live} what="batches">
         {(page) =>
           page.data.length === 0 ? (

@@ -1,9 +1,10 @@
 import type { JSX } from 'preact';
-import { useState } from 'preact/hooks';
+import { useLayoutEffect, useRef } from 'preact/hooks';
 import { go } from '../../address/route.ts';
 import { addressOf } from '../../address/route-of.ts';
 import { SelectField, TextField } from '../../parts/field.tsx';
 import { SearchBar } from '../../parts/search-bar.tsx';
+import { useDraft } from '../../parts/use-draft.ts';
 import { isOperator } from '../../session/session.ts';
 import type { BatchFilter } from './batch-filter.ts';
 
@@ -42,7 +43,7 @@ export interface FilterBarProps {
 
 /** Chooses which batches are shown, in the address. */
 export function FilterBar({ filter, order }: FilterBarProps): JSX.Element {
-  const [wanted, setWanted] = useState(filter);
+  const [wanted, setWanted] = useDraft(filter);
   const show = (next: BatchFilter, inOrder = order): void => go(addressOf(['batches'], { ...next, order: inOrder }));
   const find = (): void => {
     const { search = '' } = wanted;
@@ -50,13 +51,13 @@ export function FilterBar({ filter, order }: FilterBarProps): JSX.Element {
     if (search.startsWith('batch_req_')) go(addressOf(['requests', search]));
     else show(wanted);
   };
-  const text = (word: keyof BatchFilter, label: string, more: object = {}): JSX.Element => (
+  const text = (word: keyof BatchFilter, label: string, attributes: object = {}): JSX.Element => (
     <TextField
       label={label}
       type="search"
       value={wanted[word] ?? ''}
       onInput={(value) => setWanted({ ...wanted, [word]: value.trim() })}
-      {...more}
+      {...attributes}
     />
   );
   const choice = (word: keyof BatchFilter, label: string, options: Options): JSX.Element => (
@@ -67,14 +68,19 @@ export function FilterBar({ filter, order }: FilterBarProps): JSX.Element {
       onInput={(value) => show({ ...wanted, [word]: value })}
     />
   );
+  const more = useRef<HTMLDetailsElement>(null);
   const rest = Object.keys(filter).filter((word) => word !== 'search' && word !== 'status').length;
+  // Opened for what it holds, and left as it is when that goes: the focus may be in it.
+  useLayoutEffect(() => {
+    if (rest > 0 && more.current) more.current.open = true;
+  }, [rest]);
   return (
     <SearchBar onSearch={find}>
       {text('search', 'Search', { isSearch: true, placeholder: 'id or metadata' })}
       {choice('status', 'Status', statuses)}
       <SelectField label="Order" value={order} options={orders} onInput={(value) => show(wanted, value)} />
       <button type="submit">Find</button>
-      <details class="more" open={rest > 0}>
+      <details class="more" ref={more}>
         <summary>More filters{rest > 0 && ` (${rest})`}</summary>
         <div class="fields">
           {choice('priority', 'Priority', priorities)}

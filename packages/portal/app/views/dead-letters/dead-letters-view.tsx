@@ -56,7 +56,7 @@ export function DeadLettersView(): JSX.Element {
         )
       }
     >
-      <FilterForm key={subject} filter={filter} />
+      <FilterForm filter={filter} />
       <WhenLoaded loaded={loaded} what="dead letters">
         {(page) =>
           page.data.length === 0 ? (

@@ -1,14 +1,14 @@
 import type { JSX } from 'preact';
-import { useState } from 'preact/hooks';
 import { go } from '../../address/route.ts';
 import { addressOf } from '../../address/route-of.ts';
 import { TextField } from '../../parts/field.tsx';
 import { SearchBar } from '../../parts/search-bar.tsx';
+import { useDraft } from '../../parts/use-draft.ts';
 import type { DeadLetterFilter } from './dead-letter-filter.ts';
 
 /** Chooses which dead letters are shown, in the address. */
 export function FilterForm({ filter }: { readonly filter: DeadLetterFilter }): JSX.Element {
-  const [wanted, setWanted] = useState(filter);
+  const [wanted, setWanted] = useDraft(filter);
   const field = (name: keyof DeadLetterFilter, label: string): JSX.Element => (
     <TextField
       label={label}

@@ -1,6 +1,7 @@
 import type { JSX } from 'preact';
 import { useEffect } from 'preact/hooks';
 import { route } from '../../address/route.ts';
+import { focusHeading } from '../../keyboard/focus-heading.ts';
 import { ShortcutHelp } from '../../keyboard/shortcut-help.tsx';
 import { helpShown } from '../../keyboard/shortcuts.ts';
 import { Navigation } from './navigation.tsx';
@@ -13,10 +14,9 @@ export function Frame(): JSX.Element {
   useEffect(() => {
     scrollTo(0, 0);
   }, [segments.join('/')]);
-  const toMain = (): void => document.querySelector<HTMLElement>('main h1')?.focus();
   return (
     <div class="frame">
-      <button type="button" class="skip" onClick={toMain}>
+      <button type="button" class="skip" onClick={focusHeading}>
         Skip to the content
       </button>
       <header class="side">
