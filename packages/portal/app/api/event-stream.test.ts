@@ -21,6 +21,14 @@ test('events are read whatever the chunks, and comments are passed over', async 
   expect(await eventsOf(...text)).toEqual(expected);
 });
 
+test('comments are signs of life', async () => {
+  let signs = 0;
+  const { body } = new Response(':\n\n');
+  for await (const _ of readEvents(body as ReadableStream<Uint8Array>, () => signs++))
+    throw new Error('There is none.');
+  expect(signs).toBe(1);
+});
+
 test('an event that breaks off is none', async () => {
   expect(await eventsOf('event: batch\ndata: {}')).toEqual([]);
 });

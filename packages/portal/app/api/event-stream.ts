@@ -5,14 +5,18 @@ export interface ServerEvent {
   readonly data: string;
 }
 
-/** The events of a body. EventSource would do, but it cannot send a key. */
-export async function* readEvents(body: ReadableStream<Uint8Array>): AsyncGenerator<ServerEvent> {
+/** The events of a body. EventSource would do, but it cannot send a key. `onSign` is told that something came, if only a comment. */
+export async function* readEvents(
+  body: ReadableStream<Uint8Array>,
+  onSign: () => void = () => {},
+): AsyncGenerator<ServerEvent> {
   const reader = body.pipeThrough(new TextDecoderStream() as ReadableWritablePair<string, Uint8Array>).getReader();
   let rest = '';
   try {
     for (;;) {
       const { done, value } = await reader.read();
       if (done) return;
+      onSign();
       const blocks = (rest + value).split(/\r?\n\r?\n/);
       rest = blocks.pop() ?? '';
       for (const block of blocks) {

@@ -23,6 +23,8 @@ export interface Source {
 
 /** A stream of which nothing comes is blocked by something between. */
 const FIRST_EVENT_MS = 5_000;
+/** One that has fallen silent is broken: the server says something every 15 s. */
+const SILENT_MS = 45_000;
 const POLL_MS = 2_000;
 /** Polls until the stream is tried again. */
 const POLLS = 15;
@@ -33,7 +35,7 @@ export async function follow(source: Source, signal: AbortSignal): Promise<void>
     if (document.hidden) source.onLiveness('paused');
     await untilVisible(signal);
     if (signal.aborted) return;
-    const ended = await followWhileVisible(source, whileVisible(signal));
+    const ended = await whileVisible(signal, (visible) => followWhileVisible(source, visible));
     if (ended) return signal.aborted ? undefined : source.onLiveness('ended');
   }
 }
@@ -64,17 +66,21 @@ function isFinal(failure: unknown): boolean {
 async function streamed(source: Source, outer: AbortSignal): Promise<boolean> {
   const silent = new AbortController();
   const signal = AbortSignal.any([outer, silent.signal]);
-  const timer = setTimeout(() => silent.abort(), FIRST_EVENT_MS);
+  const giveUp = (): void => silent.abort();
+  let timer = setTimeout(giveUp, FIRST_EVENT_MS);
+  const waitOn = (): void => {
+    clearTimeout(timer);
+    timer = setTimeout(giveUp, SILENT_MS);
+  };
   const lastId = source.lastId();
   try {
     const headers = lastId === undefined ? {} : { 'last-event-id': lastId };
     const { body } = await open(source.path, { query: source.query ?? {}, signal, headers });
     if (!body) return false;
     // One that goes on may have nothing to tell for long: what was seen is how things are.
-    if (lastId !== undefined) clearTimeout(timer);
+    if (lastId !== undefined) waitOn();
     if (lastId !== undefined) source.onLiveness('live');
-    for await (const event of readEvents(body)) {
-      clearTimeout(timer);
+    for await (const event of readEvents(body, waitOn)) {
       source.onLiveness('live');
       if (source.hear(event)) return true;
     }
