@@ -3,7 +3,7 @@ import { tenant } from '../session/session.ts';
 import { sleep } from './clock.ts';
 import { untilVisible } from './visible.ts';
 
-/** Something that is loaded, and loaded again. What was loaded stays while the next is under way. */
+/** Something that is loaded, and loaded again. What was loaded stays while the next is under way, and when that fails. */
 export interface Loaded<Value> {
   readonly value: Value | undefined;
   /** Why the last load failed. */
@@ -34,13 +34,19 @@ export function useLoaded<Value>(
   const [round, setRound] = useState(0);
   useEffect(() => {
     const gone = new AbortController();
-    void keepLoading(load, { everyMs, signal: gone.signal }, (next) => setState({ of: name, ...next }));
+    const tell = (next: Omit<State<Value>, 'of'>): void =>
+      setState((before) => ({ of: name, ...(before.of === name && keptOf(before)), ...next }));
+    void keepLoading(load, { everyMs, signal: gone.signal }, tell);
     return () => gone.abort();
   }, [name, everyMs, round]);
   const current = state.of === name ? state : { of: name };
   const reload = useCallback(() => setRound((before) => before + 1), []);
   const { value, failure } = current as State<Value>;
   return { value, failure, loading: value === undefined && failure === undefined, reload };
+}
+
+function keptOf<Value>(state: State<Value>): Pick<State<Value>, 'value'> {
+  return 'value' in state ? { value: state.value } : {};
 }
 
 async function keepLoading<Value>(
