@@ -1,4 +1,5 @@
 import { useState } from 'preact/hooks';
+import { tenant } from '../session/session.ts';
 import type { Choice } from './data-table.tsx';
 
 /** Which records are chosen: some by their ids, on whichever pages, or all that a filter names. */
@@ -18,15 +19,16 @@ interface State {
   readonly all: boolean;
 }
 
-/** A selection among what `subject` names; of something else nothing is chosen yet. */
+/** A selection among what `subject` names; of something else, and for another tenant, nothing is chosen yet. */
 export function useSelection<Row extends { readonly id: string }>(
   subject: string,
   nameOf: (row: Row) => string,
 ): Selection<Row> {
-  const none: State = { of: subject, ids: new Set(), all: false };
+  const name = `${tenant.value ?? ''} ${subject}`;
+  const none: State = { of: name, ids: new Set(), all: false };
   const [kept, setState] = useState(none);
-  const state = kept.of === subject ? kept : none;
-  const keep = (ids: Iterable<string>): void => setState({ of: subject, ids: new Set(ids), all: false });
+  const state = kept.of === name ? kept : none;
+  const keep = (ids: Iterable<string>): void => setState({ of: name, ids: new Set(ids), all: false });
   return {
     ids: state.ids,
     all: state.all,
@@ -41,7 +43,7 @@ export function useSelection<Row extends { readonly id: string }>(
         chooseAll: (chosen) => keep(chosen ? [...before, ...onPage] : [...before].filter((id) => !onPage.includes(id))),
       };
     },
-    chooseAll: () => setState({ of: subject, ids: new Set(), all: true }),
+    chooseAll: () => setState({ of: name, ids: new Set(), all: true }),
     clear: () => setState(none),
   };
 }

@@ -16,6 +16,9 @@ export function CancelDialog({ batch, onClose }: { readonly batch: Batch; onClos
   };
   return (
     <ConfirmDialog title="Cancel this batch?" verb="Cancel the batch" tone="bad" act={act} onClose={onClose}>
+      <p class="breakable">
+        <strong>{batch.metadata?.name ?? 'Batch'}</strong> <code>{batch.id}</code>
+      </p>
       <p>
         {counted(total - completed - failed, 'request')} will not be run. What is finished is kept and can be
         downloaded.

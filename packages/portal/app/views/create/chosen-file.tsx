@@ -4,7 +4,7 @@ import { bytesText, counted, countText } from '../../format/amount.ts';
 import { Failure } from '../../parts/failure.tsx';
 import { ProblemList } from '../../parts/problem-list.tsx';
 import { TextBlock } from '../../parts/text-block.tsx';
-import { caller } from '../../session/session.ts';
+import { caller, tenant } from '../../session/session.ts';
 import type { CheckedInput } from './check-input.ts';
 import { OrderForm } from './order-form.tsx';
 import { ShareBar } from './share-bar.tsx';
@@ -52,7 +52,10 @@ function CheckedFile({ file }: { readonly file: File }): JSX.Element {
   return (
     <>
       <Findings checked={checked} isPartial={checked.readBytes < file.size} />
-      {checked.problemCount === 0 && <OrderForm source={{ file }} endpoint={checked.endpoints[0] ?? ''} />}
+      {/* What was uploaded for one tenant is not there for another. */}
+      {checked.problemCount === 0 && (
+        <OrderForm key={tenant.value} source={{ file }} endpoint={checked.endpoints[0] ?? ''} />
+      )}
       <TextBlock title="First lines" text={checked.firstLines.map((line) => line.slice(0, 2_000)).join('\n')} />
     </>
   );

@@ -44,7 +44,8 @@ export function DeadLetterDialog({ action, chosen, onClose, onDone }: DeadLetter
   const { title, verb, does } = words[action];
   const [window, setWindow] = useState('24h');
   const [key] = useState(() => crypto.randomUUID());
-  const dryRun = useLoaded(action, (signal) =>
+  // The address may change behind it: what is done is what is said.
+  const dryRun = useLoaded(`${action} ${JSON.stringify(chosen)}`, (signal) =>
     call<Requeue>(`v1/dead_letters/${action}`, { method: 'POST', body: { ...chosen, dry_run: true }, signal }),
   );
   const more = action === 'requeue' ? { completion_window: window } : {};
