@@ -1,4 +1,5 @@
 import { apiKey, signOut, tenant } from '../session/session.ts';
+import { leadsDown } from './leads-down.ts';
 import { Refusal, refusalOf, unreachable } from './refusal.ts';
 
 export interface CallOptions {
@@ -16,8 +17,9 @@ export interface CallOptions {
 
 const base = document.querySelector<HTMLMetaElement>('meta[name="spillway-api"]')?.content ?? '../';
 
-/** Where a path of the API is. */
+/** Where a path of the API is. Throws a `Refusal` when it has an id that would lead elsewhere. */
 export function apiUrl(path: string, query: CallOptions['query'] = {}): URL {
+  if (!leadsDown(path)) throw new Refusal(404, { message: 'The address names nothing: that is no id.' });
   const url = new URL(`${base}${path}`, document.baseURI);
   url.hash = '';
   for (const [name, value] of Object.entries(query)) {
