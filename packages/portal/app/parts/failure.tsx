@@ -10,9 +10,12 @@ export interface FailureProps {
 export function Failure({ failure, retry }: FailureProps): JSX.Element {
   const refusal = failure instanceof Refusal ? failure : undefined;
   return (
-    <div class="failure" role="alert">
-      <p>{messageOf(failure)}</p>
-      {hintOf(refusal) !== undefined && <p class="hint">{hintOf(refusal)}</p>}
+    <div class="failure">
+      {/* Alone, so that each failure of the same kind, which has an id of its own, is not read out again. */}
+      <div role="alert">
+        <p>{messageOf(failure)}</p>
+        {hintOf(refusal) !== undefined && <p class="hint">{hintOf(refusal)}</p>}
+      </div>
       {refusal?.requestId != null && (
         <p class="hint">
           Request id <code>{refusal.requestId}</code>
@@ -34,9 +37,10 @@ export function messageOf(failure: unknown): string {
 function hintOf(refusal: Refusal | undefined): string | undefined {
   if (refusal === undefined) return undefined;
   if (refusal.status === 0 && refusal.code === 'unreachable')
-    return 'Is it still running? The portal goes on as soon as it answers.';
+    return 'Is it still running? What is live goes on by itself as soon as it answers.';
   if (refusal.status === 403) return 'Log in with a key that may do this.';
   if (refusal.status === 429) return 'Wait a moment; the server said that it has enough to do.';
   if (refusal.status === 503) return 'Look at its database and storage: spillway doctor says what to do.';
+  if (refusal.status >= 500) return 'Try again. If it stays so, look for the request id in the log of the server.';
   return undefined;
 }
