@@ -1,4 +1,5 @@
 import type { JSX } from 'preact';
+import { useState } from 'preact/hooks';
 import { announce } from './announcement.tsx';
 
 export interface CopyButtonProps {
@@ -8,16 +9,21 @@ export interface CopyButtonProps {
 }
 
 export function CopyButton({ text, what }: CopyButtonProps): JSX.Element {
+  const [verb, setVerb] = useState<'Copy' | 'Copied'>('Copy');
   const copy = async (): Promise<void> => {
     const copied = await navigator.clipboard?.writeText(text).then(
       () => true,
       () => false,
     );
-    announce(copied ? `Copied ${what}.` : `The browser did not let the portal copy ${what}.`);
+    // Within a dialog nothing outside is read out, so the button tells it, too.
+    setVerb(copied ? 'Copied' : 'Copy');
+    if (copied) announce(`Copied ${what}.`);
+    else announce(`The browser did not let the portal copy ${what}. Select it, and copy it by hand.`, 'bad');
   };
+  const label = `${verb} ${what}`;
   return (
-    <button type="button" class="quiet" aria-label={`Copy ${what}`} title={`Copy ${what}`} onClick={copy}>
-      Copy
+    <button type="button" class="quiet" aria-label={label} title={label} onClick={copy} onBlur={() => setVerb('Copy')}>
+      {verb}
     </button>
   );
 }
