@@ -6,6 +6,7 @@ import type { Batch } from '../../api/batch.ts';
 import { call } from '../../api/call.ts';
 import type { Page } from '../../api/page.ts';
 import type { BatchReport } from '../../api/report.ts';
+import { sleep } from '../../live/clock.ts';
 import { useBatchPage } from '../../live/use-batch-page.ts';
 import { useLoaded } from '../../live/use-loaded.ts';
 import { useOutlooks } from '../../live/use-outlooks.ts';
@@ -73,14 +74,23 @@ export function OverviewView(): JSX.Element {
   );
 }
 
-/** Calls once something began or ended to run. */
+/** Where batches come and go all the time, what is under way must come to its end. */
+const SETTLE_MS = 700;
+
+/** Calls once others run than before, and no more of them came or went for a moment. */
 function useWhenOthersRun(running: Page<Batch> | undefined, calls: readonly (() => void)[]): void {
-  const ids = running?.data.map(({ id }) => id).toSorted();
+  const ids = running && String(running.data.map(({ id }) => id).toSorted());
   const before = useRef(ids);
   useEffect(() => {
-    if (before.current) for (const call of calls) call();
+    const isFirst = before.current === undefined;
     before.current = ids;
-  }, [ids?.join()]);
+    if (isFirst) return;
+    const gone = new AbortController();
+    void sleep(SETTLE_MS, gone.signal).then(() => {
+      if (!gone.signal.aborted) for (const call of calls) call();
+    });
+    return () => gone.abort();
+  }, [ids]);
 }
 
 /** What runs is known better. */
