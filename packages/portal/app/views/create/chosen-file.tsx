@@ -5,9 +5,9 @@ import { Failure } from '../../parts/failure.tsx';
 import { ProblemList } from '../../parts/problem-list.tsx';
 import { TextBlock } from '../../parts/text-block.tsx';
 import { caller, tenant } from '../../session/session.ts';
+import { ByteProgress } from './byte-progress.tsx';
 import type { CheckedInput } from './check-input.ts';
 import { OrderForm } from './order-form.tsx';
-import { ShareBar } from './share-bar.tsx';
 import { useCheckedInput } from './use-checked-input.ts';
 
 export interface ChosenFileProps {
@@ -47,7 +47,7 @@ function CheckedFile({ file }: { readonly file: File }): JSX.Element {
   if (failure !== undefined) return <Failure failure={failure} />;
   if (!checked) {
     const share = file.size === 0 ? 0 : readBytes / file.size;
-    return <ShareBar label="Check" done="checked" share={share} bytes={file.size} onStop={stop} />;
+    return <ByteProgress label="Check" done="checked" share={share} bytes={file.size} onStop={stop} />;
   }
   return (
     <>

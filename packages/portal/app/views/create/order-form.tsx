@@ -6,9 +6,9 @@ import { Failure } from '../../parts/failure.tsx';
 import { SelectField, TextField } from '../../parts/field.tsx';
 import { WindowField } from '../../parts/window-field.tsx';
 import { caller } from '../../session/session.ts';
+import { ByteProgress } from './byte-progress.tsx';
 import { MetadataField } from './metadata-field.tsx';
 import { QuoteNote } from './quote-note.tsx';
-import { ShareBar } from './share-bar.tsx';
 import { type InputSource, type Order, useOrder } from './use-order.ts';
 
 export interface OrderFormProps {
@@ -64,7 +64,7 @@ export function OrderForm({ source, endpoint }: OrderFormProps): JSX.Element {
         <MetadataField value={order.metadata} onInput={(metadata) => change({ metadata })} />
       </div>
       {state.doing === 'upload' && 'file' in source && (
-        <ShareBar label="Upload" done="uploaded" share={state.share} bytes={source.file.size} onStop={stop} />
+        <ByteProgress label="Upload" done="uploaded" share={state.share} bytes={source.file.size} onStop={stop} />
       )}
       {state.failure !== undefined && <Failure failure={state.failure} />}
       {isQuoted && state.quoted && <QuoteNote quote={state.quoted} onWindow={(window) => change({ window })} />}

@@ -1,7 +1,7 @@
 import type { JSX } from 'preact';
 import { bytesText, percentText } from '../../format/amount.ts';
 
-export interface ShareBarProps {
+export interface ByteProgressProps {
   /** What goes on. */
   readonly label: string;
   /** What has happened to the bytes. */
@@ -12,7 +12,7 @@ export interface ShareBarProps {
 }
 
 /** How far something is with a file, and the way to stop it. */
-export function ShareBar({ label, done, share, bytes, onStop }: ShareBarProps): JSX.Element {
+export function ByteProgress({ label, done, share, bytes, onStop }: ByteProgressProps): JSX.Element {
   return (
     <p class="upload">
       <progress aria-label={label} max={1} value={share} /> {percentText(share)} of {bytesText(bytes)} {done}{' '}
