@@ -4,8 +4,8 @@ import { route } from '../../address/route.ts';
 import { focusHeading } from '../../keyboard/focus-heading.ts';
 import { ShortcutHelp } from '../../keyboard/shortcut-help.tsx';
 import { helpShown } from '../../keyboard/shortcuts.ts';
+import { GuardedView } from './guarded-view.tsx';
 import { Navigation } from './navigation.tsx';
-import { viewOf } from './view-of.tsx';
 import { Whoami } from './whoami.tsx';
 
 /** What stands around every view. */
@@ -31,7 +31,9 @@ export function Frame(): JSX.Element {
           </button>
         </div>
       </header>
-      <main>{viewOf(segments)}</main>
+      <main>
+        <GuardedView segments={segments} />
+      </main>
       <ShortcutHelp />
     </div>
   );
