@@ -1,6 +1,6 @@
 import type { JSX } from 'preact';
 import { Dialog } from '../parts/dialog.tsx';
-import { helpShown, shortcuts } from './shortcuts.ts';
+import { helpShown, keysOn, shortcuts, turnKeys } from './shortcuts.ts';
 
 export function ShortcutHelp(): JSX.Element | null {
   if (!helpShown.value) return null;
@@ -19,6 +19,14 @@ export function ShortcutHelp(): JSX.Element | null {
           </div>
         ))}
       </dl>
+      <label class="tick">
+        <input
+          type="checkbox"
+          checked={keysOn.value}
+          onChange={({ currentTarget }) => turnKeys(currentTarget.checked)}
+        />
+        The keys do this
+      </label>
       <div class="actions">
         <button type="button" onClick={close}>
           Close

@@ -3,6 +3,17 @@ import { go } from '../address/route.ts';
 import { addressOf } from '../address/route-of.ts';
 import { mayWrite } from '../session/session.ts';
 
+const OFF = 'spillway.keys-off';
+
+/** Whether keys do something by themselves. Who speaks to a computer, or hits keys unawares, turns them off for this browser. */
+export const keysOn: Signal<boolean> = signal(localStorage.getItem(OFF) === null);
+
+export function turnKeys(on: boolean): void {
+  if (on) localStorage.removeItem(OFF);
+  else localStorage.setItem(OFF, 'true');
+  keysOn.value = on;
+}
+
 /** Whether the list of keys is shown. */
 export const helpShown: Signal<boolean> = signal(false);
 
@@ -36,6 +47,7 @@ const actions: Readonly<Record<string, () => void>> = {
 export function listenForShortcuts(): void {
   addEventListener('keydown', (event) => {
     if (
+      !keysOn.peek() ||
       event.ctrlKey ||
       event.metaKey ||
       event.altKey ||
