@@ -15,7 +15,9 @@ describeInBrowser('what the portal does', () => {
     const page = await portal.open(`#/batches/${id}`);
     await page.getByRole('button', { name: 'Cancel' }).click();
     await page.getByRole('dialog').getByText('1 request will not be run').waitFor();
+    await page.getByRole('dialog').getByText(id).waitFor();
     await page.getByRole('button', { name: 'Leave it' }).click();
+    expect(await page.locator(':focus').textContent()).toBe('Cancel');
     await page.getByRole('button', { name: 'Cancel' }).click();
     await page.getByRole('button', { name: 'Cancel the batch' }).click();
     await page.locator('h1 + .badge', { hasText: /cancell(ing|ed)/ }).waitFor();
@@ -45,6 +47,7 @@ describeInBrowser('what the portal does', () => {
     const page = await portal.open(`#/batches/${id}/requests`, narrow);
     await page.getByRole('link', { name: 'Next page' }).click();
     await page.getByRole('link', { name: 'river 59' }).waitFor();
+    expect(await page.locator('h1:focus').count()).toBe(1);
     expect(await page.getByRole('link', { name: 'river 0', exact: true }).count()).toBe(0);
     await page.getByLabel('Custom id').fill('river 7');
     await page.getByRole('button', { name: 'Find' }).click();

@@ -17,13 +17,18 @@ describeInBrowser('many batches', () => {
     odd = await createBatch(portal.spillway, [line('odd', { n: 1 }), line('good')], { name: 'Odd one' });
     await portal.spillway.batches.ended({ id: odd.id });
   });
+  /** Of the side, and of the page. */
+  const heights = (page: Page): Promise<number[]> =>
+    page.evaluate("[document.querySelector('.side').offsetHeight, document.documentElement.scrollHeight]");
   const names = (page: Page): Promise<string[]> => page.locator('tbody .row-link').allTextContents();
 
   test('are found by status, search, metadata and order, and the address says so', async () => {
     const page = await portal.open('#/batches');
     await page.getByText(`${MANY + 1} batches in all.`).waitFor();
+    await page.getByLabel('Status').focus();
     await page.getByLabel('Status').selectOption('ended');
     await page.getByText('1 batch in all.').waitFor();
+    expect(await page.locator('select:focus').count()).toBe(1);
     expect(await names(page)).toEqual([expect.stringContaining('Odd one')]);
     await page.getByLabel('Status').selectOption('any');
     await page.getByLabel('Search').fill('odd ONE');
@@ -34,6 +39,8 @@ describeInBrowser('many batches', () => {
     await page.getByText('1 batch in all.').waitFor();
     await page.goto(`${portal.url}/portal/#/batches?metadata=team%3Dmany&order=oldest&newer=1h`);
     await page.getByText(`${MANY} batches in all.`).waitFor();
+    const [side, whole] = await heights(page);
+    expect(side).toBe(whole);
     expect(await page.getByLabel('Metadata').inputValue()).toBe('team=many');
     expect(await page.getByLabel('Created').inputValue()).toBe('newer 1h');
     await page.getByRole('link', { name: 'Next page' }).click();

@@ -61,6 +61,34 @@ describeInBrowser('the dashboard', () => {
     await portal.spillway.batches.cancel({ id });
   });
 
+  test('says the same of a finish everywhere: by the outlook, or at the pace so far', async () => {
+    const { id } = await createBatch(portal.spillway, [slow('bay')], { name: 'The bay' });
+    const page = await portal.open('#/create');
+    const at = Math.floor(Date.now() / 1_000);
+    const estimate = { expected_finish_at: at + 9e6, requests_per_second: 1, remaining_requests: 1, on_time: false };
+    const inTime = { batch_id: id, expires_at: at, expected_finish_at: at + 60, slack_seconds: 600, on_time: true };
+    let outlooks: object[] = [{ ...inTime, reasons: [] }];
+    await page.route('**/v1/batches/events?*', (route) => route.abort());
+    await page.route('**/v1/outlook?*', (route) => route.fulfill({ json: { data: outlooks } }));
+    await page.route('**/v1/batches?*', async (route) => {
+      const told = await (await route.fetch()).json();
+      const data = told.data.filter((batch: { id: string }) => batch.id === id);
+      await route.fulfill({ json: { ...told, data: data.map((batch: object) => ({ ...batch, estimate })) } });
+    });
+    await page.goto(`${portal.url}/portal/#/`);
+    const recent = page.getByRole('region', { name: 'Recent batches' });
+    await running(page).getByText('10 min to spare').waitFor();
+    expect(await page.locator('.numbers').first().textContent()).toContain('Will be late0');
+    expect(await recent.textContent()).not.toContain('late');
+    outlooks = [];
+    await page.reload();
+    await recent.getByText('at this pace').waitFor();
+    await recent.getByText('late').waitFor();
+    await running(page).getByText('at this pace').waitFor();
+    expect(await page.locator('.numbers').first().textContent()).toContain('Will be late1');
+    await portal.spillway.batches.cancel({ id });
+  });
+
   test('its charts are drawn, pointed at, and read as tables with the keyboard alone', async () => {
     const page = await portal.open('#/create');
     await page.route('**/v1/fleet/series', (route) => route.fulfill({ json: series() }));

@@ -83,6 +83,44 @@ describeInBrowser('the portal in hardship', () => {
     expect(request.url()).toContain('limit=50');
   });
 
+  test('an id in the address that would lead elsewhere is none', async () => {
+    const { id } = await createBatch(portal.spillway, [line('waits', { model: 'slow' })]);
+    const page = await portal.open('#/files');
+    const asked: string[] = [];
+    page.on('request', (request) => asked.push(request.url()));
+    for (const place of ['bulk-actions', 'batches', 'requests']) {
+      await page.goto(`${portal.url}/portal/#/${place}/..%2Fbatches%2F${id}`);
+      await page.getByText('The address names nothing').waitFor();
+    }
+    expect(asked.filter((url) => url.includes(id))).toEqual([]);
+  });
+
+  test('a view that breaks says so, and the others go on', async () => {
+    const { id } = await createBatch(portal.spillway, [line('good')]);
+    await portal.spillway.batches.ended({ id });
+    const page = await portal.open('#/files');
+    await page.route('**/progress', (route) => route.fulfill({ json: { points: [{}] } }));
+    await page.goto(`${portal.url}/portal/#/batches/${id}`);
+    await page.getByText('This view broke').waitFor();
+    await page.getByRole('link', { name: 'History' }).click();
+    await page.getByText('Deadlines kept').waitFor();
+  });
+
+  test('a stream that falls silent is given up, and a poll that fails leaves what was there', async () => {
+    const { id } = await portal.spillway.bulkActions.create({ action: 'cancel', filter: { search: 'nowhere' } });
+    const page = await portal.open('#/create');
+    await page.clock.install();
+    await page.goto(`${portal.url}/portal/#/batches`);
+    await page.locator('.liveness[data-liveness="live"]').waitFor();
+    await Promise.all([page.waitForRequest(/v1\/batches\?/), page.clock.runFor(46_000)]);
+    await page.goto(`${portal.url}/portal/#/bulk-actions`);
+    await page.getByTitle(id).waitFor();
+    await page.route('**/v1/bulk_actions?*', (route) => route.abort());
+    await page.clock.runFor(5_000);
+    await page.getByText('The server cannot be reached.').waitFor();
+    expect(await page.getByTitle(id).count()).toBe(1);
+  });
+
   test('a server that is away is said, and is found again', async () => {
     const page = await portal.open('#/files');
     await page.getByRole('heading', { name: 'Files' }).waitFor();
@@ -134,6 +172,11 @@ describeInBrowser('the portal in hardship', () => {
     await page.locator('[data-row]').first().focus();
     await page.keyboard.press('Enter');
     await page.waitForURL(new RegExp(`${rows[0]}$`));
+    await page.keyboard.press('?');
+    await page.getByLabel('The keys do this').uncheck();
+    await page.getByRole('button', { name: 'Close' }).click();
+    await page.keyboard.press('c');
+    expect(new URL(page.url()).hash).toBe(rows[0]);
   });
 });
 
