@@ -17,6 +17,9 @@ interface State extends Omit<FollowedBatch, 'refollow'> {
   readonly of: string;
 }
 
+/** As many as the server keeps. */
+const MOST_EVENTS = 200;
+
 /** The batch as it goes on. */
 export function useBatch(id: string): FollowedBatch {
   const name = `${tenant.value ?? ''} ${id}`;
@@ -39,7 +42,8 @@ export function useBatch(id: string): FollowedBatch {
     change(() => ({ events: [], failure: undefined, liveness: 'connecting' }));
     const follower = {
       onBatch: (batch: Batch) => change(() => ({ batch, failure: undefined })),
-      onEvents: (events: readonly BatchEvent[]) => change((before) => ({ events: [...before.events, ...events] })),
+      onEvents: (events: readonly BatchEvent[]) =>
+        change((before) => ({ events: [...before.events, ...events].slice(-MOST_EVENTS) })),
       onLiveness: (liveness: Liveness) => change(() => ({ liveness })),
       onFailure: (failure: unknown) => change(() => ({ failure })),
     };

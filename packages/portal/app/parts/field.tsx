@@ -13,7 +13,6 @@ export interface TextFieldProps extends Labelled {
   readonly required?: boolean;
   readonly pattern?: string;
   readonly min?: number;
-  readonly autoFocus?: boolean;
   readonly autoComplete?: string;
   /** Known values to choose from. */
   readonly options?: readonly string[];

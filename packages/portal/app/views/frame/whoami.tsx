@@ -1,6 +1,6 @@
 import type { JSX } from 'preact';
-import { useState } from 'preact/hooks';
 import { TextField } from '../../parts/field.tsx';
+import { useDraft } from '../../parts/use-draft.ts';
 import { actFor, apiKey, caller, isOperator, signOut, tenant } from '../../session/session.ts';
 
 /** Whose key it is, what it may do, and for whom an operator acts. */
@@ -33,7 +33,7 @@ function keyNote(id: string | null, name: string | null): string {
 }
 
 function TenantChoice({ own }: { readonly own: string }): JSX.Element {
-  const [name, setName] = useState(tenant.value ?? own);
+  const [name, setName] = useDraft(tenant.value ?? own);
   const submit = (event: SubmitEvent): void => {
     event.preventDefault();
     actFor(name === own || name === '' ? null : name);

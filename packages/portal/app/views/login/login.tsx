@@ -14,6 +14,8 @@ export function Login(): JSX.Element {
   const [asking, setAsking] = useState(false);
   useEffect(() => {
     document.title = 'Log in · Spillway';
+    // Also behind a log-out, when browsers no longer heed autofocus.
+    document.querySelector<HTMLElement>('.login input')?.focus();
   }, []);
   const submit = async (event: SubmitEvent): Promise<void> => {
     event.preventDefault();
@@ -32,7 +34,6 @@ export function Login(): JSX.Element {
           value={key}
           onInput={setKey}
           required
-          autoFocus
           autoComplete="off"
           placeholder="sk-spillway-…"
           hint={
