@@ -5,7 +5,6 @@ import { createVllmExecutor } from '@spillway/executor-vllm';
 import { createServer, listen } from '@spillway/server';
 import { startEngine } from '@spillway/simulator';
 import { createPostgresStore, migrate } from '@spillway/store-postgres';
-import axe from 'axe-core';
 import { type Browser, chromium, type Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, beforeEach, expect } from 'vitest';
 import { startTestServer } from '../../packages/store-postgres/test/test-server.ts';
@@ -133,7 +132,6 @@ async function openPage(
   const { key = operatorKey, width = 1_440, colorScheme = 'light' } = options;
   const context = await browser.newContext({ viewport: { width, height: 900 }, colorScheme, acceptDownloads: true });
   context.setDefaultTimeout(10_000);
-  await context.addInitScript(axe.source);
   if (key !== null) await context.addInitScript((kept) => sessionStorage.setItem('spillway.key', kept), key);
   const page = await context.newPage();
   page.on('pageerror', ({ message }) => complaints.push(message));
