@@ -47,14 +47,18 @@ interface UseDev extends FirstBatchOptions {
 
 async function useDev({ clone, folder, watch, chromiumPath, lines }: UseDev): Promise<void> {
   const env = { ...process.env, HOME: folder };
-  const dev = spawn('npx', ['spillway', 'dev', '--port', '0'], { cwd: clone, env, detached: true });
+  const dev = spawn('npm', ['run', 'spillway', '--', 'dev', '--port', '0'], { cwd: clone, env, detached: true });
+  const ended = once(dev, 'close');
   let said = '';
   dev.stdout.setEncoding('utf8').on('data', (text: string) => {
     said += text;
   });
   try {
-    await watch.step('npx spillway dev', async () => {
-      while (!/portal +http\S+/.test(said)) await once(dev.stdout, 'data');
+    await watch.step('npm run spillway -- dev', async () => {
+      while (!/portal +http\S+/.test(said)) {
+        if (dev.exitCode !== null) throw new Error(`it ended:\n${said}`);
+        await Promise.race([once(dev.stdout, 'data'), ended]);
+      }
       return 'it prints the address of the portal and a key';
     });
     const [, address = ''] = /portal +(http\S+)/.exec(said) ?? [];
@@ -69,7 +73,7 @@ async function useDev({ clone, folder, watch, chromiumPath, lines }: UseDev): Pr
     }
   } finally {
     if (dev.pid !== undefined && dev.exitCode === null) process.kill(-dev.pid, 'SIGTERM');
-    await once(dev, 'close');
+    await ended;
   }
 }
 
