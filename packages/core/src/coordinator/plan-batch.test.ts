@@ -44,10 +44,13 @@ function surroundings(lineDepth: number) {
 
 interface Given {
   readonly body: object;
-  readonly workers?: readonly Pick<WorkerBeat, 'models' | 'contextTokens'>[];
+  readonly workers?: readonly Told[];
   readonly lineDepth?: number;
   readonly pools?: readonly Pool[];
 }
+
+/** What a worker says of itself. */
+type Told = Pick<WorkerBeat, 'models' | 'contextTokens'> & Partial<Pick<WorkerBeat, 'engines'>>;
 
 /** What planning finds wrong with a batch of one request while these workers live. */
 async function problemsOf({
@@ -71,7 +74,7 @@ async function problemsOf({
   return batch?.problems ?? [];
 }
 
-function beatOf(id: string, worker: Pick<WorkerBeat, 'models' | 'contextTokens'>): WorkerBeat {
+function beatOf(id: string, worker: Told): WorkerBeat {
   const health = { capacity: 1, inFlight: 0, version: '1', engines: [], throughput: {}, readyMs: null };
   return { id, pool: 'spot', ...health, livesMs: 60_000, ...worker };
 }
@@ -108,6 +111,11 @@ test('a model that no live worker serves is a mistake, but where workers are sta
   expect(await problemsOf(order)).toMatchObject([{ code: 'model_not_found' }]);
   const pools = defaultPools.map((pool) => ({ ...pool, maxReplicas: 2 }));
   expect(await problemsOf({ ...order, pools })).toEqual([]);
+});
+
+test('while an engine is out of order nobody knows which models there are, and the batch waits', async () => {
+  const away = { url: 'http://engine', healthy: false, reason: 'it breaks everything' };
+  expect(await problemsOf({ body: { model: 'away' }, workers: [small, { ...large, engines: [away] }] })).toEqual([]);
 });
 
 test('a line deeper than the limit is refused, and not one of its depth', async () => {

@@ -18,7 +18,6 @@ export async function planRules(
   { blobs, store, lineBytes, lineDepth, randomness, pools, signal }: PlanSurroundings,
 ): Promise<PlanOptions> {
   const workers = await store.workers.list();
-  const knownModels = modelsOf(workers);
   const contexts = contextsOf(workers);
   const { endpoint, mixedModels, maxRequests } = asked;
   return {
@@ -29,7 +28,7 @@ export async function planRules(
     readRange: rangesOf(blobs, file.blob, signal),
     randomness,
     signal,
-    ...(knownModels.size > 0 && !pools.some((pool) => isScaled(pool)) && { knownModels }),
+    ...(isAll(workers) && !pools.some((pool) => isScaled(pool)) && { knownModels: modelsOf(workers) }),
   };
 }
 
@@ -38,9 +37,14 @@ function rangesOf(blobs: BlobStorage, blob: string, signal: AbortSignal): PlanOp
 }
 
 /**
- * With no engine known, a batch waits for one that serves its models; with some known, a name none serves is a mistake, but
- * where workers are started for what is asked for.
+ * Whether workers name all models that there are. With no engine known, a batch waits for one that serves its models, and with
+ * one that is out of order for that one; else a name that none serves is a mistake, but where workers are started for what is
+ * asked for.
  */
+function isAll(workers: readonly WorkerRecord[]): boolean {
+  return modelsOf(workers).size > 0 && workers.every(({ engines }) => engines.every(({ healthy }) => healthy));
+}
+
 function modelsOf(workers: readonly WorkerRecord[]): ReadonlySet<string> {
   return new Set(workers.flatMap((worker) => worker.models));
 }

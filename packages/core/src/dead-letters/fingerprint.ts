@@ -47,7 +47,11 @@ const placeholders: readonly (readonly [what: RegExp, placeholder: string])[] = 
   [/\s+/g, ' '],
 ];
 
-/** What a message says of every failure of its kind. */
+/**
+ * What a message says of every failure of its kind.
+ *
+ * @internal Exported for tests.
+ */
 export function normalMessage(message: string): string {
   const normal = placeholders.reduce((text, [what, placeholder]) => text.replace(what, placeholder), message);
   return normal.trim().slice(0, MOST_CHARACTERS);
