@@ -69,6 +69,7 @@ export interface SpillwayBulkActions {
   create(order: BulkActionOrder): Promise<BulkAction>;
   /** What the order would come to now. Records nothing, and throws as `create`. */
   foresee(order: BulkActionOrder): Promise<BulkActionForecast>;
+  /** The action; undefined when there is none. */
   get(key: { readonly tenant?: string; readonly id: string }): Promise<BulkAction | undefined>;
   /** A page of the actions, newest first; 20 by default. An unknown `after` answers an empty page. */
   list(query?: { readonly tenant?: string; readonly after?: string; readonly limit?: number }): Promise<BulkActionList>;

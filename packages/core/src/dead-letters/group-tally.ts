@@ -9,6 +9,7 @@ export interface DeadLetterGroup {
   readonly code: string | null;
   /** What the newest of them says; null likewise. */
   readonly message: string | null;
+  /** Dead letters that were found to be of it. */
   readonly count: number;
   /** Batches that they are of. */
   readonly batches: number;

@@ -17,6 +17,7 @@ export interface FleetPoint {
 
 /** One pool at one moment. */
 export interface PoolPoint {
+  /** Workers that lived. */
   readonly liveReplicas: number;
   /** Wanted of it, over all models. */
   readonly desiredReplicas: number;

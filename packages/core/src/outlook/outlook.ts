@@ -17,6 +17,7 @@ export type OutlookCode =
   /** How fast a worker answers was never measured. */
   | 'not_measured';
 
+/** Something that keeps a batch from being done sooner. */
 export interface OutlookReason {
   readonly code: OutlookCode;
   /** A sentence for people. */

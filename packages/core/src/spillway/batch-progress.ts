@@ -8,6 +8,7 @@ export interface BatchProgress {
   readonly shares: Readonly<Record<string, number>>;
 }
 
+/** What was settled in one span of time. */
 export interface ProgressSpan {
   /** When it begins, in milliseconds since the epoch. */
   readonly at: number;

@@ -90,6 +90,7 @@ export interface BulkActionAdvance extends Pick<BulkActionRecord, 'cursor' | 'co
   readonly next: { readonly leaseMs: number } | { readonly dueInMs: number } | 'over';
 }
 
+/** Some actions of a tenant. */
 export interface BulkActionPage {
   readonly actions: readonly BulkActionRecord[];
   readonly hasMore: boolean;
@@ -105,6 +106,7 @@ export interface BulkActionRegistry {
    * existing action unchanged, whatever its targets; an id of another tenant throws `conflict`.
    */
   create(action: NewBulkAction): Promise<BulkActionRecord>;
+  /** The action, or undefined when there is none. */
   get(key: TenantKey): Promise<BulkActionRecord | undefined>;
   /** A page of the tenant's actions, in the reverse order of their creation. An unknown `after` answers an empty page. */
   list(query: { readonly tenant: string; readonly after?: string; readonly limit: number }): Promise<BulkActionPage>;

@@ -2,7 +2,9 @@ import type { SpanContext } from '@opentelemetry/api';
 
 /** What OpenTelemetry's SDK makes ids with. */
 export interface SpanIds {
+  /** 32 digits, lower-case hexadecimal. */
   generateTraceId(): string;
+  /** 16 digits, lower-case hexadecimal. */
   generateSpanId(): string;
 }
 
