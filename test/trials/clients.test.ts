@@ -7,7 +7,7 @@ import { clientsTrial } from '../../trials/clients/clients-trial.ts';
 import { halfOpen } from '../../trials/clients/half-open.ts';
 
 it('an upload that is cut leaves nothing, and a slow download holds neither a database connection nor memory', async () => {
-  const slow = { fileBytes: 64_000_000, clients: 200, bytesPerSecond: 10_000, seconds: 4 };
+  const slow = { fileBytes: 64_000_000, clients: 200, bytesPerSecond: 10_000, seconds: 8 };
   const { faults, cut } = await clientsTrial({ slow: [slow] });
   expect(faults).toEqual([]);
   expect(cut.length).toBeGreaterThan(20);
