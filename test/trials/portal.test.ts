@@ -18,6 +18,6 @@ it('the views of a batch open, and those who look at it are told of everything',
   }));
   const [look] = viewers.looked;
   expect([...(look?.events.keys() ?? [])].toSorted()).toEqual(expect.arrayContaining(['batch', 'fleet', 'page']));
-  expect(look?.viewersMs).toBeGreaterThan(0);
+  expect(look?.allMs).toBeGreaterThan(0);
   expect(portalPage(options, opening, viewers)).toContain('| failed requests |');
 }, 120_000);

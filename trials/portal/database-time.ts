@@ -20,10 +20,3 @@ export function openDatabaseClock(connectionString: string): DatabaseClock {
     [Symbol.asyncDispose]: () => pool.end(),
   };
 }
-
-/** Milliseconds that a process has waited for answers of the store, by its own metrics. */
-export async function storeMsOf(metricsUrl: string): Promise<number> {
-  const text = await (await fetch(metricsUrl)).text();
-  const sums = text.matchAll(/^spillway_store_call_seconds_sum\S* (\S+)$/gm);
-  return [...sums].reduce((total, [, seconds]) => total + Number(seconds) * 1_000, 0);
-}

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { BatchApi } from '../memory/batch-api.ts';
 import { writeManyLines } from '../memory/request-file.ts';
-import { openDatabaseClock, storeMsOf } from './database-time.ts';
+import { openDatabaseClock } from './database-time.ts';
 import { type Deployment, startDeployment } from './deployment.ts';
 import { type Openings, openViews } from './opened-views.ts';
 import { openViewers, type SeenEvents } from './viewers.ts';
@@ -31,12 +31,10 @@ export interface OpeningReport {
   readonly ended: Openings;
 }
 
-/** What the database did in one span of time, in milliseconds. */
+/** What the database did in one span of time. */
 export interface DatabaseSpan {
   /** For statements of everybody, by its own account. */
   readonly allMs: number;
-  /** For the server that is looked at, as that server waited for it. */
-  readonly viewersMs: number;
 }
 
 export interface ViewersReport {
@@ -104,12 +102,11 @@ async function uploadLines(api: BatchApi, lines: number): Promise<string> {
   }
 }
 
-async function spanOf({ databaseUrl, portalUrl }: Deployment, { seconds }: PortalTrialOptions): Promise<DatabaseSpan> {
+async function spanOf({ databaseUrl }: Deployment, { seconds }: PortalTrialOptions): Promise<DatabaseSpan> {
   await using database = openDatabaseClock(databaseUrl);
-  const metrics = `${portalUrl}/metrics`;
-  const [all, viewers] = [await database.read(), await storeMsOf(metrics)];
+  const before = await database.read();
   await pause(seconds * 1_000);
-  return { allMs: (await database.read()) - all, viewersMs: (await storeMsOf(metrics)) - viewers };
+  return { allMs: (await database.read()) - before };
 }
 
 async function untilHalf(api: BatchApi, id: string): Promise<number> {
