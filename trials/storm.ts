@@ -2,19 +2,14 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { dirname, relative } from 'node:path';
 import { parseArgs } from 'node:util';
+import { autoscaleFlags, autoscaleOptions } from './autoscale/flags.ts';
 import { chromiumPath } from './places/chromium-path.ts';
 import { stormTrial } from './storm/storm-trial.ts';
 import { stormPage } from './storm/write-report.ts';
 
 const { values } = parseArgs({
   options: {
-    requests: { type: 'string', default: '1400' },
-    minutes: { type: 'string', default: '5' },
-    spot: { type: 'string', default: '2' },
-    dedicated: { type: 'string', default: '4' },
-    kills: { type: 'string', default: '6' },
-    'kill-every-seconds': { type: 'string', default: '30' },
-    speed: { type: 'string', default: '0.14' },
+    ...autoscaleFlags,
     page: { type: 'string', default: 'docs/trials/storm.md' },
     pictures: { type: 'string', default: 'docs/images' },
   },
@@ -26,13 +21,7 @@ if (chromiumPath === undefined) {
   process.exitCode = 1;
 } else {
   const report = await stormTrial({
-    requests: Number(values.requests),
-    minutes: Number(values.minutes),
-    spot: Number(values.spot),
-    dedicated: Number(values.dedicated),
-    kills: Number(values.kills),
-    killEveryMs: Number(values['kill-every-seconds']) * 1_000,
-    speed: Number(values.speed),
+    ...autoscaleOptions(values),
     chromiumPath,
     pictures: values.pictures,
     say,
