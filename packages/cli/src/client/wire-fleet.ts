@@ -10,17 +10,6 @@ export interface WireFleet {
   readonly queue: { readonly batches: number; readonly requests: number };
 }
 
-/** A worker that lives. Instants are in seconds. */
-export interface WireWorker {
-  readonly id: string;
-  readonly pool: string;
-  readonly models: readonly string[];
-  readonly capacity: number;
-  readonly in_flight: number;
-  readonly engines: readonly { readonly url: string; readonly healthy: boolean; readonly reason: string | null }[];
-  readonly beat_at: number;
-}
-
 /** When a batch is expected to end, and why that is no sooner. */
 export interface WireOutlook {
   readonly batch_id: string;

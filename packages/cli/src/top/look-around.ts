@@ -1,7 +1,8 @@
+import type { Worker } from '@spillway/api-types';
 import type { ApiClient } from '../client/api-client.ts';
 import { ServerRefusal } from '../client/server-refusal.ts';
 import type { WireBatch } from '../client/wire-batch.ts';
-import type { WireFleet, WireOutlook, WireWorker } from '../client/wire-fleet.ts';
+import type { WireFleet, WireOutlook } from '../client/wire-fleet.ts';
 
 /** What is to be seen of an installation at one moment. */
 export interface Sight {
@@ -12,7 +13,7 @@ export interface Sight {
   readonly outlooks: readonly WireOutlook[];
   /** For operators only. */
   readonly fleet?: WireFleet;
-  readonly workers?: readonly WireWorker[];
+  readonly workers?: readonly Worker[];
 }
 
 export interface LookOptions {
@@ -36,7 +37,7 @@ export async function lookAround({ api, limit, allTenants }: LookOptions): Promi
     api.ask<Page<WireBatch>>({ path: '/v1/batches', query }),
     ifAllowed(api.ask<Page<WireOutlook>>({ path: '/v1/outlook', query: of })),
     ifAllowed(api.ask<WireFleet>({ path: '/v1/fleet' })),
-    ifAllowed(api.ask<Page<WireWorker>>({ path: '/v1/workers' })),
+    ifAllowed(api.ask<Page<Worker>>({ path: '/v1/workers' })),
   ]);
   return {
     batches: page.data,

@@ -1,5 +1,6 @@
+import type { Worker } from '@spillway/api-types';
 import { countsOf, type WireBatch } from '../client/wire-batch.ts';
-import type { WireFleet, WireWorker } from '../client/wire-fleet.ts';
+import type { WireFleet } from '../client/wire-fleet.ts';
 import { formatDuration } from '../flags/duration.ts';
 import { countOf, formatCount, formatRate } from '../terminal/amount.ts';
 import { clockText, relativeTime } from '../terminal/instant.ts';
@@ -62,7 +63,7 @@ const poolColumns: readonly Column[] = [
   { title: 'COST/H', align: 'right', dispensable: 0 },
 ];
 
-function poolTable({ pools, standings }: WireFleet, workers: readonly WireWorker[], width: number | undefined) {
+function poolTable({ pools, standings }: WireFleet, workers: readonly Worker[], width: number | undefined) {
   const rows = pools.map(({ name, price_per_hour: price }) => {
     const living = workers.filter(({ pool }) => pool === name);
     const wanted = standings.filter(({ pool }) => pool === name).map(({ desired_replicas: replicas }) => replicas);
@@ -124,7 +125,7 @@ const workerColumns: readonly Column[] = [
   { title: 'MODELS', least: 8, dispensable: 0 },
 ];
 
-function workerTable(workers: readonly WireWorker[], nowMs: number, width: number | undefined): string[] {
+function workerTable(workers: readonly Worker[], nowMs: number, width: number | undefined): string[] {
   const rows = workers.map(({ id, pool, in_flight: flight, capacity, engines, beat_at: beat, models }) => [
     id,
     pool,
@@ -136,7 +137,7 @@ function workerTable(workers: readonly WireWorker[], nowMs: number, width: numbe
   return textTable({ columns: workerColumns, rows, width });
 }
 
-function engineText(engines: WireWorker['engines']): string {
+function engineText(engines: Worker['engines']): string {
   const sick = engines.filter(({ healthy }) => !healthy);
   if (sick.length === 0) return `${engines.length} healthy`;
   const [first] = sick;

@@ -1,20 +1,6 @@
-interface Throughput {
-  readonly requests_per_second: number;
-  readonly tokens_per_second: number | null;
-}
+import type { Throughput } from '@spillway/api-types';
 
-export interface Worker {
-  readonly id: string;
-  readonly pool: string;
-  readonly models: readonly string[];
-  readonly capacity: number;
-  readonly in_flight: number;
-  readonly version: string;
-  readonly engines: readonly { readonly url: string; readonly healthy: boolean; readonly reason: string | null }[];
-  readonly throughput: Readonly<Record<string, Throughput>>;
-  readonly started_at: number;
-  readonly beat_at: number;
-}
+export type { Worker } from '@spillway/api-types';
 
 export interface Standing {
   readonly pool: string;
