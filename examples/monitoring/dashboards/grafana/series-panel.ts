@@ -4,12 +4,10 @@ import {
   LegendDisplayMode,
   SortOrder,
   StackingMode,
-  ThresholdsMode,
   TooltipDisplayMode,
 } from '@grafana/schema';
 import type { Options } from '@grafana/schema/dist/esm/raw/composable/timeseries/panelcfg/x/TimeSeriesPanelCfg_types.gen';
-import { type AskingPanel, chosenSource, type PanelWish, stepsOf } from './panel.ts';
-import { queriesOf } from './query.ts';
+import { type AskingPanel, type PanelWish, panelOf } from './panel.ts';
 
 export interface SeriesWish extends PanelWish {
   /** On top of each other: parts of a whole. */
@@ -35,22 +33,5 @@ export function seriesPanel({ stacked = false, bars = false, ...wish }: SeriesWi
     lineWidth: 1,
     stacking: { mode: stacked ? StackingMode.Normal : StackingMode.None, group: 'A' },
   };
-  return {
-    type: 'timeseries',
-    title: wish.title,
-    description: wish.about,
-    datasource: chosenSource,
-    gridPos: { x: 0, y: 0, w: wish.width, h: wish.height ?? 8 },
-    targets: queriesOf(wish.asks, 'lines').map((query) => ({ ...query })),
-    options: { ...options },
-    fieldConfig: {
-      defaults: {
-        unit: wish.unit,
-        ...(wish.decimals !== undefined && { decimals: wish.decimals }),
-        thresholds: { mode: ThresholdsMode.Absolute, steps: stepsOf(wish.bad) },
-        custom: { ...custom },
-      },
-      overrides: [],
-    },
-  };
+  return panelOf({ type: 'timeseries', answers: 'lines', height: 8, options, custom }, wish);
 }

@@ -4,12 +4,10 @@ import {
   BigValueJustifyMode,
   BigValueTextMode,
   PercentChangeColorMode,
-  ThresholdsMode,
   VizOrientation,
 } from '@grafana/schema';
 import type { Options } from '@grafana/schema/dist/esm/raw/composable/stat/panelcfg/x/StatPanelCfg_types.gen';
-import { type AskingPanel, chosenSource, type PanelWish, stepsOf } from './panel.ts';
-import { queriesOf } from './query.ts';
+import { type AskingPanel, type PanelWish, panelOf } from './panel.ts';
 
 const options: Options = {
   colorMode: BigValueColorMode.Value,
@@ -25,21 +23,5 @@ const options: Options = {
 
 /** One large number as it is now, or one for each series. */
 export function valuePanel(wish: PanelWish): AskingPanel {
-  return {
-    type: 'stat',
-    title: wish.title,
-    description: wish.about,
-    datasource: chosenSource,
-    gridPos: { x: 0, y: 0, w: wish.width, h: wish.height ?? 4 },
-    targets: queriesOf(wish.asks, 'values').map((query) => ({ ...query })),
-    options: { ...options },
-    fieldConfig: {
-      defaults: {
-        unit: wish.unit,
-        ...(wish.decimals !== undefined && { decimals: wish.decimals }),
-        thresholds: { mode: ThresholdsMode.Absolute, steps: stepsOf(wish.bad) },
-      },
-      overrides: [],
-    },
-  };
+  return panelOf({ type: 'stat', answers: 'values', height: 4, options }, wish);
 }
