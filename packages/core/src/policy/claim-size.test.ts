@@ -1,20 +1,6 @@
 import { expect, test } from 'vitest';
-import type { Lane } from '../store/index.ts';
 import { claimSize } from './claim-size.ts';
-
-const laneOf = (part: Partial<Lane> = {}): Lane => ({
-  batchId: 'batch',
-  model: 'm',
-  tenant: 'a',
-  priority: 1,
-  deadlineAt: 1_000_000_000,
-  createdAt: 0,
-  open: 10_000,
-  tokens: (part.open ?? 10_000) * 100,
-  dueInMs: 0,
-  permission: 'all',
-  ...part,
-});
+import { laneOf } from './lane-under-test.ts';
 
 const options = { minRequests: 16, maxRequests: 512, maxSeconds: 30 };
 const worker = { pool: 'spot', models: ['m'], room: 64, requestsPerSecond: null, peers: 4 };

@@ -3,20 +3,7 @@ import { SpillwayError } from '../errors/index.ts';
 import type { Lane } from '../store/index.ts';
 import type { AllotmentSnapshot } from './allot.ts';
 import { type FairAllotmentOptions, fairAllotment } from './fair-allotment.ts';
-
-const laneOf = (part: Partial<Lane> = {}): Lane => ({
-  batchId: 'batch',
-  model: 'm',
-  tenant: 'a',
-  priority: 1,
-  deadlineAt: 1_000_000_000,
-  createdAt: 0,
-  open: 10_000,
-  tokens: (part.open ?? 10_000) * 100,
-  dueInMs: 0,
-  permission: 'all',
-  ...part,
-});
+import { laneOf } from './lane-under-test.ts';
 
 const lane = (batchId: string, part: Partial<Lane> = {}) => laneOf({ batchId, ...part });
 const worker = { pool: 'spot', models: ['m'], room: 64, requestsPerSecond: null, peers: 1 };

@@ -1,20 +1,7 @@
 import { expect, test } from 'vitest';
 import type { Lane } from '../store/index.ts';
+import { laneOf } from './lane-under-test.ts';
 import { urgentLanes } from './urgent-lanes.ts';
-
-const laneOf = (part: Partial<Lane> = {}): Lane => ({
-  batchId: 'batch',
-  model: 'm',
-  tenant: 'a',
-  priority: 1,
-  deadlineAt: 1_000_000_000,
-  createdAt: 0,
-  open: 10_000,
-  tokens: (part.open ?? 10_000) * 100,
-  dueInMs: 0,
-  permission: 'all',
-  ...part,
-});
 
 const MINUTE_MS = 60_000;
 const options = { marginMs: MINUTE_MS, urgentShare: 0.8 };
