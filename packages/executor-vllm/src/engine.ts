@@ -1,10 +1,17 @@
 import type { Clock } from '@spillway/core/clock';
-import { ConcurrencyLimit, type Execution, type ServedModel, type Verdict } from '@spillway/core/executor';
+import {
+  ConcurrencyLimit,
+  type EngineLoad,
+  type Execution,
+  type ServedModel,
+  type Verdict,
+} from '@spillway/core/executor';
 import { type Dispatcher, Pool } from 'undici';
 import { Breaker } from './breaker.ts';
 import { classify } from './classify.ts';
 import { DispatchCall } from './dispatch-call.ts';
 import { type Look, lookAt } from './health.ts';
+import { LoadMeter } from './load/load-meter.ts';
 import type { EngineSettings, VllmExecutorSettings } from './options.ts';
 import type { Reply } from './reply.ts';
 import type { Watch } from './watch.ts';
@@ -24,6 +31,7 @@ interface Sent {
   readonly probe: boolean;
   /** Of the limit of requests in flight. */
   readonly mark: number;
+  readonly sentMs: number;
 }
 
 /** One replica: its connections, its breaker and what was last seen of it. */
@@ -38,6 +46,10 @@ export class Engine {
   readonly #pool: Pool;
   /** Apart from the requests' connections, which may all be taken. */
   readonly #looks: Pool;
+  /** Apart from both: a page of metrics that does not come must not keep a look at its health waiting. */
+  readonly #pages: Pool;
+  readonly #load: LoadMeter;
+  #reading: Promise<void> | undefined;
   #inFlight = 0;
   #restsUntilMs = 0;
   #answeredMs = Number.NEGATIVE_INFINITY;
@@ -59,7 +71,10 @@ export class Engine {
     // on one connection, which then breaks under all of them.
     const shared = { headersTimeout: 0, bodyTimeout: 0, allowH2: false, connect };
     this.#pool = new Pool(engine.origin, { ...shared, connections: settings.connections });
-    this.#looks = new Pool(engine.origin, { ...shared, connections: 1, connectTimeout: settings.healthTimeoutMs });
+    const beside = { ...shared, connections: 1, connectTimeout: settings.healthTimeoutMs };
+    this.#looks = new Pool(engine.origin, beside);
+    this.#pages = new Pool(engine.origin, beside);
+    this.#load = new LoadMeter(settings.clock.monotonic());
   }
 
   get inFlight(): number {
@@ -74,6 +89,16 @@ export class Engine {
   /** Why no request should go there, for people; undefined when it is healthy. */
   get reason(): string | undefined {
     return this.#lifeless ?? this.breaker.reason;
+  }
+
+  /** What it does, over about the last minute. */
+  get load(): EngineLoad {
+    return this.#load.at(this.#clock.monotonic());
+  }
+
+  /** Requests in its queue, by its own word; cheap, since workers ask for it with every request. */
+  get waiting(): number | null {
+    return this.#load.waiting;
   }
 
   takesWork(nowMs: number): boolean {
@@ -109,14 +134,15 @@ export class Engine {
     const { maxResponseBytes } = this.#settings;
     const probe = this.breaker.enter();
     const { mark } = this.#limit;
-    const call = new DispatchCall({ deadlineMs: this.#clock.monotonic() + timeoutMs, maxBytes: maxResponseBytes });
+    const sentMs = this.#clock.monotonic();
+    const call = new DispatchCall({ deadlineMs: sentMs + timeoutMs, maxBytes: maxResponseBytes });
     const headers = [...this.#engine.headers, 'x-request-id', requestId];
     if (traceparent !== undefined) headers.push('traceparent', traceparent);
     this.#inFlight++;
     this.#watch.add(call, signal);
     try {
       this.#pool.dispatch({ method: 'POST', path: this.#engine.prefix + path, headers, body }, call);
-      return await this.#conclude(call, timeoutMs, { probe, mark });
+      return await this.#conclude(call, timeoutMs, { probe, mark, sentMs });
     } finally {
       this.#inFlight--;
       this.#watch.remove(call, signal);
@@ -133,11 +159,26 @@ export class Engine {
     return this.#looking;
   }
 
-  async close(): Promise<void> {
-    await Promise.all([this.#pool.destroy(), this.#looks.destroy()]);
+  /**
+   * Asks what it says of its load, where that is due and the last look found it alive. Nothing waits for that, and it
+   * decides nothing.
+   */
+  readLoad(): void {
+    const due = this.#lifeless === undefined && this.#load.isDue(this.#clock.monotonic());
+    if (due) this.#reading ??= this.#readLoad();
   }
 
-  async #conclude(call: DispatchCall, timeoutMs: number, { probe, mark }: Sent): Promise<Verdict> {
+  async close(): Promise<void> {
+    await Promise.all([this.#pool.destroy(), this.#looks.destroy(), this.#pages.destroy(), this.#reading]);
+  }
+
+  async #readLoad(): Promise<void> {
+    const reply = await this.#get('/metrics', this.#pages);
+    this.#load.heard(this.#clock.monotonic(), reply);
+    this.#reading = undefined;
+  }
+
+  async #conclude(call: DispatchCall, timeoutMs: number, { probe, mark, sentMs }: Sent): Promise<Verdict> {
     const reply = await call.reply;
     const alive = reply.kind === 'broken' && (await this.#livesOn(call, reply));
     const { verdict, standing } = classify(asStopped(call, reply), {
@@ -158,6 +199,7 @@ export class Engine {
       this.#limit.ended('busy', { mark, inFlight });
       this.#restsUntilMs = nowMs + Math.min(verdict.retryAfterMs ?? REST_MS, MAX_REST_MS);
     }
+    if (verdict.kind === 'answered') this.#load.answered(nowMs, nowMs - sentMs, verdict.usage);
     this.breaker.ended(standing, probe, nowMs);
     return verdict;
   }
@@ -170,15 +212,16 @@ export class Engine {
 
   async #look(): Promise<Look['kind']> {
     const startedMs = this.#clock.monotonic();
-    const look = await lookAt((path) => this.#get(path));
+    const look = await lookAt((path) => this.#get(path, this.#looks));
     // A loaded engine may be slow to say that it is healthy; an answer to a request says it as well.
     if (look.kind === 'silent' && this.#answeredMs >= startedMs) return 'alive';
     this.#lifeless = look.kind === 'alive' ? undefined : look.reason;
+    if (look.kind !== 'alive') this.#load.silent();
     if (look.kind === 'alive' && look.models !== undefined && this.#engine.models === null) this.#models = look.models;
     return look.kind;
   }
 
-  async #get(path: string): Promise<Reply> {
+  async #get(path: string, pool: Pool): Promise<Reply> {
     const deadlineMs = this.#clock.monotonic() + this.#settings.healthTimeoutMs;
     const call = new DispatchCall({ deadlineMs, maxBytes: MAX_LOOK_BYTES });
     const options: Dispatcher.DispatchOptions = {
@@ -190,7 +233,7 @@ export class Engine {
     };
     this.#watch.add(call);
     try {
-      this.#looks.dispatch(options, call);
+      pool.dispatch(options, call);
       return await call.reply;
     } finally {
       this.#watch.remove(call);

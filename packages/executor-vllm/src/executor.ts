@@ -64,15 +64,15 @@ class VllmExecutor implements Executor {
     const capacity = healthy.reduce((sum, engine) => sum + engine.capacity, 0);
     return {
       inFlight: this.#engines.reduce((sum, engine) => sum + engine.inFlight, 0),
-      waiting: null,
+      waiting: sumOfKnown(healthy.map(({ waiting }) => waiting)),
       healthyEngines: healthy.length,
       capacity: Number.isFinite(capacity) ? capacity : null,
     };
   }
 
   engines(): readonly EngineHealth[] {
-    return this.#engines.map(({ url, reason }) =>
-      reason === undefined ? { url, healthy: true } : { url, healthy: false, reason },
+    return this.#engines.map(({ url, reason, load }) =>
+      reason === undefined ? { url, healthy: true, load } : { url, healthy: false, reason, load },
     );
   }
 
@@ -88,6 +88,7 @@ class VllmExecutor implements Executor {
     const { clock, healthIntervalMs } = this.#settings;
     while (!this.#closed.signal.aborted) {
       if ((await engine.look()) === 'alive') engine.breaker.mend();
+      if (!this.#closed.signal.aborted) engine.readLoad();
       this.#looked.resolve();
       this.#looked = Promise.withResolvers();
       await clock.sleep(healthIntervalMs, this.#closed.signal);
@@ -123,6 +124,10 @@ class VllmExecutor implements Executor {
     if (!/^[\x21-\x7e]+$/.test(requestId)) throw invalid('requestId', 'holds a character that no header may hold');
     if (!(timeoutMs > 0)) throw invalid('timeoutMs', `must be above 0, not ${timeoutMs}`);
   }
+}
+
+function sumOfKnown(values: readonly (number | null)[]): number | null {
+  return values.reduce((sum, value) => (value === null ? sum : (sum ?? 0) + value), null);
 }
 
 function invalid(param: string, problem: string): SpillwayError {

@@ -142,8 +142,8 @@ describe('an engine that crashes and comes back', () => {
       Array.from({ length: 20 }, () => expect.objectContaining({ kind: 'unreachable', sent: true })),
     );
     expect(await execute(executor)).toMatchObject({ kind: 'unreachable', sent: false, engine: null });
-    expect(executor.engines()).toEqual([
-      { url: engine.url, healthy: false, reason: expect.stringContaining('ECONNREFUSED') },
+    expect(executor.engines()).toMatchObject([
+      { url: engine.url, healthy: false, reason: expect.stringContaining('ECONNREFUSED'), load: { waiting: null } },
     ]);
     expect(executor.pressure()).toEqual({ inFlight: 0, waiting: null, healthyEngines: 0, capacity: 0 });
     engine.setFaults({});

@@ -31,7 +31,7 @@ export interface ServedModel {
 export interface Pressure {
   /** Executions in flight through this executor. */
   readonly inFlight: number;
-  /** Requests that the engines hold in their waiting queues; null when unknown. */
+  /** Requests that the engines hold in their waiting queues, of those that say so; null when none does. Decides nothing. */
   readonly waiting: number | null;
   /** Engines that take work now. */
   readonly healthyEngines: number;
@@ -52,6 +52,6 @@ export interface Executor extends AsyncDisposable {
   execute(execution: Execution): Promise<Verdict>;
   /** How loaded the engines are, from the last look at them. */
   pressure(): Pressure;
-  /** Every engine that the executor was given, in that order, with its health at the last look. */
+  /** Every engine that the executor was given, in that order, with its health at the last look, and what it does. */
   engines(): readonly EngineHealth[];
 }

@@ -1,3 +1,5 @@
+import type { EngineLoad } from './engine-load.ts';
+
 /** What a worker says of itself, every few seconds. */
 export interface WorkerBeat {
   readonly id: string;
@@ -40,11 +42,13 @@ export interface EndedWork {
 
 /** One engine as its executor last saw it. */
 export interface EngineHealth {
-  /** Scheme, host and port. */
+  /** Scheme, host and port, and what stands before `/v1` where something does. */
   readonly url: string;
   readonly healthy: boolean;
   /** Why it is unhealthy, for people. */
   readonly reason?: string;
+  /** What it does. Absent from executors that do not measure it, and from the beats of older workers. */
+  readonly load?: EngineLoad;
 }
 
 export interface WorkerRecord extends WorkerBeat {

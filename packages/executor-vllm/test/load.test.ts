@@ -1,0 +1,192 @@
+import { createVllmExecutor } from '@spillway/executor-vllm';
+import { describe, expect, it } from 'vitest';
+import { execute, executeMany, until } from './executions.ts';
+import { ManualClock } from './manual-clock.ts';
+import { type Answer, json, models, ScriptedServer } from './scripted-server.ts';
+
+const completions = '/v1/completions';
+const usage = { prompt_tokens: 30, completion_tokens: 6 };
+const healthy = { '/health': json(200, {}), '/v1/models': models('m'), [completions]: json(200, { usage }) };
+const request = { path: completions, model: 'm' };
+
+function page(text: string): Answer {
+  return (response) => void response.writeHead(200, { 'content-type': 'text/plain; version=0.0.4' }).end(text);
+}
+
+const vllm = (waiting: number, seconds: number, count: number): Answer =>
+  page(
+    `vllm:num_requests_waiting{model_name="m"} ${waiting}\nvllm:num_requests_running{model_name="m"} 2\n` +
+      `vllm:request_queue_time_seconds_sum{model_name="m"} ${seconds}\n` +
+      `vllm:request_queue_time_seconds_count{model_name="m"} ${count}\n`,
+  );
+
+/** An executor on time that a test moves, which looks at its engines every second. */
+function executorOf(clock: ManualClock, ...engines: readonly string[]) {
+  return createVllmExecutor({ engines, clock, healthIntervalMs: 1_000 });
+}
+
+/** Lets `seconds` pass, with a look in each. */
+async function pass(clock: ManualClock, seconds: number): Promise<void> {
+  for (let nth = 0; nth < seconds; nth++) {
+    await until(() => clock.sleepsFor(1_000));
+    clock.advance(1_000);
+  }
+  await until(() => clock.sleepsFor(1_000));
+}
+
+const askedFor = (server: ScriptedServer, path: string) =>
+  server.requests.filter((asked) => asked.path === path).length;
+
+describe('what an engine does', () => {
+  it('is counted by its answers: requests, their tokens, and how long they took', async () => {
+    await using server = await ScriptedServer.start(healthy);
+    const clock = new ManualClock();
+    await using executor = executorOf(clock, server.url);
+    await executor.ready();
+    await executeMany(executor, 20, request);
+    await pass(clock, 10);
+    expect(executor.engines()[0]?.load).toEqual({
+      requestsPerSecond: 2,
+      tokensPerSecond: { in: 60, out: 12 },
+      latencyMs: { median: 0, p95: 0 },
+      queueMs: null,
+      waiting: null,
+      running: null,
+    });
+  });
+
+  it('takes from sending a request to its whole answer', async () => {
+    const clock = new ManualClock();
+    await using server = await ScriptedServer.start({
+      ...healthy,
+      [completions]: (response) => {
+        response.writeHead(200).write('{"usage":{},');
+        clock.advance(700);
+        response.end('"text":""}');
+      },
+    });
+    await using executor = createVllmExecutor({ engines: [server.url], clock, healthIntervalMs: 3_600_000 });
+    await executor.ready();
+    await execute(executor, request);
+    expect(executor.engines()[0]?.load?.latencyMs?.median).toBeGreaterThan(0.95 * 700);
+    expect(executor.engines()[0]?.load?.latencyMs?.median).toBeLessThan(1.05 * 700);
+  });
+
+  it('counts no refusals, failures and breaks', async () => {
+    await using server = await ScriptedServer.start(healthy);
+    const clock = new ManualClock();
+    await using executor = executorOf(clock, server.url);
+    await executor.ready();
+    for (const answer of [json(400, { error: {} }), json(500, {}), json(503, {}), page('no JSON')]) {
+      server.script = { ...server.script, [completions]: answer };
+      await execute(executor, request);
+    }
+    expect(server.posts).toHaveLength(4);
+    expect(executor.engines()[0]?.load).toMatchObject({ requestsPerSecond: 0, latencyMs: null });
+  });
+
+  it('is told of each engine apart', async () => {
+    await using one = await ScriptedServer.start({ ...healthy, '/v1/models': models('m') });
+    await using other = await ScriptedServer.start({ ...healthy, '/v1/models': models('n') });
+    const clock = new ManualClock();
+    await using executor = executorOf(clock, one.url, other.url);
+    await until(() => executor.pressure().healthyEngines === 2);
+    await executeMany(executor, 4, request);
+    await pass(clock, 2);
+    expect(executor.engines().map(({ load }) => load?.requestsPerSecond)).toEqual([2, 0]);
+  });
+});
+
+describe('what an engine says of its queue', () => {
+  it('is read beside the looks at its health', async () => {
+    await using server = await ScriptedServer.start({ ...healthy, '/metrics': vllm(7, 100, 50) });
+    const clock = new ManualClock();
+    await using executor = executorOf(clock, server.url);
+    await until(() => executor.pressure().waiting === 7);
+    expect(executor.engines()[0]?.load).toMatchObject({ waiting: 7, running: 2, queueMs: null });
+    server.script = { ...server.script, '/metrics': vllm(3, 103, 52) };
+    await pass(clock, 4);
+    await until(() => executor.pressure().waiting === 3);
+    expect(executor.engines()[0]?.load).toMatchObject({ waiting: 3, running: 2, queueMs: 1_500 });
+    expect(askedFor(server, '/metrics')).toBe(2);
+  });
+
+  it('comes with the key and from under the base, as all that is asked there', async () => {
+    const under = Object.fromEntries(Object.entries(healthy).map(([path, answer]) => [`/base${path}`, answer]));
+    await using server = await ScriptedServer.start({ ...under, '/base/metrics': vllm(1, 0, 0) });
+    await using executor = createVllmExecutor({ engines: [`${server.url}/base/v1`], apiKey: 'key' });
+    await until(() => executor.pressure().waiting === 1);
+    const asked = server.requests.find(({ path }) => path === '/base/metrics');
+    expect(asked?.headers).toMatchObject({ authorization: 'Bearer key' });
+  });
+
+  it('is summed up over those that say it', async () => {
+    await using one = await ScriptedServer.start({ ...healthy, '/metrics': vllm(7, 0, 0) });
+    await using other = await ScriptedServer.start({ ...healthy, '/metrics': page('llamacpp:requests_deferred 5\n') });
+    await using silent = await ScriptedServer.start(healthy);
+    await using executor = executorOf(new ManualClock(), one.url, other.url, silent.url);
+    await until(() => executor.pressure().waiting === 12);
+    expect(executor.engines().map(({ load }) => load?.waiting)).toEqual([7, 5, null]);
+  });
+
+  it('is no longer so once the engine is gone', async () => {
+    await using server = await ScriptedServer.start({ ...healthy, '/metrics': vllm(7, 0, 0) });
+    const clock = new ManualClock();
+    await using executor = executorOf(clock, server.url);
+    await until(() => executor.pressure().waiting === 7);
+    server.script = { ...server.script, '/health': json(503, {}) };
+    await pass(clock, 1);
+    expect(executor.engines()[0]).toMatchObject({ healthy: false, load: { waiting: null, running: null } });
+    server.script = { ...healthy, '/metrics': vllm(2, 0, 0) };
+    await pass(clock, 1);
+    await until(() => executor.pressure().waiting === 2);
+  });
+
+  it('is asked for once a minute where there is no such page', async () => {
+    await using server = await ScriptedServer.start(healthy);
+    const clock = new ManualClock();
+    await using executor = executorOf(clock, server.url);
+    await executor.ready();
+    await until(() => askedFor(server, '/metrics') === 1);
+    server.script = { ...server.script, '/metrics': vllm(4, 0, 0) };
+    let seconds = 0;
+    for (; askedFor(server, '/metrics') === 1; seconds++) await pass(clock, 1);
+    // A second more for each answer that was still on its way when time went on.
+    expect(seconds).toBeGreaterThanOrEqual(60);
+    expect(seconds).toBeLessThanOrEqual(63);
+    await until(() => executor.pressure().waiting === 4);
+  });
+});
+
+/** Pages that say nothing, each in a way of its own. */
+const strange: readonly (readonly [how: string, answer: Answer])[] = [
+  ['never comes', () => {}],
+  ['never ends', (response) => void response.writeHead(200).write('vllm:num_requests_waiting 9\n')],
+  ['breaks', (response) => void response.socket?.resetAndDestroy()],
+  ['is too long', page('vllm:num_requests_waiting 9\n'.padEnd(5 * 1024 ** 2, '# '))],
+  ['is 4 MiB of noise', page('{"\\= \n'.repeat(700_000))],
+  ['is an error', json(500, { error: 'no metrics' })],
+  ['is elsewhere', (response) => void response.writeHead(307, { location: 'http://127.0.0.1:9/metrics' }).end()],
+  ['is bytes', (response) => void response.writeHead(200).end(Buffer.from([0, 255, 254, 10, 13, 128]))],
+];
+
+describe.each(strange)('a page of metrics that %s', (_, answer) => {
+  it('changes nothing for health, models, requests and shutdown', async () => {
+    await using server = await ScriptedServer.start({ ...healthy, '/metrics': answer });
+    const clock = new ManualClock();
+    const executor = executorOf(clock, server.url);
+    await executor.ready();
+    await until(() => askedFor(server, '/metrics') === 1);
+    await pass(clock, 12);
+    expect(askedFor(server, '/health')).toBe(13);
+    expect((await execute(executor, request)).kind).toBe('answered');
+    expect(executor.engines()[0]).toMatchObject({ healthy: true, load: { waiting: null, queueMs: null } });
+    expect(executor.models().map(({ id }) => id)).toEqual(['m']);
+    await executor[Symbol.asyncDispose]();
+    expect(clock.sleepers).toBe(0);
+    const asked = server.requests.length;
+    clock.advance(600_000);
+    await new Promise((resolve) => setImmediate(resolve));
+    expect(server.requests).toHaveLength(asked);
+  });
+});
