@@ -1,29 +1,11 @@
 import type { DeadLetter, DeadLetterFilter, DeadLetterQuery } from '@spillway/core';
 import type { BlobStorage } from '@spillway/core/blob';
-import { plainRetry } from '@spillway/core/policy';
 import type { Batch } from '@spillway/core/store';
 import { describe, expect, test } from 'vitest';
+import { countedReads, deadly, ended, heavyAndDead, number, quick } from './deadly-batch.ts';
 import { type Installation, install } from './installation.ts';
-import { answered, engineDied, failed, type Script } from './scripted-executor.ts';
+import { answered, failed, type Script } from './scripted-executor.ts';
 import { startWorker, stopWorker } from './started-worker.ts';
-
-const number = (prompt: string): number => Number(prompt.slice(1));
-const quick = { retry: plainRetry({ baseMs: 1 }) };
-
-/** p1 and p601 break for ever, p2 runs into its timeout, p3 kills whoever runs it. */
-const deadly: Script = ({ prompt }) => {
-  const n = number(prompt);
-  if (n === 1 || n === 601) return failed('server_error');
-  if (n === 2) return failed('timeout');
-  return n === 3 ? engineDied : answered;
-};
-
-async function ended(installation: Installation, script: Script, count = 10, model = 'm'): Promise<Batch> {
-  const worker = startWorker(installation, script, { concurrency: 256 });
-  const { batch } = await installation.results(await installation.submit(count, '1h', model));
-  await stopWorker(installation, worker);
-  return batch;
-}
 
 async function allOf({ clock, spillway }: Installation, query: DeadLetterQuery = {}): Promise<DeadLetter[]> {
   const found: DeadLetter[] = [];
@@ -59,7 +41,7 @@ interface Line {
 describe('dead letters', () => {
   test('are what exhausted its attempts and what kills, with times, pools and errors', async () => {
     await using installation = await install({ spillway: quick });
-    const batch = await ended(installation, deadly, 700);
+    const batch = await ended(installation, { count: 700 });
     expect(batch.counts).toMatchObject({ succeeded: 696, deadLettered: 4 });
     const found = await allOf(installation);
     expect(found.map(({ seq }) => seq)).toEqual([1, 2, 3, 601]);
@@ -79,9 +61,9 @@ describe('dead letters', () => {
   test('of all batches are listed, the newest batch first, whatever the size of the page', async () => {
     await using installation = await install({ spillway: quick });
     const [first, , third] = [
-      await ended(installation, deadly, 700),
-      await ended(installation, () => answered),
-      await ended(installation, deadly),
+      await ended(installation, { count: 700 }),
+      await ended(installation, { script: () => answered }),
+      await ended(installation),
     ] as const;
     const expected = [
       ...[1, 2, 3].map((seq) => `${third.id} ${seq}`),
@@ -93,7 +75,7 @@ describe('dead letters', () => {
 
   test('are found by model and by what broke', async () => {
     await using installation = await install({ spillway: quick });
-    await ended(installation, deadly, 10);
+    await ended(installation);
     const found = async (query: DeadLetterQuery) => (await allOf(installation, query)).map(({ seq }) => seq);
     expect(await found({ model: 'm' })).toEqual([1, 2, 3]);
     expect(await found({ model: 'other' })).toEqual([]);
@@ -122,7 +104,7 @@ describe('dead letters', () => {
   test('of another tenant are neither listed, shown, downloaded nor requeued', async () => {
     await using installation = await install({ spillway: quick });
     const { spillway, clock } = installation;
-    const { id } = await ended(installation, deadly);
+    const { id } = await ended(installation);
     const tenant = 'other';
     const request = `batch_req_${id}_1`;
     expect(await spillway.deadLetters.list({ tenant })).toEqual({ deadLetters: [], hasMore: false });
@@ -142,7 +124,7 @@ describe('dead letters', () => {
   test('one comes with its lines and attempts, and only when it is one', async () => {
     await using installation = await install({ spillway: quick });
     const { spillway } = installation;
-    const { id } = await ended(installation, deadly);
+    const { id } = await ended(installation);
     const one = await spillway.deadLetters.get({ id: `batch_req_${id}_1` });
     expect(one?.attemptHistory.map(({ code }) => code)).toEqual(Array(5).fill('server_error'));
     expect(Buffer.from(one?.input ?? []).toString()).toContain('"p1"');
@@ -153,7 +135,7 @@ describe('dead letters', () => {
   test('are told of when the input of their batch is gone, but for their line of it', async () => {
     await using installation = await install({ spillway: quick });
     const { spillway, blobs } = installation;
-    const { id, plan } = await ended(installation, deadly);
+    const { id, plan } = await ended(installation);
     const before = await allOf(installation);
     await blobs.remove([plan?.blob ?? '']);
     expect(await allOf(installation)).toEqual(before);
@@ -167,7 +149,7 @@ describe('dead letters', () => {
   test('are gone with the results of their batch', async () => {
     await using installation = await install({ spillway: quick });
     const { spillway, clock } = installation;
-    const kept = await ended(installation, deadly);
+    const kept = await ended(installation);
     const worker = startWorker(installation, deadly);
     const order = { inputFileId: kept.inputFileId, endpoint: kept.endpoint, outputExpiresAfterMs: 3_600_000 };
     const { id } = await spillway.batches.create(order);
@@ -194,7 +176,7 @@ describe('a batch that is purged while it is read', () => {
     });
     const installation = await install({ spillway: quick, blobs: slowBlobs });
     const { spillway, clock } = installation;
-    const kept = await ended(installation, deadly);
+    const kept = await ended(installation);
     const worker = startWorker(installation, deadly);
     const order = { inputFileId: kept.inputFileId, endpoint: kept.endpoint, outputExpiresAfterMs: 3_600_000 };
     const { id } = await spillway.batches.create(order);
@@ -230,7 +212,7 @@ describe('a requeue of dead letters', () => {
   test('reopens their batches, and the new files take the place of the old ones in one step', async () => {
     await using installation = await install({ spillway: quick });
     const { spillway, clock } = installation;
-    const before = await ended(installation, deadly);
+    const before = await ended(installation);
     const answer = await clock.until(spillway.deadLetters.requeue({ window: '2h' }));
     expect(answer).toMatchObject({
       matched: 3,
@@ -265,7 +247,7 @@ describe('a requeue of dead letters', () => {
   ])('of %j runs exactly what a dry run of it told', async (filter, seqs) => {
     await using installation = await install({ spillway: quick });
     const { spillway, clock } = installation;
-    const { id } = await ended(installation, deadly);
+    const { id } = await ended(installation);
     const timeline = await spillway.batches.timeline({ id });
     const dry = await clock.until(spillway.deadLetters.requeue({ ...filter, dryRun: true }));
     expect(await spillway.batches.timeline({ id })).toEqual(timeline);
@@ -283,7 +265,7 @@ describe('a requeue of dead letters', () => {
   test('of some requests runs those of them that are dead letters', async () => {
     await using installation = await install({ spillway: quick });
     const { spillway, clock } = installation;
-    const { id } = await ended(installation, deadly);
+    const { id } = await ended(installation);
     const requestIds = [3, 1, 4, 1].map((seq) => `batch_req_${id}_${seq}`);
     const answer = await clock.until(spillway.deadLetters.requeue({ requestIds }));
     expect(answer).toMatchObject({ matched: 2, batches: [{ batchId: id, requests: 2 }] });
@@ -301,7 +283,7 @@ describe('a requeue of dead letters', () => {
     await using installation = await install({ spillway: { ...quick, limits: { tenantLiveBatches: 2 } } });
     const { spillway, clock } = installation;
     const batches: Batch[] = [];
-    for (let nth = 0; nth < 3; nth++) batches.push(await ended(installation, deadly));
+    for (let nth = 0; nth < 3; nth++) batches.push(await ended(installation));
     const ids = batches.map(({ id }) => id).toReversed();
     const dry = await clock.until(spillway.deadLetters.requeue({ dryRun: true }));
     expect(dry.batches.map(({ batchId }) => batchId)).toEqual(ids.slice(0, 2));
@@ -314,7 +296,7 @@ describe('a requeue of dead letters', () => {
   test('leaves a batch whose input is gone, and says so', async () => {
     await using installation = await install({ spillway: quick });
     const { spillway, clock, blobs } = installation;
-    const { id, plan } = await ended(installation, deadly);
+    const { id, plan } = await ended(installation);
     await blobs.remove([plan?.blob ?? '']);
     for (const dryRun of [true, false]) {
       const answer = await clock.until(spillway.deadLetters.requeue({ dryRun }));
@@ -325,7 +307,7 @@ describe('a requeue of dead letters', () => {
   test('whose window cannot be is refused before anything is reopened', async () => {
     await using installation = await install({ spillway: quick });
     const { spillway } = installation;
-    const { id } = await ended(installation, deadly);
+    const { id } = await ended(installation);
     const refused = { code: 'invalid_argument', param: 'completion_window' };
     await expect(spillway.deadLetters.requeue({ window: '1 week' })).rejects.toMatchObject(refused);
     expect((await spillway.batches.get({ id }))?.revision).toBe(1);
@@ -335,8 +317,8 @@ describe('a requeue of dead letters', () => {
 describe('a download of dead letters', () => {
   test('holds each with its lines and attempts, in the order of the list', async () => {
     await using installation = await install({ spillway: quick });
-    const first = await ended(installation, deadly, 700);
-    await ended(installation, deadly);
+    const first = await ended(installation, { count: 700 });
+    await ended(installation);
     const lines = await downloaded(installation);
     expect(lines.map(({ id }) => id)).toEqual((await allOf(installation)).map(({ id }) => id));
     for (const { id, custom_id, input, output } of lines) {
@@ -352,42 +334,25 @@ describe('a download of dead letters', () => {
   });
 
   test('holds a few megabytes at a time, and reads on when they are taken', async () => {
-    const progress = { read: 0, written: 0 };
-    const counting = (blobs: BlobStorage): BlobStorage => ({
-      ...blobs,
-      async *read(key, range) {
-        for await (const chunk of blobs.read(key, range)) {
-          progress.read += chunk.length;
-          yield chunk;
-        }
-      },
-    });
-    await using installation = await install({ spillway: quick, blobs: counting });
-    const { spillway, clock } = installation;
-    const body = { model: 'm', messages: [{ role: 'user', content: 'x'.repeat(100_000) }] };
-    const line = (n: number) =>
-      `{"custom_id":"c${n}","method":"POST","url":"/v1/chat/completions","body":${JSON.stringify(body)}}\n`;
-    const source = Buffer.from(Array.from({ length: 300 }, (_, n) => line(n)).join(''));
-    const file = await spillway.files.upload({ filename: 'a.jsonl', source });
-    const batch = await spillway.batches.create({ inputFileId: file.id, endpoint: '/v1/chat/completions' });
-    const worker = startWorker(installation, () => failed('server_error'), { concurrency: 256 });
-    await clock.until(spillway.batches.ended({ id: batch.id }));
-    await stopWorker(installation, worker);
-    progress.read = 0;
+    const reads = countedReads();
+    await using installation = await install({ spillway: quick, blobs: reads.wrap });
+    await heavyAndDead(installation, { contentBytes: 100_000 });
+    reads.bytes = 0;
+    let written = 0;
     let ahead = 0;
-    for await (const chunk of spillway.deadLetters.download()) {
-      progress.written += chunk.length;
-      ahead = Math.max(ahead, progress.read - 3 * progress.written);
+    for await (const chunk of installation.spillway.deadLetters.download()) {
+      written += chunk.length;
+      ahead = Math.max(ahead, reads.bytes - 3 * written);
       expect(chunk.length).toBeLessThan(5_000_000);
     }
-    expect(progress.written).toBeGreaterThan(30_000_000);
+    expect(written).toBeGreaterThan(30_000_000);
     // An extent is 4 MiB; its input is read twice.
     expect(ahead).toBeLessThan(10_000_000);
   });
 
   test('ends when nobody waits for it any longer', async () => {
     await using installation = await install({ spillway: quick });
-    await ended(installation, deadly, 700);
+    await ended(installation, { count: 700 });
     const stop = new AbortController();
     const lines = installation.spillway.deadLetters.download({ signal: stop.signal });
     const chunks = lines[Symbol.asyncIterator]();

@@ -1,29 +1,10 @@
 import type { Spillway } from '@spillway/core';
-import type { BlobStorage } from '@spillway/core/blob';
-import { plainRetry } from '@spillway/core/policy';
 import type { Batch, Store } from '@spillway/core/store';
 import { describe, expect, test } from 'vitest';
+import { countedReads, ended, heavyAndDead, quick } from './deadly-batch.ts';
 import { type Installation, install } from './installation.ts';
-import { answered, engineDied, failed, type Script } from './scripted-executor.ts';
+import { answered, failed, type Script } from './scripted-executor.ts';
 import { startWorker, stopWorker } from './started-worker.ts';
-
-const quick = { retry: plainRetry({ baseMs: 1 }) };
-const number = (prompt: string): number => Number(prompt.slice(1));
-
-/** p1 and p601 break for ever, p2 runs into its timeout, p3 kills whoever runs it. */
-const deadly: Script = ({ prompt }) => {
-  const n = number(prompt);
-  if (n === 1 || n === 601) return failed('server_error');
-  if (n === 2) return failed('timeout');
-  return n === 3 ? engineDied : answered;
-};
-
-async function ended(installation: Installation, { count = 10, script = deadly } = {}): Promise<Batch> {
-  const worker = startWorker(installation, script, { concurrency: 256 });
-  const { batch } = await installation.results(await installation.submit(count, '1h'));
-  await stopWorker(installation, worker);
-  return batch;
-}
 
 /** The places of all that are on the list. */
 async function listed({ clock, spillway }: Installation): Promise<readonly number[]> {
@@ -228,34 +209,17 @@ describe('groups of dead letters', () => {
   });
 
   test('are counted without a look at inputs or lines', async () => {
-    let read = 0;
-    const counting = (blobs: BlobStorage): BlobStorage => ({
-      ...blobs,
-      async *read(key, range) {
-        for await (const chunk of blobs.read(key, range)) {
-          read += chunk.length;
-          yield chunk;
-        }
-      },
-    });
-    await using installation = await install({ spillway: quick, blobs: counting });
+    const reads = countedReads();
+    await using installation = await install({ spillway: quick, blobs: reads.wrap });
     const { clock, spillway } = installation;
-    const body = { model: 'm', messages: [{ role: 'user', content: 'x'.repeat(50_000) }] };
-    const line = (n: number) =>
-      `{"custom_id":"c${n}${'y'.repeat(500)}","method":"POST","url":"/v1/chat/completions","body":${JSON.stringify(body)}}\n`;
-    const source = Buffer.from(Array.from({ length: 300 }, (_, n) => line(n)).join(''));
-    const file = await spillway.files.upload({ filename: 'a.jsonl', source });
-    const batch = await spillway.batches.create({ inputFileId: file.id, endpoint: '/v1/chat/completions' });
-    const worker = startWorker(installation, () => failed('server_error'), { concurrency: 256 });
-    await clock.until(spillway.batches.ended({ id: batch.id }));
-    await stopWorker(installation, worker);
-    read = 0;
+    await heavyAndDead(installation, { idBytes: 500, contentBytes: 50_000 });
+    reads.bytes = 0;
     expect(await clock.until(spillway.deadLetters.groups())).toMatchObject({ groups: [{ count: 300 }] });
     // Five attempts of each are noted; its line alone has more than 500 bytes.
-    expect(read / 300).toBeLessThan(1_000);
-    read = 0;
+    expect(reads.bytes / 300).toBeLessThan(1_000);
+    reads.bytes = 0;
     expect(await clock.until(spillway.deadLetters.drop())).toMatchObject({ dropped: 300 });
-    expect(read).toBe(0);
+    expect(reads.bytes).toBe(0);
   });
 
   test('end when nobody waits for them any longer', async () => {
