@@ -4,6 +4,7 @@ import type { ApiRouter } from './api/router.ts';
 import type { SystemLinks } from './links.ts';
 import type { LiveViews } from './live/live-views.ts';
 import type { PrometheusMetrics } from './metrics/prometheus-metrics.ts';
+import type { TakePlace } from './stream/stream-limit.ts';
 
 /** What every route works with. */
 export interface AppContext {
@@ -14,6 +15,8 @@ export interface AppContext {
   readonly stopping: AbortSignal;
   /** Finds out who calls, or refuses it. */
   readonly authenticate: Authenticate;
+  /** Lets a caller open a stream of events, or refuses it. */
+  readonly takePlace: TakePlace;
   /** What viewers look at. */
   readonly live: LiveViews;
   /** What is sent for an answer that a route makes. */

@@ -35,6 +35,7 @@ import { addSystemRoute } from './routes/system.ts';
 import { addTenantRoutes } from './routes/tenants.ts';
 import { addUploadRoutes } from './routes/uploads.ts';
 import { addWatchBatchesRoute } from './routes/watch-batches.ts';
+import { createStreamLimit, defaultStreamsPerKey } from './stream/stream-limit.ts';
 import { HttpRefusal } from './wire/error-body.ts';
 import { refusalOf } from './wire/refusal-of.ts';
 
@@ -48,6 +49,11 @@ export interface ServerOptions {
   readonly apiKey?: string;
   /** Calls that each key may make in a minute of this process, unless its tenant has a limit of its own; no limit by default. */
   readonly callsPerMinute?: number;
+  /**
+   * Streams of events that each key may hold open in this process, 256 by default; more are refused with a 429. Without
+   * `apiKey` there is no bound.
+   */
+  readonly streamsPerKey?: number;
   /**
    * Also takes the short calls of the first prototype (uploads without a purpose, creates with `inputFileId` and
    * `userId`), and adds to every field of an answer its name in camelCase.
@@ -129,6 +135,7 @@ interface AppOptions extends Omit<ServerOptions, 'clock' | 'randomness' | 'onErr
 
 function createApp({ spillway, clock, meter, report, ...options }: AppOptions): Hono<AppEnv> {
   const { apiKey, callsPerMinute = Infinity, compatibility = false, stopping = never } = options;
+  const takePlace = createStreamLimit(options.streamsPerKey ?? defaultStreamsPerKey);
   const app = new Hono<AppEnv>();
   const authenticate = createAuthenticate({ apiKey, keys: spillway.keys });
   const countCall = createCallLimit({ callsPerMinute, tenants: spillway.tenants, clock });
@@ -150,7 +157,7 @@ function createApp({ spillway, clock, meter, report, ...options }: AppOptions): 
   const live = createLiveViews({ spillway, clock, present, meter });
   const { metrics, links = {} } = options;
   addRoutes({
-    ...{ spillway, clock, report, router, present, compatibility, stopping, authenticate, live, metrics },
+    ...{ spillway, clock, report, router, present, compatibility, stopping, authenticate, takePlace, live, metrics },
     links: checkedLinks(links),
   });
   router.refuseOtherMethods();

@@ -129,7 +129,8 @@ it('who had a key that is taken away sees no more, and that keys cannot be read 
   const { id } = await spillway.batches.create({ inputFileId: 'file-1', endpoint: '/v1/embeddings' });
   const headers = { authorization: `Bearer ${secret}` };
   const over: string[] = [];
-  for (const path of ['/v1/batches/events', `/v1/batches/${id}/events`, '/v1/fleet/events']) {
+  const ofBatch = [`/v1/batches/${id}/events`, `/v1/batches/${id}/results?follow=true`];
+  for (const path of ['/v1/batches/events', ...ofBatch, '/v1/fleet/events']) {
     const { body } = await server.fetch(new Request(`http://localhost${path}`, { headers }));
     void body?.pipeTo(new WritableStream()).then(() => over.push(path));
   }
@@ -140,5 +141,5 @@ it('who had a key that is taken away sees no more, and that keys cannot be read 
   expect(over).toEqual([]);
   await spillway.keys.remove(key.id);
   await clock.pass(31_000);
-  expect(over).toHaveLength(3);
+  expect(over).toHaveLength(4);
 });

@@ -37,6 +37,7 @@ export const admissionFlags: {
   readonly 'max-tenant-queued': Flag<number | undefined>;
   readonly 'max-user-queued': Flag<number | undefined>;
   readonly 'calls-per-minute': Flag<number | undefined>;
+  readonly 'streams-per-key': Flag<number>;
   readonly 'refuse-infeasible': Flag<boolean>;
   readonly compatibility: Flag<boolean>;
 } = {
@@ -66,6 +67,11 @@ export const admissionFlags: {
   'max-tenant-queued': boundFlag('the same of one tenant', 'SPILLWAY_MAX_TENANT_QUEUED'),
   'max-user-queued': boundFlag('the same of one user', 'SPILLWAY_MAX_USER_QUEUED'),
   'calls-per-minute': boundFlag('calls of the API by one key, in this process', 'SPILLWAY_CALLS_PER_MINUTE'),
+  'streams-per-key': countFlag({
+    help: 'streams of events that one key holds open, in this process, at the most',
+    env: 'SPILLWAY_STREAMS_PER_KEY',
+    fallback: 256,
+  }),
   'refuse-infeasible': switchFlag({
     help: 'refuse batches that cannot be done in their windows, by what was measured',
     env: 'SPILLWAY_REFUSE_INFEASIBLE',

@@ -38,6 +38,7 @@ export async function openApi(options: OpenApiOptions): Promise<OpenedApi> {
     metrics,
     ...linksOf(flags),
     callsPerMinute: flags['calls-per-minute'] ?? Infinity,
+    streamsPerKey: flags['streams-per-key'],
     compatibility: flags.compatibility,
     portal: !flags['no-portal'] && { storageOrigins: await storageOrigins(blobs) },
     stopping: interruption.signal,

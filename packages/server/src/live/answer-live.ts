@@ -1,9 +1,9 @@
 import { createEventStream, type EventStreamOptions, type SendEvent } from '../stream/event-stream.ts';
-import { untilRefused } from './until-refused.ts';
+import type { LeavePlace } from '../stream/stream-limit.ts';
 
-export interface LiveAnswer<Value> extends EventStreamOptions {
-  /** Rejects with a refusal once the caller may no longer see anything: asked now and then, since a stream may last for days. */
-  readonly authenticate: (request: Request) => Promise<unknown>;
+export interface LiveAnswer<Value> extends Omit<EventStreamOptions, 'leave'> {
+  /** Takes a place for the stream, or throws a refusal. */
+  readonly takePlace: () => LeavePlace;
   /** States, until the signal aborts. */
   readonly follow: (signal: AbortSignal) => AsyncGenerator<Value, void, undefined>;
   /** Tells the reader of a state; answers whether that was the last. Throws before anything is sent to refuse the call. */
@@ -16,25 +16,24 @@ const reported = new WeakSet<object>();
 
 /** Answers with what a viewer is told of each state. The first is waited for, so that what cannot be seen is refused. */
 export async function answerLive<Value>({
-  authenticate,
+  takePlace,
   follow,
   check,
   tell,
   ...asked
 }: LiveAnswer<Value>): Promise<Response> {
-  const stream = { ...asked, report: (error: unknown) => reportOnce(error, asked.report) };
+  // Whoever has no place costs the store no look.
+  const leave = takePlace();
+  const stream = { ...asked, leave, report: (error: unknown) => reportOnce(error, asked.report) };
   const gone = new AbortController();
   const states = follow(AbortSignal.any([stream.request.signal, stream.stopping, gone.signal]));
   try {
     const first = await states.next();
     if (!first.done) check?.(first.value);
     if (stream.request.method === 'HEAD') await states.return();
-    return createEventStream(stream, (send, signal) => {
-      const refused = untilRefused(() => authenticate(stream.request), { clock: stream.clock, signal: gone.signal });
-      void refused.then(() => gone.abort());
-      return tellAll({ first, states, gone, tell, send, signal });
-    });
+    return createEventStream(stream, (send, signal) => tellAll({ first, states, gone, tell, send, signal }));
   } catch (error) {
+    leave();
     await states.return();
     throw error;
   }

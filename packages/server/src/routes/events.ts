@@ -18,7 +18,7 @@ const lastEventId = z.object({
 
 /** A batch's history, and its progress as it happens. */
 export function addEventRoutes(context: AppContext): void {
-  const { router, clock, stopping, report, authenticate, spillway, live } = context;
+  const { router, clock, stopping, report, authenticate, takePlace, spillway, live } = context;
   const { batches } = spillway;
   router.add(
     {
@@ -51,11 +51,12 @@ export function addEventRoutes(context: AppContext): void {
       headers: lastEventId,
       answer: { type: 'text/event-stream', description: 'Events until the batch has ended.' },
     },
-    ({ caller: { tenant }, params: { batch_id: id }, request, requestId }) => {
+    ({ caller, params: { batch_id: id }, request, requestId }) => {
+      const { tenant } = caller;
       if (!isRecordId(id)) throw noSuchBatch(id);
       const seen = /^\d{1,15}$/.exec(request.headers.get('last-event-id') ?? '')?.[0] ?? '-1';
       return answerLive({
-        ...{ clock, request, stopping, authenticate },
+        ...{ clock, request, stopping, authenticate, takePlace: () => takePlace(caller) },
         report: (error) => report(error, requestId),
         follow: (signal) => live.batches.follow({ tenant, id }, signal),
         check: (look) => void foundIn(look, id),

@@ -44,7 +44,16 @@ function addLooks({ router, spillway: { fleet } }: AppContext): void {
   );
 }
 
-function addWatching({ router, clock, stopping, report, authenticate, live, spillway: { fleet } }: AppContext): void {
+function addWatching({
+  router,
+  clock,
+  stopping,
+  report,
+  authenticate,
+  takePlace,
+  live,
+  spillway: { fleet },
+}: AppContext): void {
   router.add(
     {
       id: 'readFleetSeries',
@@ -74,9 +83,9 @@ function addWatching({ router, clock, stopping, report, authenticate, live, spil
       headers: lastEventId,
       answer: { type: 'text/event-stream', description: 'Events without an end.' },
     },
-    ({ request, requestId }) =>
+    ({ caller, request, requestId }) =>
       answerLive({
-        ...{ clock, request, stopping, authenticate },
+        ...{ clock, request, stopping, authenticate, takePlace: () => takePlace(caller) },
         report: (error) => report(error, requestId),
         follow: (signal) => live.fleet.follow(theFleet, signal),
         tell: tellNews('fleet', request),

@@ -26,7 +26,9 @@ const lastEventId = z.object({
 });
 
 /** The lines of a batch while it runs. */
-export function addResultRoute({ router, report, clock, stopping, spillway: { batches } }: AppContext): void {
+export function addResultRoute(context: AppContext): void {
+  const { router, report, clock, stopping, authenticate, takePlace, spillway } = context;
+  const { batches } = spillway;
   router.add(
     {
       id: 'readBatchResults',
@@ -50,7 +52,8 @@ export function addResultRoute({ router, report, clock, stopping, spillway: { ba
         },
       },
     },
-    async ({ caller: { tenant }, params: { batch_id: id }, query, request, requestId }) => {
+    async ({ caller, params: { batch_id: id }, query, request, requestId }) => {
+      const { tenant } = caller;
       await knownBatch(batches, { tenant, id });
       // A client of server-sent events comes back to the address with which it began, with the last id that it saw.
       const cursor = request.headers.get('last-event-id') ?? query.cursor;
@@ -59,8 +62,13 @@ export function addResultRoute({ router, report, clock, stopping, spillway: { ba
       if (query.follow === 'false') return pageOf(batches, { ...asked, signal: request.signal });
       // What is wrong with the cursor is said while there still can be a status.
       await batches.results({ ...asked, limit: 1, signal: request.signal });
-      const options = { clock, request, stopping, report: (error: unknown) => report(error, requestId) };
-      return createEventStream(options, (send, signal) => follow(batches, { ...asked, signal }, send));
+      return createEventStream(
+        {
+          ...{ clock, request, stopping, authenticate, leave: takePlace(caller) },
+          report: (error) => report(error, requestId),
+        },
+        (send, signal) => follow(batches, { ...asked, signal }, send),
+      );
     },
   );
 }

@@ -4,7 +4,8 @@ import { lastEventId, tellNews } from '../live/tell-news.ts';
 import { batchPageOf, batchPageQuery } from '../wire/batch-page-query.ts';
 
 /** A page of batches as it goes on. To be added before `/v1/batches/{batch_id}`, which it looks like. */
-export function addWatchBatchesRoute({ router, clock, stopping, report, authenticate, live }: AppContext): void {
+export function addWatchBatchesRoute(context: AppContext): void {
+  const { router, clock, stopping, report, authenticate, takePlace, live } = context;
   router.add(
     {
       id: 'watchBatches',
@@ -23,7 +24,7 @@ export function addWatchBatchesRoute({ router, clock, stopping, report, authenti
     ({ caller, query, request, requestId }) => {
       const page = batchPageOf(caller, query);
       return answerLive({
-        ...{ clock, request, stopping, authenticate },
+        ...{ clock, request, stopping, authenticate, takePlace: () => takePlace(caller) },
         report: (error) => report(error, requestId),
         follow: (signal) => live.pages.follow(page, signal),
         tell: tellNews('page', request),

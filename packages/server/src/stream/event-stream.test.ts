@@ -9,7 +9,8 @@ function streamFor(
 ): Response {
   const request = new Request('http://localhost/', { method });
   const stopping = new AbortController().signal;
-  return createEventStream({ clock: systemClock, request, stopping, report }, produce);
+  const open = { clock: systemClock, request, stopping, report };
+  return createEventStream({ ...open, authenticate: async () => {}, leave: () => {} }, produce);
 }
 
 it('a HEAD is answered without anything being produced, since nobody would ever end it', async () => {

@@ -1,5 +1,7 @@
 import { type Clock, SpillwayError } from '@spillway/core';
 import { refusalOf } from '../wire/refusal-of.ts';
+import type { LeavePlace } from './stream-limit.ts';
+import { untilRefused } from './until-refused.ts';
 
 /** One server-sent event. */
 export interface ServerEvent {
@@ -15,6 +17,10 @@ export interface EventStreamOptions {
   readonly stopping: AbortSignal;
   /** Told when the stream breaks off for a reason of ours. */
   readonly report: (error: unknown) => void;
+  /** Rejects with a refusal once the caller may no longer see anything: asked now and then, since a stream may last for days. */
+  readonly authenticate: (request: Request) => Promise<unknown>;
+  /** Called when nothing is produced any more. */
+  readonly leave: LeavePlace;
 }
 
 /** Sends an event; resolves when the reader takes more. */
@@ -34,10 +40,13 @@ const streamHeaders = {
  * events nobody would read, produces nothing.
  */
 export function createEventStream(
-  { clock, request, stopping, report }: EventStreamOptions,
+  { clock, request, stopping, report, authenticate, leave }: EventStreamOptions,
   produce: (send: SendEvent, signal: AbortSignal) => Promise<void>,
 ): Response {
-  if (request.method === 'HEAD') return new Response(null, { headers: streamHeaders });
+  if (request.method === 'HEAD') {
+    leave();
+    return new Response(null, { headers: streamHeaders });
+  }
   const { readable, writable } = new TransformStream<Uint8Array, Uint8Array>();
   const writer = writable.getWriter();
   const gone = new AbortController();
@@ -56,6 +65,7 @@ export function createEventStream(
       await breakOff(error).catch(() => {});
     } finally {
       gone.abort();
+      leave();
     }
   }
 
@@ -77,6 +87,7 @@ export function createEventStream(
 
   void run();
   void keepAlive();
+  void untilRefused(() => authenticate(request), { clock, signal }).then(() => gone.abort());
   return new Response(readable, { headers: streamHeaders });
 }
 
