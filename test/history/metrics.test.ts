@@ -84,6 +84,7 @@ describe('the metrics', () => {
         'call',
         'code',
         'direction',
+        'engine',
         'le',
         'model',
         'outcome',

@@ -1,4 +1,4 @@
-import type { Attributes, Counter, Gauge, Histogram, Meter } from '@opentelemetry/api';
+import type { Attributes, Counter, Gauge, Histogram, Meter, ObservableGauge } from '@opentelemetry/api';
 import { attemptBounds, waitBoundsMs } from '../history/work-tally.ts';
 
 /** What a worker or a pool does for a model. */
@@ -7,9 +7,16 @@ export interface PoolLabels extends Attributes {
   readonly model: string;
 }
 
+/** What an engine does for a pool. */
+export interface EngineLabels extends Attributes {
+  readonly pool: string;
+  /** Scheme, host and port. */
+  readonly engine: string;
+}
+
 /**
  * Every metric, its name and its labels. Names are Prometheus's, whole, so that they are the same wherever they go. No
- * label names a batch, a tenant or a user; models are bounded by `BoundedNames`.
+ * label names a batch, a tenant or a user; models are bounded by `BoundedNames`, engines by `EngineNames`.
  */
 export interface Instruments {
   readonly batchesEnded: Counter<{ phase: string }>;
@@ -31,6 +38,11 @@ export interface Instruments {
   readonly leaseLosses: Counter<{ pool: string }>;
   readonly executedTokens: Counter<PoolLabels & { direction: 'in' | 'out' }>;
   readonly engineRefusals: Counter<{ pool: string }>;
+  readonly engineTime: Histogram<EngineLabels>;
+  readonly engineTokens: Counter<EngineLabels & { direction: 'in' | 'out' }>;
+  readonly engineQueue: ObservableGauge<EngineLabels>;
+  readonly engineWaiting: ObservableGauge<EngineLabels>;
+  readonly engineRunning: ObservableGauge<EngineLabels>;
   readonly deadLettered: Counter<{ model: string }>;
   readonly interruptions: Counter<{ pool: string; kind: 'notice' | 'lost' }>;
   readonly decisions: Counter<{ pool: string; direction: 'up' | 'down' | 'same' }>;
@@ -49,10 +61,20 @@ export interface Instruments {
 /** Of calls to the store and to blob storage, in seconds. */
 const callBounds = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30];
 
+/** Of executions, in seconds. */
+const executionBounds = [0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60, 120, 300, 600];
+
 /** Everything that is counted and measured in this process. */
 export function createInstruments(meter: Meter): Instruments {
   const make = makersOf(meter);
-  return { ...endings(make), ...work(make), ...upkeep(make), ...calls(make), lastSweep: lastSweep(meter) };
+  return {
+    ...endings(make),
+    ...work(make),
+    ...engines(make),
+    ...upkeep(make),
+    ...calls(make),
+    lastSweep: lastSweep(meter),
+  };
 }
 
 type Makers = ReturnType<typeof makersOf>;
@@ -70,6 +92,8 @@ function makersOf(meter: Meter) {
         description,
         advice: { explicitBucketBoundaries: [...bounds] },
       }),
+    observed: <Labels extends Attributes>(name: string, description: string): ObservableGauge<Labels> =>
+      meter.createObservableGauge<Labels>(`spillway_${name}`, { description }),
   };
 }
 
@@ -112,7 +136,7 @@ function work({ counter, histogram }: Makers) {
     executionTime: histogram(
       'execution_seconds',
       'From the start of an execution in this process to its end.',
-      [0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60, 120, 300, 600],
+      executionBounds,
     ),
     claims: counter('claims', 'Claims that workers of this process took.'),
     leaseLosses: counter('lease_losses', 'Claims of this process that went to others before it had ended them.'),
@@ -122,6 +146,22 @@ function work({ counter, histogram }: Makers) {
       'Executions for which an engine had no room: 429, 503, or not asked at all.',
     ),
     deadLettered: counter('requests_dead_lettered', 'Requests that workers of this process gave up, once recorded.'),
+  };
+}
+
+/** Of each engine that workers of this process use: counted as it happens, or told by the engine itself. */
+function engines({ counter, histogram, observed }: Makers) {
+  const own = 'by its own word';
+  return {
+    engineTime: histogram(
+      'engine_request_seconds',
+      'From a request to the whole answer of the engine.',
+      executionBounds,
+    ),
+    engineTokens: counter('engine_tokens', 'Tokens of those answers, as the engine reported them.'),
+    engineQueue: observed('engine_queue_seconds', `What requests waited in the queue of the engine, ${own}: the mean.`),
+    engineWaiting: observed('engine_waiting_requests', `Requests in the queue of the engine, ${own}.`),
+    engineRunning: observed('engine_running_requests', `Requests that the engine works on, ${own}.`),
   };
 }
 

@@ -3,6 +3,7 @@ import { SpillwayError } from '../errors/index.ts';
 import { isNotice, tellNotice } from '../interruption/tell-notice.ts';
 import { persist } from '../persist.ts';
 import { beginWork, countClaim, countLoss, countRecorded } from '../telemetry/count-claims.ts';
+import { observeEngines } from '../telemetry/observe-engines.ts';
 import { unlessAborted } from '../unless-aborted.ts';
 import { ClaimFlusher } from './claim-flusher.ts';
 import { ClaimLoader } from './claim-loader.ts';
@@ -107,6 +108,7 @@ class LoopingWorker implements Worker {
     const wake = (): void => this.#bell.ring();
     const stopListening = this.#options.wakeups.listen('lanes', wake);
     signal.addEventListener('abort', wake, { once: true });
+    using _engines = observeEngines(this.#options);
     // A namesake that was killed may still hold claims; nobody else ends their leases so soon.
     await this.#attempt('release', () => this.#removeNamesake(signal));
     const background = [
