@@ -17,6 +17,8 @@ export class ContinuousBatch {
   maxRunning = 0;
   generatedTokens = 0;
   prefilledPromptTokens = 0;
+  /** What the sequences that finished had waited in the queue. */
+  queueTimes: SecondsHistogram = new SecondsHistogram();
   readonly #limits: BatchLimits;
   readonly #time: ServiceTime;
   readonly #running: Sequence[] = [];
@@ -49,7 +51,7 @@ export class ContinuousBatch {
   /** Queues a sequence at `nowMs`. Call `advance(nowMs)` first. */
   add(cost: SequenceCost, nowMs: number): Sequence {
     this.#nowMs = Math.max(this.#nowMs, nowMs);
-    const sequence = queuedSequence(cost);
+    const sequence = queuedSequence(cost, this.#nowMs);
     this.#waiting.push(sequence);
     this.#admit();
     return sequence;
@@ -77,6 +79,7 @@ export class ContinuousBatch {
     this.maxRunning = this.#running.length;
     this.generatedTokens = 0;
     this.prefilledPromptTokens = 0;
+    this.queueTimes = new SecondsHistogram();
   }
 
   /** Lets time pass up to `nowMs`. Answers the sequences that finished, in the order in which they did. */
@@ -134,6 +137,7 @@ export class ContinuousBatch {
       if (sequence.state !== 'decoding' || tokensLeft(sequence, this.#decodedPerSequence) > rounding) continue;
       this.#leave(sequence);
       sequence.state = 'gone';
+      this.queueTimes.observe((sequence.waitedMs ?? 0) / 1_000);
       finished.push(sequence);
     }
   }
@@ -158,6 +162,7 @@ export class ContinuousBatch {
       this.#waiting.shift();
       this.#running.push(head);
       head.state = 'prefilling';
+      head.waitedMs ??= this.#nowMs - head.queuedAtMs;
       if (this.#running.length > this.maxRunning) this.maxRunning = this.#running.length;
       if (this.#prefilling === undefined) this.#prefillNext();
     }

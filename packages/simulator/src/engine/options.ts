@@ -1,4 +1,5 @@
-import { type EngineClock, systemEngineClock } from './clock.ts';
+import { systemClock } from '@spillway/core/clock';
+import type { EngineClock } from './clock.ts';
 import { type FaultPlan, type FaultSettings, faultPlan } from './faults.ts';
 
 /** Receives the bytes of every request body, in the order in which they came. */
@@ -75,7 +76,7 @@ const defaults = {
   completionTokens: { min: 16, max: 160 },
   countExecutions: true,
   shutdownTimeoutMs: 0,
-  clock: systemEngineClock,
+  clock: systemClock,
 } as const;
 
 const optional = ['apiKey', 'kvCacheTokens', 'prefixCache', 'faults', 'onCrash', 'logBodies'];

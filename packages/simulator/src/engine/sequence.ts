@@ -16,11 +16,15 @@ export interface Sequence {
   heldTokens: number;
   remainingTokens: number;
   preempted: boolean;
+  /** When it came to the queue, by the batch's time. */
+  readonly queuedAtMs: number;
+  /** What it waited there until it was admitted first; null while it waits. */
+  waitedMs: number | null;
   /** The batch's count of decoded tokens per sequence when this one began to decode. */
   decodeStart: number;
 }
 
-export function queuedSequence(cost: SequenceCost): Sequence {
+export function queuedSequence(cost: SequenceCost, queuedAtMs: number): Sequence {
   return {
     cost,
     state: 'waiting',
@@ -28,6 +32,8 @@ export function queuedSequence(cost: SequenceCost): Sequence {
     heldTokens: cost.promptTokens,
     remainingTokens: cost.completionTokens,
     preempted: false,
+    queuedAtMs,
+    waitedMs: null,
     decodeStart: 0,
   };
 }
