@@ -12,6 +12,6 @@ export interface Call<Path extends string, Query, Body> {
 }
 
 /** Answers a call: a value to be sent as JSON, or a whole response. */
-export type Handler<Path extends string, Query, Body> = (
+export type Handler<Path extends string, Query, Body, Answer> = (
   call: Call<Path, Query, Body>,
-) => Promise<object | Response> | object | Response;
+) => Promise<Answer | Response> | Answer | Response;

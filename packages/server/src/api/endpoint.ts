@@ -18,7 +18,7 @@ export interface ContentAnswer {
  * One call of the API: how it is made, what it answers, who may make it. The router checks calls by it, and the OpenAPI
  * description is written from it.
  */
-export interface Endpoint<Path extends string, Query, Body> {
+export interface Endpoint<Path extends string, Query, Body, Answer = unknown> {
   /** OpenAPI's operationId. */
   readonly id: string;
   readonly method: 'get' | 'post' | 'delete';
@@ -38,7 +38,7 @@ export interface Endpoint<Path extends string, Query, Body> {
   readonly prepare?: (body: unknown) => unknown;
   /** A multipart body, which the handler reads by itself. */
   readonly form?: z.ZodType;
-  readonly answer: z.ZodType | ContentAnswer;
+  readonly answer: z.ZodType<Answer> | ContentAnswer;
   /** Answers of other statuses that are not refusals in OpenAI's envelope. */
   readonly otherAnswers?: Readonly<Record<number, z.ZodType>>;
 }

@@ -36,9 +36,10 @@ export class ApiRouter {
     return this.#endpoints;
   }
 
-  add<const Path extends string, Query = unknown, Body = unknown>(
-    endpoint: Endpoint<Path, Query, Body>,
-    handler: Handler<Path, Query, Body>,
+  /** What the handler answers must be what the endpoint says, or be a response. */
+  add<const Path extends string, Query = unknown, Body = unknown, Answer extends object = never>(
+    endpoint: Endpoint<Path, Query, Body, Answer>,
+    handler: Handler<Path, Query, Body, NoInfer<Answer>>,
   ): void {
     const { app, present } = this.#options;
     this.#endpoints.push(endpoint);

@@ -1,3 +1,4 @@
+import type { FleetNews } from '@spillway/api-types';
 import type { Clock, SpillwayFleet } from '@spillway/core';
 import { fleetObject } from '../wire/fleet-object.ts';
 import { fleetPointObject } from '../wire/fleet-series-object.ts';
@@ -36,7 +37,7 @@ export function createFleetLooks({
       counts.reads('fleet');
       const [view, workers, { points }] = await Promise.all([fleet.get(), fleet.workers(), fleet.series()]);
       const last = points.at(-1);
-      const shown = {
+      const shown: FleetNews = {
         fleet: fleetObject(view),
         workers: workers.map(workerObject),
         point: last ? fleetPointObject(last) : null,

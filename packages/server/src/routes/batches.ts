@@ -1,3 +1,4 @@
+import type { BatchCount } from '@spillway/api-types';
 import type { BatchOrder } from '@spillway/core';
 import type { Batch } from '@spillway/core/store';
 import { z } from 'zod';
@@ -18,6 +19,7 @@ import { batchPageOf, batchPageQuery } from '../wire/batch-page-query.ts';
 import { HttpRefusal } from '../wire/error-body.ts';
 import { idempotencyKeyOf } from '../wire/idempotency-key.ts';
 import { listObject, listSchema } from '../wire/list-object.ts';
+import { objectSchema } from '../wire/object-schema.ts';
 import { traceparentOf } from '../wire/traceparent.ts';
 import { knownBatch } from './known-batch.ts';
 
@@ -111,9 +113,9 @@ function addCountBatches({ router, spillway: { batches } }: AppContext): void {
       description: 'As many as the list of the same words holds.',
       scope: 'read',
       query: z.object(batchFilterQuery),
-      answer: z.object({ object: z.literal('batch.count'), count: z.int() }),
+      answer: objectSchema<BatchCount>({ object: z.literal('batch.count'), count: z.int() }),
     },
-    async ({ caller, query }) => ({
+    async ({ caller, query }): Promise<BatchCount> => ({
       object: 'batch.count',
       count: await batches.count(batchChoiceOf(caller, query)),
     }),

@@ -1,12 +1,15 @@
+import type { FileContentUrl } from '@spillway/api-types';
 import { z } from 'zod';
 import type { AppContext } from '../app-context.ts';
 import { HttpRefusal, noSuchFile } from '../wire/error-body.ts';
+import { objectSchema } from '../wire/object-schema.ts';
 import { isRecordId } from '../wire/record-id.ts';
-import { signedRequestFields, signedRequestShape } from '../wire/signed-request-object.ts';
+import { signedRequestFields, signedRequestObject } from '../wire/signed-request-object.ts';
 
-const answer = z
-  .object({ object: z.literal('file.content_url'), ...signedRequestShape })
-  .meta({ id: 'FileContentUrl' });
+const answer = objectSchema<FileContentUrl>({
+  object: z.literal('file.content_url'),
+  ...signedRequestFields,
+}).meta({ id: 'FileContentUrl' });
 
 /** Where a client reads the content of a file past this server. */
 export function addContentUrlRoute({ router, spillway: { files } }: AppContext): void {
@@ -21,10 +24,10 @@ export function addContentUrlRoute({ router, spillway: { files } }: AppContext):
       scope: 'read',
       answer,
     },
-    async ({ caller: { tenant }, params: { file_id: id } }) => {
+    async ({ caller: { tenant }, params: { file_id: id } }): Promise<FileContentUrl> => {
       const signed = isRecordId(id) ? await files.contentUrl({ tenant, id }) : undefined;
       if (!signed) throw noSuchFile(id);
-      if (signed !== 'unsupported') return { object: 'file.content_url', ...signedRequestFields(signed) };
+      if (signed !== 'unsupported') return { object: 'file.content_url', ...signedRequestObject(signed) };
       throw new HttpRefusal(400, {
         message: 'The blob storage of this server cannot be read directly. Download the file from its `content`.',
         code: 'direct_unsupported',

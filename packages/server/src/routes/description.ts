@@ -3,6 +3,8 @@ import { z } from 'zod';
 import { openApiDocument } from '../api/openapi-document.ts';
 import type { AppContext } from '../app-context.ts';
 
+const answer: z.ZodType<object> = z.looseObject({ openapi: z.string() });
+
 /** The API's own description. To be added last. */
 export function addDescriptionRoute({ router }: AppContext): void {
   let document: object | undefined;
@@ -13,7 +15,7 @@ export function addDescriptionRoute({ router }: AppContext): void {
       path: '/openapi.json',
       tag: 'Health',
       summary: 'This description',
-      answer: z.looseObject({ openapi: z.string() }),
+      answer,
     },
     () => {
       document ??= openApiDocument(router.endpoints, version);

@@ -19,7 +19,7 @@ export function addHealthRoutes(context: AppContext): void {
       summary: 'Whether the process answers',
       answer: z.object({ status: z.literal('ok') }),
     },
-    () => ({ status: 'ok' }),
+    () => ({ status: 'ok' as const }),
   );
   router.add(
     {
@@ -34,7 +34,7 @@ export function addHealthRoutes(context: AppContext): void {
     },
     async () => {
       const obstacle = await findObstacle(context);
-      if (obstacle === undefined) return { status: 'ready' };
+      if (obstacle === undefined) return { status: 'ready' as const };
       const unready = { status: 'unavailable', reason: obstacle };
       return Response.json(unready, { status: 503, headers: { 'retry-after': '1' } });
     },

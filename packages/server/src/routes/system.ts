@@ -1,4 +1,5 @@
 import { hostname } from 'node:os';
+import type { System } from '@spillway/api-types';
 import { type Clock, type Spillway, version } from '@spillway/core';
 import type { AppContext } from '../app-context.ts';
 import { type PoolNews, partObject, poolObjects, systemSchema } from '../wire/system-object.ts';
@@ -18,7 +19,7 @@ export function addSystemRoute({ router, clock, spillway, links, metrics }: AppC
       scope: 'operator',
       answer: systemSchema,
     },
-    async () => {
+    async (): Promise<System> => {
       const [{ database, storage }, news] = await Promise.all([spillway.system(), readPools(spillway, clock)]);
       return {
         ...{ object: 'system', version, node_version: process.versions.node, started_at: seconds(startedAt) },

@@ -1,92 +1,98 @@
+import type {
+  Batch as ApiBatch,
+  BatchError,
+  BatchErrors,
+  BatchEstimate,
+  BatchOutcomes,
+  BatchRequestCounts,
+} from '@spillway/api-types';
 import { batchStatuses, estimateOf, statusOf } from '@spillway/core';
 import type { Batch } from '@spillway/core/store';
 import { z } from 'zod';
+import { objectSchema } from './object-schema.ts';
 import { seconds, unixSeconds } from './unix-seconds.ts';
 import { usageObject, usageSchema } from './usage-object.ts';
 
-/** Something that is wrong with an input. */
-export const problemSchema: z.ZodType = z.object({
+const batchError = objectSchema<BatchError>({
   code: z.string(),
   message: z.string(),
   param: z.string().nullable(),
   line: z.int().nullable().meta({ description: 'One-based line of the input.' }),
 });
 
-const requestCounts = z
-  .object({ total: z.int(), completed: z.int(), failed: z.int() })
-  .meta({ description: 'Rows of the output file, rows of the error file, and both with what is not finished.' });
+/** What is wrong with an input. */
+export const batchErrorsSchema: z.ZodType<BatchErrors> = objectSchema<BatchErrors>({
+  object: z.literal('list'),
+  data: z.array(batchError),
+});
 
-const outcomes = z
-  .object({
-    open: z.int(),
-    succeeded: z.int(),
-    failed: z.int().meta({ description: 'Refused by the engine.' }),
-    dead_lettered: z.int().meta({ description: 'Given up.' }),
-    expired: z.int(),
-    cancelled: z.int(),
-  })
-  .meta({ description: "What became of the requests; `request_counts` in more words. Spillway's own." });
+const requestCounts = objectSchema<BatchRequestCounts>({ total: z.int(), completed: z.int(), failed: z.int() }).meta({
+  description: 'Rows of the output file, rows of the error file, and both with what is not finished.',
+});
 
-const estimate = z
-  .object({
-    expected_finish_at: unixSeconds,
-    requests_per_second: z.number(),
-    remaining_requests: z.int(),
-    on_time: z.boolean().meta({ description: 'Whether the expected finish is before `expires_at`.' }),
-  })
-  .meta({
-    id: 'BatchEstimate',
-    description: "From the batch's own progress. Spillway's own.",
-  });
+const outcomes = objectSchema<BatchOutcomes>({
+  open: z.int(),
+  succeeded: z.int(),
+  failed: z.int().meta({ description: 'Refused by the engine.' }),
+  dead_lettered: z.int().meta({ description: 'Given up.' }),
+  expired: z.int(),
+  cancelled: z.int(),
+}).meta({ description: "What became of the requests; `request_counts` in more words. Spillway's own." });
+
+const estimate = objectSchema<BatchEstimate>({
+  expected_finish_at: unixSeconds,
+  requests_per_second: z.number(),
+  remaining_requests: z.int(),
+  on_time: z.boolean().meta({ description: 'Whether the expected finish is before `expires_at`.' }),
+}).meta({
+  id: 'BatchEstimate',
+  description: "From the batch's own progress. Spillway's own.",
+});
 
 const when = unixSeconds.nullable();
 
 /** OpenAI's batch, with `outcomes`, `tenant`, `priority`, `user`, `revision`, `deduplicated` and `estimate` of our own. */
-export const batchSchema: z.ZodType = z
-  .object({
-    id: z.string(),
-    object: z.literal('batch'),
-    endpoint: z.string(),
-    model: z.string().nullable().meta({ description: 'Null until planned, and when the requests name several.' }),
-    errors: z.object({ object: z.literal('list'), data: z.array(problemSchema) }).nullable(),
-    input_file_id: z.string(),
-    completion_window: z.string(),
-    status: z.enum(batchStatuses),
-    output_file_id: z.string().nullable(),
-    error_file_id: z.string().nullable(),
-    created_at: unixSeconds,
-    in_progress_at: when,
-    expires_at: when,
-    finalizing_at: when,
-    completed_at: when,
-    failed_at: when,
-    expired_at: when,
-    cancelling_at: when,
-    cancelled_at: when,
-    request_counts: requestCounts,
-    outcomes,
-    usage: usageSchema.nullable(),
-    metadata: z.record(z.string(), z.string()).nullable(),
-    tenant: z.string().meta({ description: "Whose it is. Spillway's own." }),
-    priority: z.int().meta({ description: "1 normal, 5 medium, 10 and above high. Spillway's own." }),
-    user: z.string().nullable().meta({ description: "Who asked for it within the tenant. Spillway's own." }),
-    revision: z.int().meta({ description: "1 first; a retry starts the next. Spillway's own." }),
-    deduplicated: z
-      .int()
-      .meta({ description: "Answers that were copied from those of other requests. Spillway's own." }),
-    estimate: estimate.nullable(),
-  })
-  .meta({ id: 'Batch' });
+export const batchSchema: z.ZodType<ApiBatch> = objectSchema<ApiBatch>({
+  id: z.string(),
+  object: z.literal('batch'),
+  endpoint: z.string(),
+  model: z.string().nullable().meta({ description: 'Null until planned, and when the requests name several.' }),
+  errors: batchErrorsSchema.nullable(),
+  input_file_id: z.string(),
+  completion_window: z.string(),
+  status: z.enum(batchStatuses),
+  output_file_id: z.string().nullable(),
+  error_file_id: z.string().nullable(),
+  created_at: unixSeconds,
+  in_progress_at: when,
+  expires_at: when,
+  finalizing_at: when,
+  completed_at: when,
+  failed_at: when,
+  expired_at: when,
+  cancelling_at: when,
+  cancelled_at: when,
+  request_counts: requestCounts,
+  outcomes,
+  usage: usageSchema.nullable(),
+  metadata: z.record(z.string(), z.string()).nullable(),
+  tenant: z.string().meta({ description: "Whose it is. Spillway's own." }),
+  priority: z.int().meta({ description: "1 normal, 5 medium, 10 and above high. Spillway's own." }),
+  user: z.string().nullable().meta({ description: "Who asked for it within the tenant. Spillway's own." }),
+  revision: z.int().meta({ description: "1 first; a retry starts the next. Spillway's own." }),
+  deduplicated: z.int().meta({ description: "Answers that were copied from those of other requests. Spillway's own." }),
+  estimate: estimate.nullable(),
+}).meta({ id: 'Batch' });
 
 /** The wire's batch: absent instants and files are null, instants are in seconds. `asOf` dates the estimate. */
-export function batchObject(batch: Batch, asOf: number): object {
+export function batchObject(batch: Batch, asOf: number): ApiBatch {
   const { counts, plan } = batch;
   const endedAs = (phase: Batch['phase']): number | null => (batch.phase === phase ? seconds(batch.endedAt) : null);
   return {
     id: batch.id,
     object: 'batch',
     endpoint: batch.endpoint,
-    model: plan?.models.length === 1 ? plan.models[0] : null,
+    model: plan?.models.length === 1 ? (plan.models[0] ?? null) : null,
     errors: batch.phase === 'failed' ? { object: 'list', data: batch.problems } : null,
     input_file_id: batch.inputFileId,
     completion_window: batch.window,
@@ -126,7 +132,7 @@ export function batchObject(batch: Batch, asOf: number): object {
   };
 }
 
-function estimateObject(batch: Batch, asOf: number): object | null {
+function estimateObject(batch: Batch, asOf: number): BatchEstimate | null {
   const estimate = estimateOf(batch, asOf);
   return (
     estimate && {

@@ -1,7 +1,11 @@
+import type {
+  BulkBatchFilter as ApiBulkBatchFilter,
+  BulkDeadLetterFilter as ApiBulkDeadLetterFilter,
+} from '@spillway/api-types';
 import { type BulkBatchFilter, type BulkDeadLetterFilter, batchStatuses } from '@spillway/core';
 import { z } from 'zod';
-import { type AskedBatches, filterText, statusWord, YEAR_9999 } from './batch-filter.ts';
-import { type AskedDeadLetters, deadLetterFilter, deadLetterFilterOf } from './dead-letter-filter.ts';
+import { filterText, statusWord, YEAR_9999 } from './batch-filter.ts';
+import { deadLetterFilter, deadLetterFilterOf } from './dead-letter-filter.ts';
 import { recordId } from './record-id.ts';
 import { seconds } from './unix-seconds.ts';
 
@@ -12,7 +16,7 @@ const all = z.literal(true).optional().meta({
 });
 
 /** Which batches to act on: the words of their list, as JSON. A word that is none of these is refused: passed over, it would choose more. */
-export const bulkBatchFilter: z.ZodType<AskedOfBatches> = z
+export const bulkBatchFilter: z.ZodType<ApiBulkBatchFilter> = z
   .strictObject({
     ids: z.array(recordId).max(MOST_IDS).optional(),
     status: z.array(statusWord).max(batchStatuses.length).optional(),
@@ -35,7 +39,7 @@ export const bulkBatchFilter: z.ZodType<AskedOfBatches> = z
   .meta({ id: 'BulkBatchFilter' });
 
 /** Which dead letters to act on. */
-export const bulkDeadLetterFilter: z.ZodType<AskedOfDeadLetters> = z
+export const bulkDeadLetterFilter: z.ZodType<ApiBulkDeadLetterFilter> = z
   .strictObject({
     ...deadLetterFilter,
     request_ids: z.array(recordId).min(1).max(MOST_IDS).optional().meta({ description: 'Only these.' }),
@@ -43,17 +47,7 @@ export const bulkDeadLetterFilter: z.ZodType<AskedOfDeadLetters> = z
   })
   .meta({ id: 'BulkDeadLetterFilter' });
 
-interface AskedOfBatches extends Omit<AskedBatches, 'metadata' | 'all_tenants'> {
-  readonly metadata?: Readonly<Record<string, string>> | undefined;
-  readonly all?: true | undefined;
-}
-
-interface AskedOfDeadLetters extends AskedDeadLetters {
-  readonly request_ids?: readonly string[] | undefined;
-  readonly all?: true | undefined;
-}
-
-export function bulkBatchFilterOf(asked: AskedOfBatches): BulkBatchFilter {
+export function bulkBatchFilterOf(asked: ApiBulkBatchFilter): BulkBatchFilter {
   const { status, priority, input_file_id: inputFileId, created_after: from, created_before: before, ...same } = asked;
   return given({
     ...same,
@@ -65,7 +59,7 @@ export function bulkBatchFilterOf(asked: AskedOfBatches): BulkBatchFilter {
   });
 }
 
-export function bulkDeadLetterFilterOf(asked: AskedOfDeadLetters): BulkDeadLetterFilter {
+export function bulkDeadLetterFilterOf(asked: ApiBulkDeadLetterFilter): BulkDeadLetterFilter {
   const { request_ids: requestIds, all: everything } = asked;
   return { ...deadLetterFilterOf(asked), ...given({ requestIds, all: everything }) };
 }
@@ -82,7 +76,9 @@ const words: Readonly<Record<string, string>> = {
 };
 
 /** A filter of either kind in the words of the API. */
-export function bulkFilterObject(filter: BulkBatchFilter | BulkDeadLetterFilter): object {
+export function bulkFilterObject(
+  filter: BulkBatchFilter | BulkDeadLetterFilter,
+): ApiBulkBatchFilter | ApiBulkDeadLetterFilter {
   const said = Object.entries(given(filter)).map(([name, value]) => {
     const isInstant = name === 'createdFrom' || name === 'createdBefore';
     return [words[name] ?? name, isInstant ? seconds(Number(value)) : value];

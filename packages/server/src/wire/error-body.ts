@@ -1,25 +1,15 @@
+import type { ErrorBody } from '@spillway/api-types';
 import { z } from 'zod';
+import { objectSchema } from './object-schema.ts';
 
-/** OpenAI's error envelope: all four keys, always. */
-export interface ErrorBody {
-  readonly error: {
-    readonly message: string;
-    readonly type: string;
-    readonly param: string | null;
-    readonly code: string | null;
-  };
-}
-
-export const errorSchema: z.ZodType = z
-  .object({
-    error: z.object({
-      message: z.string(),
-      type: z.string(),
-      param: z.string().nullable(),
-      code: z.string().nullable(),
-    }),
-  })
-  .meta({ id: 'Error', description: 'What is wrong, where, and what to do.' });
+export const errorSchema: z.ZodType<ErrorBody> = objectSchema<ErrorBody>({
+  error: objectSchema<ErrorBody['error']>({
+    message: z.string(),
+    type: z.string(),
+    param: z.string().nullable(),
+    code: z.string().nullable(),
+  }),
+}).meta({ id: 'Error', description: 'What is wrong, where, and what to do.' });
 
 export interface RefusalOptions {
   readonly message: string;

@@ -1,8 +1,14 @@
+import type {
+  FleetPoint as ApiFleetPoint,
+  FleetSeries as ApiFleetSeries,
+  PoolPoint as ApiPoolPoint,
+} from '@spillway/api-types';
 import type { FleetPoint, FleetSeries, PoolPoint } from '@spillway/core';
 import { z } from 'zod';
+import { objectSchema } from './object-schema.ts';
 import { seconds, unixSeconds } from './unix-seconds.ts';
 
-const poolPoint = z.object({
+const poolPoint = objectSchema<ApiPoolPoint>({
   live_replicas: z.int(),
   desired_replicas: z.int(),
   in_flight: z.int(),
@@ -16,32 +22,28 @@ const poolPoint = z.object({
 });
 
 /** The fleet at one moment. */
-const fleetPointSchema = z
-  .object({
-    at: unixSeconds,
-    queue_batches: z.int(),
-    queue_requests: z.int(),
-    queue_age_seconds: z
-      .number()
-      .meta({ description: 'Since the oldest batch that has not ended was created; 0 without any.' }),
-    pools: z.record(z.string(), poolPoint).meta({ description: 'By name.' }),
-  })
-  .meta({ id: 'FleetPoint' });
+const fleetPointSchema = objectSchema<ApiFleetPoint>({
+  at: unixSeconds,
+  queue_batches: z.int(),
+  queue_requests: z.int(),
+  queue_age_seconds: z
+    .number()
+    .meta({ description: 'Since the oldest batch that has not ended was created; 0 without any.' }),
+  pools: z.record(z.string(), poolPoint).meta({ description: 'By name.' }),
+}).meta({ id: 'FleetPoint' });
 
 /** The fleet's last hour. */
-export const fleetSeriesSchema: z.ZodType = z
-  .object({
-    object: z.literal('fleet.series'),
-    span_seconds: z.number().meta({ description: 'Between two points.' }),
-    points: z.array(fleetPointSchema).meta({ description: 'The oldest first.' }),
-  })
-  .meta({ id: 'FleetSeries' });
+export const fleetSeriesSchema: z.ZodType<ApiFleetSeries> = objectSchema<ApiFleetSeries>({
+  object: z.literal('fleet.series'),
+  span_seconds: z.number().meta({ description: 'Between two points.' }),
+  points: z.array(fleetPointSchema).meta({ description: 'The oldest first.' }),
+}).meta({ id: 'FleetSeries' });
 
-export function fleetSeriesObject({ spanMs, points }: FleetSeries): object {
+export function fleetSeriesObject({ spanMs, points }: FleetSeries): ApiFleetSeries {
   return { object: 'fleet.series', span_seconds: spanMs / 1_000, points: points.map(fleetPointObject) };
 }
 
-export function fleetPointObject({ at, queueBatches, queueRequests, queueAgeMs, pools }: FleetPoint): object {
+export function fleetPointObject({ at, queueBatches, queueRequests, queueAgeMs, pools }: FleetPoint): ApiFleetPoint {
   return {
     at: seconds(at),
     queue_batches: queueBatches,
@@ -51,7 +53,7 @@ export function fleetPointObject({ at, queueBatches, queueRequests, queueAgeMs, 
   };
 }
 
-function poolPointObject(pool: PoolPoint): object {
+function poolPointObject(pool: PoolPoint): ApiPoolPoint {
   return {
     live_replicas: pool.liveReplicas,
     desired_replicas: pool.desiredReplicas,

@@ -1,8 +1,10 @@
+import type { Key, MadeKey } from '@spillway/api-types';
 import { type AccessKey, scopes } from '@spillway/core/store';
 import { z } from 'zod';
+import { type FieldSchemas, objectSchema } from './object-schema.ts';
 import { seconds, unixSeconds } from './unix-seconds.ts';
 
-const shape = {
+const fields: FieldSchemas<Key> = {
   id: z.string(),
   object: z.literal('key'),
   name: z.string(),
@@ -15,14 +17,15 @@ const shape = {
 };
 
 /** A key without its secret. */
-export const keySchema: z.ZodType = z.object(shape).meta({ id: 'Key' });
+export const keySchema: z.ZodType<Key> = objectSchema<Key>(fields).meta({ id: 'Key' });
 
 /** A key just made. */
-export const madeKeySchema: z.ZodType = z
-  .object({ ...shape, secret: z.string().meta({ description: 'The key itself: shown this once and kept nowhere.' }) })
-  .meta({ id: 'MadeKey' });
+export const madeKeySchema: z.ZodType<MadeKey> = objectSchema<MadeKey>({
+  ...fields,
+  secret: z.string().meta({ description: 'The key itself: shown this once and kept nowhere.' }),
+}).meta({ id: 'MadeKey' });
 
-export function keyObject(key: AccessKey): object {
+export function keyObject(key: AccessKey): Key {
   return {
     id: key.id,
     object: 'key',

@@ -1,65 +1,66 @@
+import type { Distribution as ApiDistribution, BatchReport, ReportPool, ReportRequests } from '@spillway/api-types';
 import type { HistoryReport } from '@spillway/core';
 import type { Distribution } from '@spillway/core/store';
 import { z } from 'zod';
+import { objectSchema } from './object-schema.ts';
 import { seconds, unixSeconds } from './unix-seconds.ts';
 
 const count = z.int().min(0);
 
-const buckets = z.array(z.object({ le: z.number().nullable(), count })).meta({
+const bucket = objectSchema<ApiDistribution['buckets'][number]>({ le: z.number().nullable(), count });
+const buckets = z.array(bucket).meta({
   description: 'How many values lie up to each bound and above the one before it; the last has no bound.',
 });
 
-const distribution = z.object({ count, sum: z.number(), buckets });
+const distribution = objectSchema<ApiDistribution>({ count, sum: z.number(), buckets });
 
 /** The report on one revision of a batch. */
-export const reportSchema: z.ZodType = z
-  .object({
-    id: z.string(),
-    object: z.literal('batch.report'),
-    batch_id: z.string(),
-    revision: z.int(),
-    tenant: z.string(),
-    user: z.string().nullable(),
-    endpoint: z.string(),
-    priority: z.int(),
-    status: z.enum(['completed', 'failed', 'expired', 'cancelled']),
-    sla: z.enum(['met', 'violated', 'none']).meta({
-      description: 'Whether the files were there by the deadline; `none` for what was cancelled or did not validate.',
+export const reportSchema: z.ZodType<BatchReport> = objectSchema<BatchReport>({
+  id: z.string(),
+  object: z.literal('batch.report'),
+  batch_id: z.string(),
+  revision: z.int(),
+  tenant: z.string(),
+  user: z.string().nullable(),
+  endpoint: z.string(),
+  priority: z.int(),
+  status: z.enum(['completed', 'failed', 'expired', 'cancelled']),
+  sla: z.enum(['met', 'violated', 'none']).meta({
+    description: 'Whether the files were there by the deadline; `none` for what was cancelled or did not validate.',
+  }),
+  created_at: unixSeconds,
+  started_at: unixSeconds.meta({ description: 'When it was created, or reopened for this revision.' }),
+  ended_at: unixSeconds,
+  expires_at: unixSeconds.meta({ description: 'Its deadline.' }),
+  requests: objectSchema<ReportRequests>({
+    sla_met: count,
+    sla_violated: count,
+    succeeded: count,
+    failed: count,
+    dead_lettered: count,
+    expired: count,
+    cancelled: count,
+    deduplicated: count,
+  }),
+  queue_wait_seconds: distribution,
+  attempts: distribution,
+  pools: z.array(
+    objectSchema<ReportPool>({
+      pool: z.string(),
+      model: z.string(),
+      requests: count,
+      input_tokens: count,
+      output_tokens: count,
+      busy_seconds: z.number(),
+      cost: z
+        .number()
+        .nullable()
+        .meta({ description: 'In the currency of the prices; null where nothing was measured.' }),
     }),
-    created_at: unixSeconds,
-    started_at: unixSeconds.meta({ description: 'When it was created, or reopened for this revision.' }),
-    ended_at: unixSeconds,
-    expires_at: unixSeconds.meta({ description: 'Its deadline.' }),
-    requests: z.object({
-      sla_met: count,
-      sla_violated: count,
-      succeeded: count,
-      failed: count,
-      dead_lettered: count,
-      expired: count,
-      cancelled: count,
-      deduplicated: count,
-    }),
-    queue_wait_seconds: distribution,
-    attempts: distribution,
-    pools: z.array(
-      z.object({
-        pool: z.string(),
-        model: z.string(),
-        requests: count,
-        input_tokens: count,
-        output_tokens: count,
-        busy_seconds: z.number(),
-        cost: z
-          .number()
-          .nullable()
-          .meta({ description: 'In the currency of the prices; null where nothing was measured.' }),
-      }),
-    ),
-  })
-  .meta({ id: 'BatchReport' });
+  ),
+}).meta({ id: 'BatchReport' });
 
-export function reportObject(report: HistoryReport): object {
+export function reportObject(report: HistoryReport): BatchReport {
   const { outcomes } = report;
   return {
     id: report.id,
@@ -70,7 +71,8 @@ export function reportObject(report: HistoryReport): object {
     user: report.user,
     endpoint: report.endpoint,
     priority: report.priority,
-    status: report.phase,
+    // There is a report once the revision has ended.
+    status: report.phase as BatchReport['status'],
     sla: report.sla,
     created_at: seconds(report.createdAt),
     started_at: seconds(report.startedAt),
@@ -100,7 +102,7 @@ export function reportObject(report: HistoryReport): object {
   };
 }
 
-function distributionObject({ bounds, counts, sum }: Distribution, unit: number): object {
+function distributionObject({ bounds, counts, sum }: Distribution, unit: number): ApiDistribution {
   return {
     count: counts.reduce((all, one) => all + one, 0),
     sum: sum / unit,

@@ -1,11 +1,13 @@
+import type { BatchRequest as ApiBatchRequest, BatchRequestDetail as ApiBatchRequestDetail } from '@spillway/api-types';
 import { type BatchRequest, type BatchRequestDetail, requestStatuses } from '@spillway/core';
 import { z } from 'zod';
 import { attemptObject, attemptSchema } from './attempt-object.ts';
+import { type FieldSchemas, objectSchema } from './object-schema.ts';
 import { seconds, unixSeconds } from './unix-seconds.ts';
 import { usageObject, usageSchema } from './usage-object.ts';
 
 /** The fields of one request. */
-export const requestShape: Readonly<Record<string, z.ZodType>> = {
+export const requestFields: FieldSchemas<ApiBatchRequest> = {
   id: z.string(),
   object: z.literal('batch.request'),
   batch_id: z.string(),
@@ -29,23 +31,23 @@ export const requestShape: Readonly<Record<string, z.ZodType>> = {
 };
 
 /** One request of a batch. */
-export const requestSchema: z.ZodType = z.object(requestShape).meta({ id: 'BatchRequest' });
+export const requestSchema: z.ZodType<ApiBatchRequest> = objectSchema<ApiBatchRequest>(requestFields).meta({
+  id: 'BatchRequest',
+});
 
 /** The same with its lines. */
-export const requestDetailSchema: z.ZodType = z
-  .object({
-    ...requestShape,
-    attempt_history: z.array(attemptSchema).meta({
-      description:
-        'Its executions, oldest first, in earlier revisions too; none that was stopped or found no room, and none of the ' +
-        'claim that still holds it.',
-    }),
-    input: z.unknown().meta({ description: 'Its line of the input; null once the input file is gone.' }),
-    output: z.unknown().meta({ description: 'Its line of the output or error file; null until it ended.' }),
-  })
-  .meta({ id: 'BatchRequestDetail' });
+export const requestDetailSchema: z.ZodType<ApiBatchRequestDetail> = objectSchema<ApiBatchRequestDetail>({
+  ...requestFields,
+  attempt_history: z.array(attemptSchema).meta({
+    description:
+      'Its executions, oldest first, in earlier revisions too; none that was stopped or found no room, and none of the ' +
+      'claim that still holds it.',
+  }),
+  input: z.unknown().meta({ description: 'Its line of the input; null once the input file is gone.' }),
+  output: z.unknown().meta({ description: 'Its line of the output or error file; null until it ended.' }),
+}).meta({ id: 'BatchRequestDetail' });
 
-export function requestObject(request: BatchRequest): object {
+export function requestObject(request: BatchRequest): ApiBatchRequest {
   return {
     id: request.id,
     object: 'batch.request',
@@ -69,7 +71,10 @@ export function requestObject(request: BatchRequest): object {
 
 /** The text of a request with its lines, which are spliced in as they are: parsing them would change numbers. */
 export function requestDetailText(request: BatchRequestDetail, present: (object: object) => object): Buffer {
-  const shown = { ...requestObject(request), attempt_history: request.attemptHistory.map(attemptObject) };
+  const shown: Omit<ApiBatchRequestDetail, 'input' | 'output'> = {
+    ...requestObject(request),
+    attempt_history: request.attemptHistory.map(attemptObject),
+  };
   const head = JSON.stringify(present(shown)).slice(0, -1);
   const output = request.output ?? Buffer.from('null');
   return Buffer.concat([

@@ -1,19 +1,11 @@
+import type { TenantLimits as ApiTenantLimits, Tenant } from '@spillway/api-types';
 import type { TenantLimits, TenantRecord } from '@spillway/core/store';
 import { z } from 'zod';
+import { objectSchema } from './object-schema.ts';
 import { seconds, unixSeconds } from './unix-seconds.ts';
 
-/** The wire's limits of a tenant. */
-export interface TenantLimitsObject {
-  readonly live_batches?: number | undefined;
-  readonly user_live_batches?: number | undefined;
-  readonly open_requests?: number | undefined;
-  readonly user_open_requests?: number | undefined;
-  readonly running_requests?: number | undefined;
-  readonly calls_per_minute?: number | undefined;
-}
-
 /** What a tenant may have at once; what is left out is bounded by the server's own limits. */
-export const tenantLimitsSchema: z.ZodType<TenantLimitsObject> = z
+export const tenantLimitsSchema: z.ZodType<ApiTenantLimits> = z
   .strictObject({
     live_batches: z.int().min(0).optional(),
     user_live_batches: z.int().min(0).optional(),
@@ -24,9 +16,12 @@ export const tenantLimitsSchema: z.ZodType<TenantLimitsObject> = z
   })
   .meta({ id: 'TenantLimits' });
 
-export const tenantSchema: z.ZodType = z
-  .object({ id: z.string(), object: z.literal('tenant'), limits: tenantLimitsSchema, created_at: unixSeconds })
-  .meta({ id: 'Tenant' });
+export const tenantSchema: z.ZodType<Tenant> = objectSchema<Tenant>({
+  id: z.string(),
+  object: z.literal('tenant'),
+  limits: tenantLimitsSchema,
+  created_at: unixSeconds,
+}).meta({ id: 'Tenant' });
 
 const fields = {
   live_batches: 'liveBatches',
@@ -35,15 +30,15 @@ const fields = {
   user_open_requests: 'userOpenRequests',
   running_requests: 'runningRequests',
   calls_per_minute: 'callsPerMinute',
-} as const satisfies Record<keyof TenantLimitsObject, keyof TenantLimits>;
+} as const satisfies Record<keyof ApiTenantLimits, keyof TenantLimits>;
 const names = Object.entries(fields) as [keyof typeof fields, keyof TenantLimits][];
 
-export function tenantObject({ id, limits, createdAt }: TenantRecord): object {
+export function tenantObject({ id, limits, createdAt }: TenantRecord): Tenant {
   const known = names.filter(([, field]) => limits[field] !== undefined).map(([name, field]) => [name, limits[field]]);
   return { id, object: 'tenant', limits: Object.fromEntries(known), created_at: seconds(createdAt) };
 }
 
-export function tenantLimitsOf(limits: TenantLimitsObject): TenantLimits {
+export function tenantLimitsOf(limits: ApiTenantLimits): TenantLimits {
   const given = names.filter(([name]) => limits[name] !== undefined).map(([name, field]) => [field, limits[name]]);
   return Object.fromEntries(given);
 }
