@@ -1,4 +1,5 @@
 import { createVllmExecutor } from '@spillway/executor-vllm';
+import { startEngine } from '@spillway/simulator/engine';
 import { describe, expect, it } from 'vitest';
 import { execute, executeMany, until } from './executions.ts';
 import { ManualClock } from './manual-clock.ts';
@@ -155,6 +156,28 @@ describe('what an engine says of its queue', () => {
     expect(seconds).toBeGreaterThanOrEqual(60);
     expect(seconds).toBeLessThanOrEqual(63);
     await until(() => executor.pressure().waiting === 4);
+  });
+});
+
+describe('an engine that has one place', () => {
+  it('is seen to let requests wait, by its own word', async () => {
+    const engineClock = new ManualClock();
+    const rates = { prefillTokensPerSecond: 1e6, decodeTokensPerSecond: 10, completionTokens: { min: 10, max: 10 } };
+    await using engine = await startEngine({ ...rates, maxNumSeqs: 1, clock: engineClock });
+    const clock = new ManualClock();
+    await using executor = executorOf(clock, engine.url);
+    await until(() => executor.pressure().waiting === 0);
+    const verdicts = executeMany(executor, 5);
+    await until(() => engine.stats().waiting === 4);
+    await pass(clock, 4);
+    await until(() => executor.pressure().waiting === 4);
+    expect(executor.engines()[0]?.load).toMatchObject({ running: 1, queueMs: null });
+    engineClock.advance(60_000);
+    await verdicts;
+    await pass(clock, 4);
+    await until(() => executor.pressure().waiting === 0);
+    // They took a second each, one after the other.
+    expect(executor.engines()[0]?.load?.queueMs).toBeCloseTo(2_000, -1);
   });
 });
 

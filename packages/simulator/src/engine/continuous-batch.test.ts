@@ -66,6 +66,31 @@ describe('a continuous batch', () => {
     expect([batch.running, batch.waiting]).toEqual([0, 0]);
   });
 
+  test('times what waited in the queue, once it has finished', () => {
+    const batch = batchOf(1);
+    for (let nth = 0; nth < 3; nth++) batch.add(cost(100, 20), 0);
+    batch.advance(599);
+    expect([batch.queueTimes.count, batch.queueTimes.sum]).toEqual([1, 0]);
+    batch.advance(900);
+    expect([batch.queueTimes.count, batch.queueTimes.sum]).toEqual([3, expect.closeTo(0.3 + 0.6)]);
+    const [, ...more] = batch.queueTimes.buckets;
+    expect([batch.queueTimes.buckets[0], more[0], more.at(-1)]).toEqual([
+      ['0.3', 2],
+      ['0.5', 2],
+      ['+Inf', 3],
+    ]);
+    batch.resetCounters();
+    expect(batch.queueTimes.count).toBe(0);
+  });
+
+  test('counts the wait of a sequence that is preempted until it was first admitted', () => {
+    const batch = batchOf(4, 1_000);
+    for (let nth = 0; nth < 2; nth++) batch.add(cost(300, 400), 0);
+    finishTimes(batch, []);
+    expect(batch.preemptions).toBeGreaterThan(0);
+    expect(batch.queueTimes.sum).toBe(0);
+  });
+
   test('gives the place of a sequence that is removed to the next one', () => {
     const batch = batchOf(1);
     const first = batch.add(cost(10, 10), 0);

@@ -1,3 +1,4 @@
+import { SecondsHistogram } from './seconds-histogram.ts';
 import { decodedTokens, queuedSequence, requeue, type Sequence, type SequenceCost, tokensLeft } from './sequence.ts';
 import type { ServiceTime } from './service-time.ts';
 

@@ -49,6 +49,9 @@ test('over HTTP a request waits its turn and its service time, and the metrics s
   expect(await value(engine, 'generation_tokens_total')).toBe(30);
   expect(await value(engine, 'request_success_total')).toBe(3);
   expect(await value(engine, 'prefix_cache_hits_total')).toBe(0);
+  expect(await value(engine, 'request_queue_time_seconds_count')).toBe(3);
+  expect(await value(engine, 'request_queue_time_seconds_sum')).toBeGreaterThan(0.09);
+  expect(await value(engine, 'request_queue_time_seconds_sum')).toBeLessThan(0.5);
 });
 
 test('a client that leaves takes its request out of the batch', async () => {

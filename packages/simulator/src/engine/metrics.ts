@@ -1,4 +1,5 @@
 import type { ContinuousBatch } from './continuous-batch.ts';
+import type { SecondsHistogram } from './seconds-histogram.ts';
 import type { Statistics } from './statistics.ts';
 
 /** The metrics that clients of vLLM read, under vLLM's names, in the text format of Prometheus. */
@@ -28,7 +29,19 @@ export function metricsText(modelName: string, batch: ContinuousBatch, statistic
       statistics.instantGeneratedTokens + batch.generatedTokens,
     ),
     metric('request_success_total', 'counter', 'Count of successfully processed requests.', reasons),
+    histogram(
+      'request_queue_time_seconds',
+      'Histogram of time spent in WAITING phase for request.',
+      labels,
+      batch.queueTimes,
+    ),
   ].join('');
+}
+
+function histogram(name: string, help: string, labels: string, times: SecondsHistogram): string {
+  const buckets = times.buckets.map(([le, count]) => `vllm:${name}_bucket{${labels},le="${le}"} ${count}\n`);
+  const totals = `vllm:${name}_count{${labels}} ${times.count}\nvllm:${name}_sum{${labels}} ${times.sum}\n`;
+  return `# HELP vllm:${name} ${help}\n# TYPE vllm:${name} histogram\n${buckets.join('')}${totals}`;
 }
 
 function metric(

@@ -83,6 +83,7 @@ export class RequestPipeline {
     if (this.#prefixCache !== undefined) this.statistics.countLookup(promptTokens, cachedTokens);
     if (this.settings.instant) {
       this.statistics.countInstant(cost);
+      this.batch.queueTimes.observe(0);
       this.#deliver(generation, cost, response, fault);
       return;
     }
