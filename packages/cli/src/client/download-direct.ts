@@ -1,7 +1,7 @@
+import type { SignedRequest } from '@spillway/api-types';
 import { version } from '@spillway/core';
 import type { ApiClient } from './api-client.ts';
 import { filePath } from './wire-file.ts';
-import type { WireSignedRequest } from './wire-upload.ts';
 
 /** Which bytes of a file to read. */
 export interface Rest {
@@ -17,7 +17,7 @@ export async function openDirect(
   { id, from, total }: Rest,
 ): Promise<ReadableStream<Uint8Array> | undefined> {
   try {
-    const signed = await api.ask<WireSignedRequest>({ path: filePath(id, '/content_url') });
+    const signed = await api.ask<SignedRequest>({ path: filePath(id, '/content_url') });
     const headers = {
       'user-agent': `spillway/${version}`,
       // Compressed on the way, a part of it would not be a part of the file.

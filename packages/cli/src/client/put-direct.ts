@@ -1,12 +1,12 @@
+import type { SignedRequest } from '@spillway/api-types';
 import { version } from '@spillway/core';
 import { readSlice } from './file-slice.ts';
 import type { SizedUpload } from './sized-upload.ts';
-import type { WireSignedRequest } from './wire-upload.ts';
 
 const ATTEMPTS = 2;
 
 /** Puts the file into blob storage by the signed request. False when that cannot be reached, or refuses: there are other ways. */
-export async function putDirect(upload: SizedUpload, signed: WireSignedRequest): Promise<boolean> {
+export async function putDirect(upload: SizedUpload, signed: SignedRequest): Promise<boolean> {
   for (let attempt = 0; attempt < ATTEMPTS; attempt++) {
     const status = await put(upload, signed);
     if (status === 'done') return true;
@@ -18,7 +18,7 @@ export async function putDirect(upload: SizedUpload, signed: WireSignedRequest):
 
 async function put(
   { api: { signal }, path, bytes, onSent }: SizedUpload,
-  { method, url, headers }: WireSignedRequest,
+  { method, url, headers }: SignedRequest,
 ): Promise<'done' | 'refused' | 'broke'> {
   const slice = { path, offset: 0, bytes };
   const init: RequestInit & { duplex: 'half'; window: null } = {

@@ -1,10 +1,8 @@
-/** A file, as the API tells of it. Instants are in seconds. */
-export interface WireFile {
-  readonly id: string;
-  readonly bytes: number;
-  readonly created_at: number;
-  readonly expires_at?: number | null;
-  readonly filename: string;
+import type { FileObject } from '@spillway/api-types';
+
+/** A file, as the API of any make tells of it; elsewhere there are other purposes. */
+export interface WireFile extends Pick<FileObject, 'id' | 'bytes' | 'created_at' | 'filename'> {
+  readonly expires_at?: FileObject['expires_at'];
   readonly purpose: string;
 }
 

@@ -1,8 +1,7 @@
-import type { Worker } from '@spillway/api-types';
+import type { BatchOutlook, Fleet, Worker } from '@spillway/api-types';
 import type { ApiClient } from '../client/api-client.ts';
 import { ServerRefusal } from '../client/server-refusal.ts';
 import type { WireBatch } from '../client/wire-batch.ts';
-import type { WireFleet, WireOutlook } from '../client/wire-fleet.ts';
 
 /** What is to be seen of an installation at one moment. */
 export interface Sight {
@@ -10,9 +9,9 @@ export interface Sight {
   readonly batches: readonly WireBatch[];
   readonly hasMore: boolean;
   /** What is known of why they take so long. */
-  readonly outlooks: readonly WireOutlook[];
+  readonly outlooks: readonly BatchOutlook[];
   /** For operators only. */
-  readonly fleet?: WireFleet;
+  readonly fleet?: Fleet;
   readonly workers?: readonly Worker[];
 }
 
@@ -35,8 +34,8 @@ export async function lookAround({ api, limit, allTenants }: LookOptions): Promi
   const query = { ...of, status: running, order: 'deadline' };
   const [page, outlooks, fleet, workers] = await Promise.all([
     api.ask<Page<WireBatch>>({ path: '/v1/batches', query }),
-    ifAllowed(api.ask<Page<WireOutlook>>({ path: '/v1/outlook', query: of })),
-    ifAllowed(api.ask<WireFleet>({ path: '/v1/fleet' })),
+    ifAllowed(api.ask<Page<BatchOutlook>>({ path: '/v1/outlook', query: of })),
+    ifAllowed(api.ask<Fleet>({ path: '/v1/fleet' })),
     ifAllowed(api.ask<Page<Worker>>({ path: '/v1/workers' })),
   ]);
   return {

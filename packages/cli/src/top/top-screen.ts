@@ -1,6 +1,5 @@
-import type { Worker } from '@spillway/api-types';
+import type { Fleet, Worker } from '@spillway/api-types';
 import { countsOf, type WireBatch } from '../client/wire-batch.ts';
-import type { WireFleet } from '../client/wire-fleet.ts';
 import { formatDuration } from '../flags/duration.ts';
 import { countOf, formatCount, formatRate } from '../terminal/amount.ts';
 import { clockText, relativeTime } from '../terminal/instant.ts';
@@ -63,7 +62,7 @@ const poolColumns: readonly Column[] = [
   { title: 'COST/H', align: 'right', dispensable: 0 },
 ];
 
-function poolTable({ pools, standings }: WireFleet, workers: readonly Worker[], width: number | undefined) {
+function poolTable({ pools, standings }: Fleet, workers: readonly Worker[], width: number | undefined) {
   const rows = pools.map(({ name, price_per_hour: price }) => {
     const living = workers.filter(({ pool }) => pool === name);
     const wanted = standings.filter(({ pool }) => pool === name).map(({ desired_replicas: replicas }) => replicas);

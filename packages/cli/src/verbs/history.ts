@@ -1,5 +1,5 @@
+import type { BatchReport } from '@spillway/api-types';
 import { listPages } from '../client/list-pages.ts';
-import type { WireReport } from '../client/wire-report.ts';
 import { exitCodes } from '../exit-code.ts';
 import { parseDuration } from '../flags/duration.ts';
 import { parsedFlag, textFlag } from '../flags/flag.ts';
@@ -34,7 +34,7 @@ export const historyVerb: Verb = defineClientVerb({
   async run({ api, flags: { batch, since, ...list }, output, clock }) {
     const from = since === undefined ? undefined : Math.max(0, Math.floor((clock.now() - since) / 1_000));
     const query = { batch_id: batch, from };
-    const pages = listPages<WireReport>({ api, path: '/v1/history', query, pageLimit: 100, ...extentOf(list) });
+    const pages = listPages<BatchReport>({ api, path: '/v1/history', query, pageLimit: 100, ...extentOf(list) });
     await showList(output, pages, historyView(clock.now()));
     return exitCodes.ok;
   },

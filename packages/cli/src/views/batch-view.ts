@@ -1,5 +1,5 @@
+import type { BatchEvent } from '@spillway/api-types';
 import { countsOf, endOf, type WireBatch, type WireProblem } from '../client/wire-batch.ts';
-import type { WireEvent } from '../client/wire-event.ts';
 import { formatDuration } from '../flags/duration.ts';
 import { countOf, formatCount, formatRate } from '../terminal/amount.ts';
 import { clockText, instant } from '../terminal/instant.ts';
@@ -7,7 +7,7 @@ import { labelled } from '../terminal/labelled.ts';
 import { printable } from '../terminal/printable.ts';
 
 /** One batch, label by label, with what is wrong with its input and what has happened to it. */
-export function batchText(batch: WireBatch, timeline: readonly WireEvent[], nowMs: number): string {
+export function batchText(batch: WireBatch, timeline: readonly BatchEvent[], nowMs: number): string {
   const problems = problemsOf(batch);
   const sections = [
     labelled([...labelsOf(batch, nowMs), ...fileLabels(batch)]),
@@ -29,7 +29,7 @@ export function problemLine({ line, param, code, message }: WireProblem): string
   return printable(`  ${[...where, message ?? ''].join(': ')}`);
 }
 
-export function timelineLine({ created_at: at, type, message }: WireEvent): string {
+export function timelineLine({ created_at: at, type, message }: BatchEvent): string {
   return printable(`  ${clockText(at * 1_000)}  ${type}${message === '' ? '' : `  ${message}`}`);
 }
 

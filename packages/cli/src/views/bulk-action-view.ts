@@ -1,4 +1,5 @@
-import type { WireBulkAction, WireRecordedAction } from '../client/wire-bulk-action.ts';
+import type { BulkAction } from '@spillway/api-types';
+import type { WireRecordedAction } from '../client/wire-bulk-action.ts';
 import { formatCount } from '../terminal/amount.ts';
 import { instant, relativeTime } from '../terminal/instant.ts';
 import { labelled } from '../terminal/labelled.ts';
@@ -45,7 +46,7 @@ export function bulkActionText(action: WireRecordedAction, nowMs: number): strin
 }
 
 /** `12 of 30 batches cancelled, 2 skipped, 1 failed`. */
-export function progressText({ action, counts }: Pick<WireBulkAction, 'action' | 'counts'>, does = ''): string {
+export function progressText({ action, counts }: Pick<BulkAction, 'action' | 'counts'>, does = ''): string {
   const { matched, done, skipped, failed } = counts;
   const parts = [
     `${formatCount(done)} of ${amountOf(action, matched)} ${does}${bulkWords[action].done}`,
@@ -56,7 +57,7 @@ export function progressText({ action, counts }: Pick<WireBulkAction, 'action' |
 }
 
 /** Why some were skipped, or failed. */
-export function problemLines({ problems, counts }: Pick<WireBulkAction, 'problems' | 'counts'>): string[] {
+export function problemLines({ problems, counts }: Pick<BulkAction, 'problems' | 'counts'>): string[] {
   const lines = problems.map(({ code, message }) => `  ${printable(code)}: ${printable(message)}`);
   const isCut = problems.length > 0 && counts.skipped + counts.failed > problems.length;
   return isCut ? [...lines, '  …'] : lines;

@@ -1,4 +1,4 @@
-import type { WireGroup } from '../client/wire-dead-letter.ts';
+import type { DeadLetterGroup } from '@spillway/api-types';
 import { formatCount } from '../terminal/amount.ts';
 import { relativeTime } from '../terminal/instant.ts';
 import type { Column } from '../terminal/text-table.ts';
@@ -15,7 +15,7 @@ export const deadLetterGroupColumns: readonly Column[] = [
   { title: 'MESSAGE', least: 16, dispensable: 1 },
 ];
 
-export function deadLetterGroupRow(nowMs: number): (group: WireGroup) => readonly string[] {
+export function deadLetterGroupRow(nowMs: number): (group: DeadLetterGroup) => readonly string[] {
   return (group) => [
     formatCount(group.count),
     group.fingerprint,

@@ -1,9 +1,9 @@
-import type { WireDeadLetter } from '../client/wire-dead-letter.ts';
+import type { DeadLetter } from '@spillway/api-types';
 import { relativeTime } from '../terminal/instant.ts';
 import type { ListView } from './list-view.ts';
 
 /** Requests that were given up: which, why, where, when. */
-export function deadLetterListView(nowMs: number): ListView<WireDeadLetter> {
+export function deadLetterListView(nowMs: number): ListView<DeadLetter> {
   return {
     columns: [
       { title: 'REQUEST' },

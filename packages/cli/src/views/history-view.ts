@@ -1,10 +1,10 @@
-import type { WireReport } from '../client/wire-report.ts';
+import type { BatchReport } from '@spillway/api-types';
 import { formatDuration } from '../flags/duration.ts';
 import { formatCount } from '../terminal/amount.ts';
 import { relativeTime } from '../terminal/instant.ts';
 import type { ListView } from './list-view.ts';
 
-export function historyView(nowMs: number): ListView<WireReport> {
+export function historyView(nowMs: number): ListView<BatchReport> {
   return {
     columns: [
       { title: 'BATCH' },
@@ -25,7 +25,7 @@ export function historyView(nowMs: number): ListView<WireReport> {
 
 const deadlines = { met: 'kept', violated: 'missed', none: '-' } as const;
 
-function cellsOf(report: WireReport, nowMs: number): string[] {
+function cellsOf(report: BatchReport, nowMs: number): string[] {
   const { requests, queue_wait_seconds: waits, attempts } = report;
   const counted = requests.sla_met + requests.sla_violated;
   return [
@@ -42,7 +42,7 @@ function cellsOf(report: WireReport, nowMs: number): string[] {
 }
 
 /** By pool; of all its models together, unless one of them was never measured. */
-function costText(pools: WireReport['pools']): string {
+function costText(pools: BatchReport['pools']): string {
   const named = [...Map.groupBy(pools, ({ pool }) => pool)].map(([pool, own]) => {
     const cost = own.reduce<number | null>(
       (sum, one) => (sum === null || one.cost === null ? null : sum + one.cost),

@@ -1,8 +1,8 @@
-import type { WireKey } from '../client/wire-key.ts';
+import type { Key } from '@spillway/api-types';
 import { relativeTime } from '../terminal/instant.ts';
 import type { ListView } from './list-view.ts';
 
-export function keyListView(nowMs: number): ListView<WireKey> {
+export function keyListView(nowMs: number): ListView<Key> {
   return {
     columns: [
       { title: 'KEY' },

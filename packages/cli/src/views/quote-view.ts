@@ -1,4 +1,4 @@
-import type { WireForecast, WireQuote } from '../client/wire-quote.ts';
+import type { BatchQuote, QuoteForecast } from '@spillway/api-types';
 import { formatDuration } from '../flags/duration.ts';
 import { countOf, formatBytes, formatCount, formatRate } from '../terminal/amount.ts';
 import { labelled } from '../terminal/labelled.ts';
@@ -6,7 +6,7 @@ import { textTable } from '../terminal/text-table.ts';
 import { problemLine } from './batch-view.ts';
 
 /** What a batch would come to: what is in the file, a table of what to expect, and the answer about the window. */
-export function quoteText(quote: WireQuote, width: number | undefined): string {
+export function quoteText(quote: BatchQuote, width: number | undefined): string {
   const problems = quote.errors?.data ?? [];
   const sections = [
     labelled(labelsOf(quote)),
@@ -17,7 +17,7 @@ export function quoteText(quote: WireQuote, width: number | undefined): string {
   return sections.flat().join('\n');
 }
 
-function labelsOf({ requests, bytes, tokens, models, completion_window: window }: WireQuote): [string, string][] {
+function labelsOf({ requests, bytes, tokens, models, completion_window: window }: BatchQuote): [string, string][] {
   return [
     ['requests', `${formatCount(requests)}, ${formatBytes(bytes)}`],
     ['tokens', `about ${formatCount(tokens)}, prompts and answers`],
@@ -26,14 +26,14 @@ function labelsOf({ requests, bytes, tokens, models, completion_window: window }
   ];
 }
 
-function modelText({ model, requests, throughput }: WireQuote['models'][number], models: number): string {
+function modelText({ model, requests, throughput }: BatchQuote['models'][number], models: number): string {
   const share = models > 1 ? `, ${countOf(requests, 'request')}` : '';
   if (!throughput) return `${model}${share}, not measured`;
   return `${model}${share}, a replica does ${formatRate(throughput.requests_per_second)} requests/s`;
 }
 
-function forecastTable(quote: WireQuote, width: number | undefined): string[] {
-  const rows: readonly [string, WireForecast | null][] = [
+function forecastTable(quote: BatchQuote, width: number | undefined): string[] {
+  const rows: readonly [string, QuoteForecast | null][] = [
     ['as configured', quote.expected],
     ['on spot alone', quote.on_spot],
     ['on dedicated alone', quote.on_dedicated],
@@ -53,7 +53,7 @@ function forecastTable(quote: WireQuote, width: number | undefined): string[] {
   });
 }
 
-function cellsOf({ finish_in_seconds: finish, cost }: WireForecast): string[] {
+function cellsOf({ finish_in_seconds: finish, cost }: QuoteForecast): string[] {
   const spans = [finish.expected, finish.earliest, finish.latest];
   return [
     ...spans.map((seconds) => (seconds === null ? 'never' : formatDuration(seconds * 1_000))),

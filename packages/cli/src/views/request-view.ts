@@ -1,5 +1,6 @@
+import type { Attempt } from '@spillway/api-types';
 import { membersOf, prettyJson } from '@spillway/core/json-text';
-import type { WireAttempt, WireRequest } from '../client/wire-request.ts';
+import type { WireRequest } from '../client/wire-request.ts';
 import { formatDuration } from '../flags/duration.ts';
 import { formatCount } from '../terminal/amount.ts';
 import { clockText, instant } from '../terminal/instant.ts';
@@ -66,7 +67,7 @@ export function requestText(json: string, nowMs: number): string {
 }
 
 /** Nothing of a request that was answered at once: all of it stands above. */
-function attemptLines(attempts: readonly WireAttempt[]): readonly string[] {
+function attemptLines(attempts: readonly Attempt[]): readonly string[] {
   if (attempts.every(({ verdict }) => verdict === 'answered')) return [];
   const table = textTable({
     columns: [

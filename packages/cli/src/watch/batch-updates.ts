@@ -1,15 +1,15 @@
+import type { BatchEvent } from '@spillway/api-types';
 import { type Clock, SpillwayError } from '@spillway/core';
 import { explainAbsence } from '../client/absent-hint.ts';
 import type { ApiClient } from '../client/api-client.ts';
 import { followEvents } from '../client/follow-events.ts';
 import { ServerRefusal } from '../client/server-refusal.ts';
 import { hasEnded, type WireBatch } from '../client/wire-batch.ts';
-import type { WireEvent } from '../client/wire-event.ts';
 
 /** What is new about a batch. */
 export type BatchUpdate =
   | { readonly kind: 'batch'; readonly batch: WireBatch }
-  | { readonly kind: 'event'; readonly event: WireEvent };
+  | { readonly kind: 'event'; readonly event: BatchEvent };
 
 export interface BatchUpdatesOptions {
   readonly api: ApiClient;
@@ -45,7 +45,7 @@ async function* streamedUpdates(options: BatchUpdatesOptions): AsyncGenerator<Ba
   const { api, id } = options;
   for await (const { name, data } of followEvents({ ...options, path: batchPath(id, '/events') })) {
     if (name === 'batch') yield { kind: 'batch', batch: JSON.parse(data) as WireBatch };
-    else if (name === 'timeline') yield { kind: 'event', event: JSON.parse(data) as WireEvent };
+    else if (name === 'timeline') yield { kind: 'event', event: JSON.parse(data) as BatchEvent };
   }
   yield { kind: 'batch', batch: await getBatch(api, id) };
 }

@@ -1,8 +1,8 @@
 import { basename } from 'node:path';
+import type { BatchQuote } from '@spillway/api-types';
 import { systemRandomness } from '@spillway/core';
 import { uploadFile } from '../../client/upload-file.ts';
 import { filePath } from '../../client/wire-file.ts';
-import type { WireQuote } from '../../client/wire-quote.ts';
 import { exitCodes } from '../../exit-code.ts';
 import { textFlag } from '../../flags/flag.ts';
 import { readInput } from '../../run/read-input.ts';
@@ -61,7 +61,7 @@ async function upload({ api, output }: QuoteCall, path: string): Promise<string>
   return file.id;
 }
 
-function ask({ api, flags }: QuoteCall, fileId: string, firstUrl: string | undefined): Promise<WireQuote> {
+function ask({ api, flags }: QuoteCall, fileId: string, firstUrl: string | undefined): Promise<BatchQuote> {
   return api.ask({
     method: 'POST',
     path: '/v1/batches/quote',

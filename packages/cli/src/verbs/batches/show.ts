@@ -1,9 +1,9 @@
+import type { BatchEvent } from '@spillway/api-types';
 import { requestStatuses } from '@spillway/core';
 import { explainAbsence } from '../../client/absent-hint.ts';
 import type { ApiClient } from '../../client/api-client.ts';
 import { listPages } from '../../client/list-pages.ts';
 import { ServerRefusal } from '../../client/server-refusal.ts';
-import type { WireEvent } from '../../client/wire-event.ts';
 import { isRequestId, requestPath, type WireRequest } from '../../client/wire-request.ts';
 import { exitCodes } from '../../exit-code.ts';
 import { parsedFlag, switchFlag, textFlag } from '../../flags/flag.ts';
@@ -58,9 +58,9 @@ async function showBatch({ api, operand: id, output, clock }: ShowCall): Promise
 }
 
 /** Other servers tell nothing of what has happened. */
-async function timelineOf(api: ApiClient, id: string): Promise<readonly WireEvent[]> {
+async function timelineOf(api: ApiClient, id: string): Promise<readonly BatchEvent[]> {
   try {
-    return (await api.ask<{ data: readonly WireEvent[] }>({ path: batchPath(id, '/timeline') })).data;
+    return (await api.ask<{ data: readonly BatchEvent[] }>({ path: batchPath(id, '/timeline') })).data;
   } catch (error) {
     if (ServerRefusal.behind(error, 404)) return [];
     throw error;

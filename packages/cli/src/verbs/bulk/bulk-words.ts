@@ -1,4 +1,4 @@
-import type { WireBulkVerb } from '../../client/wire-bulk-action.ts';
+import type { BulkActionKind } from '@spillway/api-types';
 import { formatCount } from '../../terminal/amount.ts';
 
 interface Words {
@@ -10,7 +10,7 @@ interface Words {
 }
 
 /** How an action is spoken of. */
-export const bulkWords: Readonly<Record<WireBulkVerb, Words>> = {
+export const bulkWords: Readonly<Record<BulkActionKind, Words>> = {
   cancel: { verb: 'Cancel', done: 'cancelled', nouns: ['batch', 'batches'] },
   retry: { verb: 'Retry', done: 'retried', nouns: ['batch', 'batches'] },
   requeue_dead_letters: { verb: 'Requeue', done: 'requeued', nouns: ['dead letter', 'dead letters'] },
@@ -18,7 +18,7 @@ export const bulkWords: Readonly<Record<WireBulkVerb, Words>> = {
 };
 
 /** `1 batch`, `2,000 dead letters`. */
-export function amountOf(action: WireBulkVerb, count: number): string {
+export function amountOf(action: BulkActionKind, count: number): string {
   const [one, many] = bulkWords[action].nouns;
   return `${formatCount(count)} ${count === 1 ? one : many}`;
 }

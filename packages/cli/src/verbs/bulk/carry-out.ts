@@ -1,10 +1,6 @@
+import type { BulkAction, BulkActionKind } from '@spillway/api-types';
 import { systemRandomness } from '@spillway/core';
-import {
-  bulkActionsPath,
-  type WireBulkAction,
-  type WireBulkVerb,
-  type WireRecordedAction,
-} from '../../client/wire-bulk-action.ts';
+import { bulkActionsPath, type WireRecordedAction } from '../../client/wire-bulk-action.ts';
 import { type ExitCode, exitCodes } from '../../exit-code.ts';
 import { type Flag, switchFlag } from '../../flags/flag.ts';
 import { problemLines, progressText } from '../../views/bulk-action-view.ts';
@@ -31,7 +27,7 @@ export const actExits = [
 ] as const;
 
 export interface BulkOrder {
-  readonly action: WireBulkVerb;
+  readonly action: BulkActionKind;
   readonly filter: object;
   readonly completion_window?: string;
 }
@@ -43,7 +39,7 @@ export async function carryOut(call: Call, order: BulkOrder): Promise<ExitCode> 
   const { api, output, flags } = call;
   const post = <Answer>(json: object, headers = {}): Promise<Answer> =>
     api.ask<Answer>({ method: 'POST', path: bulkActionsPath(), json, headers, repeatable: true });
-  const forecast = await post<WireBulkAction>({ ...order, dry_run: true });
+  const forecast = await post<BulkAction>({ ...order, dry_run: true });
   if (flags['dry-run']) {
     output.event({ event: 'bulk_dry_run', ...forecast }, progressText(forecast, 'would be '));
     return exitCodes.ok;
@@ -58,7 +54,7 @@ export async function carryOut(call: Call, order: BulkOrder): Promise<ExitCode> 
 }
 
 /** Where nobody can be asked, --yes must have said it. */
-async function mayAct({ flags, output, ask, api }: Call, forecast: WireBulkAction): Promise<boolean> {
+async function mayAct({ flags, output, ask, api }: Call, forecast: BulkAction): Promise<boolean> {
   const { action, counts } = forecast;
   output.note(progressText(forecast, 'would be '));
   for (const line of problemLines(forecast)) output.note(line);

@@ -1,5 +1,5 @@
 import { brokenConnection } from '../../client/broken-connection.ts';
-import { deadLettersPath } from '../../client/wire-dead-letter.ts';
+import { deadLettersPath } from '../../client/dead-letters-path.ts';
 import { exitCodes } from '../../exit-code.ts';
 import { textFlag } from '../../flags/flag.ts';
 import { producedPath } from '../../run/produced-paths.ts';

@@ -1,4 +1,5 @@
-import { deadLettersPath, type WireDrop } from '../../client/wire-dead-letter.ts';
+import type { DeadLetterDrop } from '@spillway/api-types';
+import { deadLettersPath } from '../../client/dead-letters-path.ts';
 import { type ExitCode, exitCodes } from '../../exit-code.ts';
 import { switchFlag } from '../../flags/flag.ts';
 import { countOf, formatCount } from '../../terminal/amount.ts';
@@ -28,11 +29,11 @@ export const deadLettersDropVerb: Verb = defineClientVerb({
   async run(call) {
     const { api, operands, flags } = call;
     const json = { ...chosenDeadLetters(flags, operands, 'drop'), dry_run: !flags.yes };
-    return announce(call, await api.ask<WireDrop>({ method: 'POST', path: deadLettersPath('/drop'), json }));
+    return announce(call, await api.ask<DeadLetterDrop>({ method: 'POST', path: deadLettersPath('/drop'), json }));
   },
 });
 
-function announce({ output }: ClientCall<typeof flags>, answer: WireDrop): ExitCode {
+function announce({ output }: ClientCall<typeof flags>, answer: DeadLetterDrop): ExitCode {
   const { matched, dropped, batches, skipped, dry_run: isDry } = answer;
   const lines = batches.map((batch) => `${batch.batch_id}  ${countOf(batch.requests, 'request')}`);
   const where = `${formatCount(batches.length)} ${batches.length === 1 ? 'batch' : 'batches'}`;

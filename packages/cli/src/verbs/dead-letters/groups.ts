@@ -1,4 +1,5 @@
-import { deadLettersPath, type WireGroups } from '../../client/wire-dead-letter.ts';
+import type { DeadLetterGroups } from '@spillway/api-types';
+import { deadLettersPath } from '../../client/dead-letters-path.ts';
 import { exitCodes } from '../../exit-code.ts';
 import { formatCount } from '../../terminal/amount.ts';
 import { textTable } from '../../terminal/text-table.ts';
@@ -20,7 +21,7 @@ export const deadLettersGroupsVerb: Verb = defineClientVerb({
   ],
   async run({ api, flags, output, clock }) {
     const path = deadLettersPath('/groups');
-    const { data, complete, looked_at } = await api.ask<WireGroups>({ path, query: filterOf(flags) });
+    const { data, complete, looked_at } = await api.ask<DeadLetterGroups>({ path, query: filterOf(flags) });
     if (output.json) for (const group of data) output.event({ event: 'dead_letter_group', ...group }, '');
     else if (data.length > 0) {
       const rows = data.map(deadLetterGroupRow(clock.now()));

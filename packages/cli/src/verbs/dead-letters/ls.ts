@@ -1,5 +1,6 @@
+import type { DeadLetter } from '@spillway/api-types';
+import { deadLettersPath } from '../../client/dead-letters-path.ts';
 import { listPages } from '../../client/list-pages.ts';
-import { deadLettersPath, type WireDeadLetter } from '../../client/wire-dead-letter.ts';
 import { exitCodes } from '../../exit-code.ts';
 import { deadLetterListView } from '../../views/dead-letter-view.ts';
 import { extentOf, listFlags, showList } from '../../views/list-view.ts';
@@ -20,7 +21,7 @@ export const deadLettersLsVerb: Verb = defineClientVerb({
   ],
   async run({ api, flags, output, clock }) {
     const options = { api, path: deadLettersPath(), query: filterOf(flags), pageLimit: 100, ...extentOf(flags) };
-    await showList(output, listPages<WireDeadLetter>(options), deadLetterListView(clock.now()));
+    await showList(output, listPages<DeadLetter>(options), deadLetterListView(clock.now()));
     return exitCodes.ok;
   },
 });

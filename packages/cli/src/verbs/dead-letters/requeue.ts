@@ -1,4 +1,5 @@
-import { deadLettersPath, type WireRequeue } from '../../client/wire-dead-letter.ts';
+import type { DeadLetterRequeue } from '@spillway/api-types';
+import { deadLettersPath } from '../../client/dead-letters-path.ts';
 import { type ExitCode, exitCodes } from '../../exit-code.ts';
 import { switchFlag } from '../../flags/flag.ts';
 import { countOf, formatCount } from '../../terminal/amount.ts';
@@ -34,11 +35,14 @@ export const deadLettersRequeueVerb: Verb = defineClientVerb({
       ...(flags.within !== undefined && { completion_window: flags.within }),
       dry_run: flags['dry-run'],
     };
-    return announce(call, await api.ask<WireRequeue>({ method: 'POST', path: deadLettersPath('/requeue'), json }));
+    return announce(
+      call,
+      await api.ask<DeadLetterRequeue>({ method: 'POST', path: deadLettersPath('/requeue'), json }),
+    );
   },
 });
 
-function announce({ output, command }: ClientCall<typeof flags>, answer: WireRequeue): ExitCode {
+function announce({ output, command }: ClientCall<typeof flags>, answer: DeadLetterRequeue): ExitCode {
   const { matched, batches, skipped, reopened, dry_run: isDry } = answer;
   const requests = batches.reduce((sum, batch) => sum + batch.requests, 0);
   const [event, does] = isDry ? ['would_requeue', 'would run again'] : ['requeued', 'run again'];

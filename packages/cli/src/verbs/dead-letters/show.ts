@@ -1,5 +1,5 @@
 import { explainAbsence } from '../../client/absent-hint.ts';
-import { deadLettersPath } from '../../client/wire-dead-letter.ts';
+import { deadLettersPath } from '../../client/dead-letters-path.ts';
 import { exitCodes } from '../../exit-code.ts';
 import { requestText } from '../../views/request-view.ts';
 import { defineClientVerb } from '../client-verb.ts';

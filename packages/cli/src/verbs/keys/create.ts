@@ -1,4 +1,4 @@
-import type { WireKey } from '../../client/wire-key.ts';
+import type { Key } from '@spillway/api-types';
 import { exitCodes } from '../../exit-code.ts';
 import { parseDuration } from '../../flags/duration.ts';
 import { parsedFlag, textFlag, wordsFlag } from '../../flags/flag.ts';
@@ -34,7 +34,7 @@ export const keysCreateVerb: Verb = defineClientVerb({
   async run({ api, operand: name, flags, output }) {
     const { tenant, user, scope } = flags;
     const expiresInMs = flags['expires-after'];
-    const made = await api.ask<WireKey & { readonly secret: string }>({
+    const made = await api.ask<Key & { readonly secret: string }>({
       method: 'POST',
       path: '/v1/keys',
       json: {

@@ -1,5 +1,5 @@
+import type { Key } from '@spillway/api-types';
 import { listPages } from '../../client/list-pages.ts';
-import type { WireKey } from '../../client/wire-key.ts';
 import { exitCodes } from '../../exit-code.ts';
 import { textFlag } from '../../flags/flag.ts';
 import { keyListView } from '../../views/key-list-view.ts';
@@ -16,7 +16,7 @@ export const keysListVerb: Verb = defineClientVerb({
   examples: [['spillway keys list --tenant search', 'who can act for a tenant']],
   async run({ api, flags, output, clock }) {
     const query = { tenant: flags.tenant };
-    const pages = listPages<WireKey>({ api, path: '/v1/keys', query, pageLimit: 100, ...extentOf(flags) });
+    const pages = listPages<Key>({ api, path: '/v1/keys', query, pageLimit: 100, ...extentOf(flags) });
     await showList(output, pages, keyListView(clock.now()));
     return exitCodes.ok;
   },

@@ -1,5 +1,5 @@
+import type { Tenant } from '@spillway/api-types';
 import { listPages } from '../../client/list-pages.ts';
-import type { WireTenant } from '../../client/wire-tenant.ts';
 import { exitCodes } from '../../exit-code.ts';
 import { extentOf, listFlags, showList } from '../../views/list-view.ts';
 import { tenantListView } from '../../views/tenant-list-view.ts';
@@ -14,7 +14,7 @@ export const tenantsLsVerb: Verb = defineClientVerb({
   flags: listFlags,
   examples: [['spillway tenants ls', 'who is bounded by what']],
   async run({ api, flags, output }) {
-    const pages = listPages<WireTenant>({ api, path: '/v1/tenants', pageLimit: 100, ...extentOf(flags) });
+    const pages = listPages<Tenant>({ api, path: '/v1/tenants', pageLimit: 100, ...extentOf(flags) });
     await showList(output, pages, tenantListView);
     return exitCodes.ok;
   },

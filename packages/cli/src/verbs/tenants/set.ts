@@ -1,4 +1,4 @@
-import type { WireTenant } from '../../client/wire-tenant.ts';
+import type { Tenant } from '@spillway/api-types';
 import { exitCodes } from '../../exit-code.ts';
 import { limitsText } from '../../views/tenant-list-view.ts';
 import { defineClientVerb } from '../client-verb.ts';
@@ -20,7 +20,7 @@ export const tenantsSetVerb: Verb = defineClientVerb({
   ],
   async run({ api, flags, operand, output }) {
     const path = `/v1/tenants/${encodeURIComponent(operand)}`;
-    const tenant = await api.ask<WireTenant>({ method: 'POST', path, json: { limits: limitsOf(flags) } });
+    const tenant = await api.ask<Tenant>({ method: 'POST', path, json: { limits: limitsOf(flags) } });
     output.event({ event: 'tenant', ...tenant }, `${tenant.id}  ${limitsText(tenant)}`);
     return exitCodes.ok;
   },
