@@ -277,4 +277,17 @@ export const reopenMutants: readonly Mutant[] = [
     caughtBy: ['workers: a beat records what the worker says of itself'],
     foundByTwins: false,
   },
+  {
+    name: 'a worker never says what its engines do',
+    plant: (store) => ({
+      ...store,
+      workers: {
+        ...store.workers,
+        beat: (worker) =>
+          store.workers.beat({ ...worker, engines: worker.engines.map(({ load: _, ...engine }) => engine) }),
+      },
+    }),
+    caughtBy: ['workers: a beat records what each engine does, and what nobody knows of it'],
+    foundByTwins: false,
+  },
 ];

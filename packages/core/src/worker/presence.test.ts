@@ -1,8 +1,17 @@
 import { expect, test } from 'vitest';
-import type { Executor, ServedModel } from '../executor/index.ts';
+import type { EngineLoad, Executor, ServedModel } from '../executor/index.ts';
 import { createMemoryStore } from '../memory/index.ts';
 import type { WorkerBeat } from '../store/index.ts';
 import { Presence } from './presence.ts';
+
+const load: EngineLoad = {
+  requestsPerSecond: 2,
+  tokensPerSecond: { in: 60, out: 12 },
+  latencyMs: { median: 900, p95: 1_800 },
+  queueMs: null,
+  waiting: 7,
+  running: null,
+};
 
 /** Engines that serve these models and run nothing. */
 function executorOf(models: readonly ServedModel[], ready: Promise<void> = Promise.resolve()): Executor {
@@ -15,7 +24,7 @@ function executorOf(models: readonly ServedModel[], ready: Promise<void> = Promi
     models: () => known,
     execute: () => Promise.reject(new Error('nothing runs here')),
     pressure: () => ({ inFlight: 0, waiting: null, healthyEngines: 1 }),
-    engines: () => [{ url: 'http://one:8000', healthy: true }],
+    engines: () => [{ url: 'http://one:8000', healthy: true, load }],
     async [Symbol.asyncDispose]() {},
   };
 }
@@ -58,7 +67,7 @@ test('the first beat that can name models does not wait for its turn', async () 
   expect(beats).toEqual([[], ['m']]);
 });
 
-test('a beat says which models are served, their contexts where engines say it, and how fast and how soon they were', async () => {
+test('a beat says which models are served, their contexts where engines say it, what they do, and how fast and how soon they were', async () => {
   const store = createMemoryStore();
   const once = new AbortController();
   const models = [
@@ -82,6 +91,7 @@ test('a beat says which models are served, their contexts where engines say it, 
   expect((await store.workers.list())[0]).toMatchObject({
     throughput: { long: { requestsPerSecond: expect.closeTo(1.5, 1), tokensPerSecond: expect.closeTo(30, 0) } },
     readyMs: 2_000,
+    engines: [{ url: 'http://one:8000', healthy: true, load }],
     ended: { requests: 3, tokens: 60 },
   });
 });

@@ -79,6 +79,12 @@ export const claimMutants: readonly Mutant[] = [
     law: 'workers: a beat records what the worker says of itself',
   },
   {
+    bug: 'a beat says what engines did at the first',
+    statement: 'beat',
+    replace: [['engines = excluded.engines, ', '']],
+    law: 'workers: a beat records what each engine does, and what nobody knows of it',
+  },
+  {
     bug: 'a beat says nothing of throughput',
     statement: 'beat',
     replace: [['throughput = excluded.throughput, ', '']],
