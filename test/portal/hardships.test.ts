@@ -121,6 +121,40 @@ describeInBrowser('the portal in hardship', () => {
     expect(await page.getByTitle(id).count()).toBe(1);
   });
 
+  test('nothing is called live while the server is away, and all goes on by itself when it is back', async () => {
+    const page = await portal.open('#/');
+    const heads = page.locator('.liveness');
+    await page.locator('.liveness[data-liveness="live"]').nth(1).waitFor();
+    await page.getByText('Deadlines kept').waitFor();
+    await page.route('**/v1/**', (route) => route.abort());
+    // A tab that comes back has to connect anew.
+    for (const hidden of [true, false]) await hide(page, hidden);
+    await page.locator('.liveness[data-liveness="cut"]').nth(1).waitFor();
+    expect(await heads.allTextContents()).toEqual(['not live', 'not live']);
+    expect(await page.getByText('Deadlines kept').count()).toBe(1);
+    await page.unroute('**/v1/**');
+    await page.locator('.liveness[data-liveness="live"]').nth(1).waitFor();
+    await page.getByRole('alert').first().waitFor({ state: 'detached' });
+  });
+
+  test('a server that asks to be left alone for a while is', async () => {
+    const page = await portal.open('#/files');
+    await page.getByRole('heading', { name: 'Files' }).waitFor();
+    await page.clock.install();
+    const asked: string[] = [];
+    await page.route('**/v1/**', (route) => {
+      asked.push(route.request().url());
+      const body = { error: { message: 'Too many calls.', code: 'rate_limit_exceeded' } };
+      return route.fulfill({ status: 429, headers: { 'retry-after': '120' }, json: body });
+    });
+    await page.goto(`${portal.url}/portal/#/`);
+    await page.getByText('Wait 2 min;').first().waitFor();
+    const before = asked.length;
+    await page.clock.runFor(100_000);
+    expect(asked.length).toBe(before);
+    await Promise.all([page.waitForRequest(/v1\/batches\?/), page.clock.runFor(40_000)]);
+  });
+
   test('a server that is away is said, and is found again', async () => {
     const page = await portal.open('#/files');
     await page.getByRole('heading', { name: 'Files' }).waitFor();

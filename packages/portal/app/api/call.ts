@@ -55,7 +55,7 @@ export async function open(path: string, options: CallOptions = {}): Promise<Res
     throw signal?.aborted ? error : unreachable();
   });
   if (response.ok) return response;
-  const refusal = refusalOf(response.status, await response.text(), response.headers.get('x-request-id'));
+  const refusal = refusalOf(response.status, await response.text(), (name) => response.headers.get(name));
   if (refusal.status === 401 && key === undefined) signOut('The key is no longer accepted. Log in again.');
   throw refusal;
 }

@@ -23,7 +23,7 @@ export function send({ method, url, headers, body, signal, onSent }: Sending): P
   request.onload = () => {
     const { status, responseText } = request;
     if (status >= 200 && status < 300) resolve(responseText);
-    else reject(refusalOf(status, responseText, request.getResponseHeader('x-request-id')));
+    else reject(refusalOf(status, responseText, (name) => request.getResponseHeader(name)));
   };
   signal.addEventListener('abort', abort);
   if (signal.aborted) reject(stopped());

@@ -1,6 +1,6 @@
 import { open } from '../api/call.ts';
 import { readEvents, type ServerEvent } from '../api/event-stream.ts';
-import { Refusal } from '../api/refusal.ts';
+import { pauseAfter, Refusal } from '../api/refusal.ts';
 import { sleep } from './clock.ts';
 import type { Liveness } from './liveness.ts';
 import { untilVisible, whileVisible } from './visible.ts';
@@ -44,16 +44,22 @@ export async function follow(source: Source, signal: AbortSignal): Promise<void>
 async function followWhileVisible(source: Source, signal: AbortSignal): Promise<boolean> {
   // Why the stream breaks off does not matter: whether the source itself is gone, the polls find out.
   if (await streamed(source, signal).catch(() => false)) return true;
+  let isCut = false;
   for (let poll = 0; poll < POLLS && !signal.aborted; poll++) {
     try {
       if (await source.ask(signal)) return true;
+      // It is back, and so may be its stream.
+      if (isCut) return false;
       if (!signal.aborted) source.onLiveness('polling');
+      await sleep(POLL_MS, signal);
     } catch (failure) {
       if (signal.aborted) return false;
+      isCut = true;
+      source.onLiveness('cut');
       source.onFailure(failure);
       if (isFinal(failure)) return true;
+      await sleep(pauseAfter(failure, POLL_MS), signal);
     }
-    await sleep(POLL_MS, signal);
   }
   return false;
 }

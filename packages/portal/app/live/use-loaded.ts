@@ -1,4 +1,5 @@
 import { useCallback, useEffect, useState } from 'preact/hooks';
+import { pauseAfter } from '../api/refusal.ts';
 import { tenant } from '../session/session.ts';
 import { sleep } from './clock.ts';
 import { untilVisible } from './visible.ts';
@@ -16,6 +17,9 @@ export interface LoadOptions {
   /** Loads again at this pace, while the tab is looked at. */
   readonly everyMs?: number;
 }
+
+/** Until what failed is tried again. */
+const AGAIN_MS = 5_000;
 
 interface State<Value> {
   readonly of: string;
@@ -45,6 +49,11 @@ export function useLoaded<Value>(
   return { value, failure, loading: value === undefined && failure === undefined, reload };
 }
 
+/** Sooner than usual after a failure, so that it does not stand there when all is well again. */
+function pauseBehind(failure: unknown, everyMs: number): number {
+  return failure === undefined ? everyMs : pauseAfter(failure, Math.min(everyMs, AGAIN_MS));
+}
+
 function keptOf<Value>(state: State<Value>): Pick<State<Value>, 'value'> {
   return 'value' in state ? { value: state.value } : {};
 }
@@ -55,13 +64,13 @@ async function keepLoading<Value>(
   tell: (state: { readonly value?: Value; readonly failure?: unknown }) => void,
 ): Promise<void> {
   do {
-    const told = await load(signal).then(
+    const told: Omit<State<Value>, 'of'> = await load(signal).then(
       (value) => ({ value }),
       (failure: unknown) => ({ failure }),
     );
     if (signal.aborted) return;
     tell(told);
-    if (everyMs !== undefined) await sleep(everyMs, signal);
+    if (everyMs !== undefined) await sleep(pauseBehind(told.failure, everyMs), signal);
     await untilVisible(signal);
   } while (everyMs !== undefined && !signal.aborted);
 }

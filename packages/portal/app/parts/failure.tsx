@@ -1,5 +1,6 @@
 import type { JSX } from 'preact';
 import { Refusal } from '../api/refusal.ts';
+import { spanText } from '../format/span.ts';
 
 export interface FailureProps {
   readonly failure: unknown;
@@ -34,12 +35,18 @@ export function messageOf(failure: unknown): string {
   return failure instanceof Error ? failure.message : String(failure);
 }
 
+function waitText({ retryAfterMs: ms }: Refusal): string {
+  return ms > 0 ? spanText(ms) : 'a moment';
+}
+
 function hintOf(refusal: Refusal | undefined): string | undefined {
   if (refusal === undefined) return undefined;
   if (refusal.status === 0 && refusal.code === 'unreachable')
     return 'Is it still running? What is live goes on by itself as soon as it answers.';
   if (refusal.status === 403) return 'Log in with a key that may do this.';
-  if (refusal.status === 429) return 'Wait a moment; the server said that it has enough to do.';
+  if (refusal.status === 404)
+    return "It may be gone, or be another tenant's. Look for it in its list; operators choose the tenant at the side.";
+  if (refusal.status === 429) return `Wait ${waitText(refusal)}; the server said that it has enough to do.`;
   if (refusal.status === 503) return 'Look at its database and storage: spillway doctor says what to do.';
   if (refusal.status >= 500) return 'Try again. If it stays so, look for the request id in the log of the server.';
   return undefined;

@@ -5,6 +5,7 @@ const words: Readonly<Record<Liveness, readonly [shown: string, explained: strin
   connecting: ['connecting', 'The portal asks for news.'],
   live: ['live', 'The server sends news as they come.'],
   polling: ['polling', 'Events do not come through, so the portal asks every two seconds.'],
+  cut: ['not live', 'What is shown is what was last known. The portal goes on asking.'],
   paused: ['paused', 'Goes on when the tab is looked at.'],
   ended: ['', ''],
 };
