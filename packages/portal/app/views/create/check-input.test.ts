@@ -27,6 +27,8 @@ test.each([
   ['the name of another', good('a'), 'duplicate_custom_id', 'custom_id'],
   ['another method', good('b').replace('POST', 'GET'), 'invalid_request', 'method'],
   ['another path', good('b').replace('embeddings', 'responses'), 'mismatched_url', 'url'],
+  ['another model', good('b').replace('small', 'large'), 'mismatched_model', 'body.model'],
+  ['a stream', good('b').replace('"model"', '"stream":true,"model"'), 'streaming_unsupported', 'body.stream'],
   ['no model', good('b').replace('small', ''), 'invalid_request', 'body.model'],
 ])('a line with %s is told with its number', async (_, line, code, param) => {
   const { problems } = await check(good('a'), '', line);

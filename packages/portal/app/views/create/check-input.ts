@@ -88,7 +88,7 @@ class InputChecker {
     for (const problem of problems) this.#note(problem);
     if (customId !== undefined) this.#noteId(customId);
     if (url !== undefined) this.#noteUrl(url);
-    if (model !== undefined && this.#models.size < MOST_MODELS) this.#models.add(model);
+    if (model !== undefined) this.#noteModel(model);
   }
 
   /** Behind the last line. */
@@ -141,6 +141,15 @@ class InputChecker {
     if (this.#endpoints.size < MOST_MODELS) this.#endpoints.add(url);
   }
 
+  #noteModel(model: string): void {
+    const [first] = this.#models;
+    if (first !== undefined && first !== model) {
+      const message = `body.model is ${shown(model)}, but earlier lines name ${shown(first)}. Put each model in a file of its own.`;
+      this.#note({ code: 'mismatched_model', param: 'body.model', message });
+    }
+    if (this.#models.size < MOST_MODELS) this.#models.add(model);
+  }
+
   #noteEndpoint(url: string): void {
     const { endpoints } = this.#limits;
     if (!endpoints || endpoints.includes(url)) return;
@@ -153,4 +162,9 @@ class InputChecker {
     const line = this.#line === 0 ? null : this.#line;
     if (this.#problems.length < MOST_PROBLEMS) this.#problems.push({ ...problem, line });
   }
+}
+
+/** A name of others in a message, cut where it is long. */
+function shown(name: string): string {
+  return JSON.stringify(name.length > 64 ? `${name.slice(0, 64)}…` : name);
 }

@@ -15,6 +15,17 @@ interface InputLine {
   readonly body?: unknown;
 }
 
+interface InputBody {
+  readonly model?: unknown;
+  readonly stream?: unknown;
+}
+
+const streamed = {
+  code: 'streaming_unsupported',
+  param: 'body.stream',
+  message: 'Answers of a batch are not streamed. Remove stream, or set it to false.',
+};
+
 /** Checks what can be said of one line without the server, which checks more. */
 export function checkLine(text: string): CheckedLine {
   const line = parsed(text);
@@ -28,7 +39,7 @@ export function checkLine(text: string): CheckedLine {
     };
   }
   const { custom_id: customId, method, url, body } = line;
-  const model = isObject(body) ? (body as { readonly model?: unknown }).model : undefined;
+  const { model, stream }: InputBody = isObject(body) ? body : {};
   const problems = [
     ...(isText(customId) ? [] : [problem('custom_id', 'custom_id must be a text that no other line has.')]),
     ...(method === 'POST' ? [] : [problem('method', 'method must be "POST".')]),
@@ -37,6 +48,7 @@ export function checkLine(text: string): CheckedLine {
       : [problem('url', 'url must be a path such as "/v1/chat/completions".')]),
     ...(isObject(body) ? [] : [problem('body', 'body must be an object: what the engine is sent.')]),
     ...(!isObject(body) || isText(model) ? [] : [problem('body.model', 'body.model must name a model.')]),
+    ...(stream == null || stream === false ? [] : [streamed]),
   ];
   return { customId: textOf(customId), url: textOf(url), model: textOf(model), problems };
 }
