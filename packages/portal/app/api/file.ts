@@ -1,8 +1,1 @@
-export interface FileRecord {
-  readonly id: string;
-  readonly bytes: number;
-  readonly created_at: number;
-  readonly expires_at: number | null;
-  readonly filename: string;
-  readonly purpose: string;
-}
+export type { FileObject as FileRecord } from '@spillway/api-types';

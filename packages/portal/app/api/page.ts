@@ -1,6 +1,4 @@
+import type { List } from '@spillway/api-types';
+
 /** A page of a list; `after=<last_id>` asks for the next. */
-export interface Page<Member> {
-  readonly data: readonly Member[];
-  readonly last_id: string | null;
-  readonly has_more: boolean;
-}
+export type Page<Member> = Pick<List<Member>, 'data' | 'last_id' | 'has_more'>;

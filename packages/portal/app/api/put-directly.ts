@@ -1,12 +1,6 @@
+import type { SignedRequest } from '@spillway/api-types';
 import { isStopped, send } from './send.ts';
 import { shareOf, type UploadOptions } from './upload-options.ts';
-
-/** A request that puts the content of an upload into blob storage, without a key. */
-export interface DirectRequest {
-  readonly method: 'PUT';
-  readonly url: string;
-  readonly headers: Readonly<Record<string, string>>;
-}
 
 const origins = (document.querySelector<HTMLMetaElement>('meta[name="spillway-storage"]')?.content ?? '').split(' ');
 
@@ -17,7 +11,7 @@ export function mayPutDirectly(): boolean {
 
 /** Puts the file there. False when that cannot be reached, or refuses: there are other ways. */
 export async function putDirectly(
-  { method, url, headers }: DirectRequest,
+  { url, headers }: Pick<SignedRequest, 'url' | 'headers'>,
   { file, signal, onProgress }: UploadOptions,
 ): Promise<boolean> {
   if (!origins.includes(new URL(url).origin)) return false;
@@ -25,7 +19,7 @@ export async function putDirectly(
   const given = Object.entries(headers).filter(([name]) => name.toLowerCase() !== 'content-length');
   const onSent = (bytes: number): void => onProgress(shareOf(bytes, file));
   try {
-    await send({ method, url, headers: Object.fromEntries(given), body: file, signal, onSent });
+    await send({ method: 'PUT', url, headers: Object.fromEntries(given), body: file, signal, onSent });
     return true;
   } catch (failure) {
     if (isStopped(failure)) throw failure;

@@ -1,17 +1,12 @@
+import type { Upload } from '@spillway/api-types';
 import { caller } from '../session/session.ts';
 import { accessHeaders, apiUrl, call } from './call.ts';
 import type { FileRecord } from './file.ts';
-import { type DirectRequest, mayPutDirectly, putDirectly } from './put-directly.ts';
+import { mayPutDirectly, putDirectly } from './put-directly.ts';
 import { Refusal } from './refusal.ts';
 import { repeated } from './repeated.ts';
 import { send, stopped } from './send.ts';
 import { shareOf, type UploadOptions } from './upload-options.ts';
-
-interface Upload {
-  readonly id: string;
-  readonly file: FileRecord | null;
-  readonly direct: DirectRequest | null;
-}
 
 const AT_ONCE = 4;
 const MOST_PARTS = 3_000;

@@ -1,18 +1,10 @@
 import { useRef } from 'preact/hooks';
 import { call } from '../api/call.ts';
-import type { Fleet, Worker } from '../api/fleet.ts';
+import type { Fleet, FleetNews, Worker } from '../api/fleet.ts';
 import type { FleetPoint, FleetSeries } from '../api/fleet-series.ts';
 import type { Page } from '../api/page.ts';
 import { type Live, useLive } from './use-live.ts';
 import { useLoaded } from './use-loaded.ts';
-
-/** The installation as it is. */
-export interface FleetNews {
-  readonly fleet: Fleet;
-  readonly workers: readonly Worker[];
-  /** The newest measurement, if there is one. */
-  readonly point: FleetPoint | null;
-}
 
 export interface FollowedFleet extends Live<FleetNews> {
   /** The last hour, oldest first; none where the server keeps none. */

@@ -8,7 +8,7 @@ import { TextField } from '../../parts/field.tsx';
 
 export interface TenantDialogProps {
   /** With an empty id for one that has no limits yet. */
-  readonly subject: Tenant;
+  readonly subject: Pick<Tenant, 'id' | 'limits'>;
   onSet(): void;
   onClose(): void;
 }

@@ -7,14 +7,14 @@ import { countText } from '../../format/amount.ts';
 import { useLoaded } from '../../live/use-loaded.ts';
 import { DataTable } from '../../parts/data-table.tsx';
 import { Empty, WhenLoaded } from '../../parts/quiet.tsx';
-import { TenantDialog } from './tenant-dialog.tsx';
+import { TenantDialog, type TenantDialogProps } from './tenant-dialog.tsx';
 
-const fresh: Tenant = { id: '', limits: {}, created_at: 0 };
+const fresh: TenantDialogProps['subject'] = { id: '', limits: {} };
 
 /** Tenants with limits of their own. */
 export function TenantSection(): JSX.Element {
   const loaded = useLoaded('tenants', (signal) => call<Page<Tenant>>('v1/tenants', { query: { limit: 100 }, signal }));
-  const [edited, setEdited] = useState<Tenant>();
+  const [edited, setEdited] = useState<TenantDialogProps['subject']>();
   return (
     <section>
       <div class="section-head">

@@ -1,7 +1,9 @@
 import { expect, test } from 'vitest';
+import type { Progress } from '../../api/progress.ts';
 import { ratesOf } from './rates-of.ts';
 
-const progress = {
+const progress: Progress = {
+  object: 'batch.progress',
   span_seconds: 10,
   points: [
     { at: 100, pools: { spot: 50 } },

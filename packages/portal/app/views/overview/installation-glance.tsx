@@ -1,10 +1,10 @@
 import type { JSX } from 'preact';
 import { addressOf } from '../../address/route-of.ts';
-import type { Worker } from '../../api/fleet.ts';
+import type { FleetNews, Worker } from '../../api/fleet.ts';
 import type { FleetPoint } from '../../api/fleet-series.ts';
 import { amountText, counted, countText } from '../../format/amount.ts';
 import { spanText } from '../../format/span.ts';
-import { type FleetNews, useFleet } from '../../live/use-fleet.ts';
+import { useFleet } from '../../live/use-fleet.ts';
 import { useLoaded } from '../../live/use-loaded.ts';
 import { Facts } from '../../parts/facts.tsx';
 import { LivenessNote } from '../../parts/liveness-note.tsx';
