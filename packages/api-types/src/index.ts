@@ -33,4 +33,4 @@ export type { System, SystemPart, SystemPool, SystemStorage } from './system.ts'
 export type { Tenant, TenantLimits } from './tenant.ts';
 export type { Upload, UploadPart } from './upload.ts';
 export type { Usage } from './usage.ts';
-export type { Throughput, Worker, WorkerEngine } from './worker.ts';
+export type { EngineLatency, EngineTokens, Throughput, Worker, WorkerEngine } from './worker.ts';

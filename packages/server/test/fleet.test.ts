@@ -1,5 +1,6 @@
+import type { List, Worker } from '@spillway/api-types';
 import { expect, it } from 'vitest';
-import { startApi } from './api-under-test.ts';
+import { apiKey, startApi } from './api-under-test.ts';
 import { createBatch, line } from './input-lines.ts';
 import { jsonOf } from './json-of.ts';
 import { withWork } from './working-api.ts';
@@ -25,6 +26,34 @@ it('operators see the workers that live, the pools, and what waits', () =>
     });
     expect(await (await api.get('/v1/fleet')).json()).toMatchObject({ queue: { batches: 0, requests: 0 } });
   }));
+
+it('operators see what each engine does, and null is what nobody knows of it', async () => {
+  await using api = await startApi();
+  const load = { requestsPerSecond: 2.5, tokensPerSecond: { in: 60, out: 12 }, queueMs: null, waiting: 7, running: 0 };
+  const unknown = { queueMs: 1_500, waiting: null, running: null, latencyMs: null };
+  const engines = [
+    { url: 'http://one:8000', healthy: true, load: { ...load, latencyMs: { median: 900, p95: 1_800 } } },
+    { url: 'http://two:8000', healthy: true, load: { ...load, ...unknown } },
+    { url: 'http://of-an-older-worker:8000', healthy: false, reason: 'HTTP 503' },
+  ];
+  const rest = { pool: 'spot', models: [], contextTokens: {}, capacity: 1, inFlight: 0, version: '1', throughput: {} };
+  await api.store.workers.beat({ ...rest, id: 'w', engines, readyMs: null, livesMs: 60_000 });
+  const headers = { authorization: `Bearer ${apiKey}` };
+  const { data } = (await (await fetch(`${api.url}/v1/workers`, { headers })).json()) as List<Worker>;
+  const rates = { requests_per_second: 2.5, tokens_per_second: { input: 60, output: 12 } };
+  const silent = { latency_seconds: null, queue_seconds: null, waiting: null, running: null };
+  expect(data[0]?.engines).toEqual([
+    {
+      ...{ url: 'http://one:8000', healthy: true, reason: null, ...rates },
+      ...{ latency_seconds: { median: 0.9, p95: 1.8 }, queue_seconds: null, waiting: 7, running: 0 },
+    },
+    { url: 'http://two:8000', healthy: true, reason: null, ...rates, ...silent, queue_seconds: 1.5 },
+    {
+      ...{ url: 'http://of-an-older-worker:8000', healthy: false, reason: 'HTTP 503' },
+      ...{ requests_per_second: null, tokens_per_second: null, ...silent },
+    },
+  ]);
+});
 
 it('callers are told who they are', async () => {
   await using api = await startApi();

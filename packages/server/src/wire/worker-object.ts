@@ -1,5 +1,5 @@
-import type { Throughput, Worker, WorkerEngine } from '@spillway/api-types';
-import type { EngineHealth, ModelThroughput, WorkerRecord } from '@spillway/core/store';
+import type { EngineLatency, EngineTokens, Throughput, Worker, WorkerEngine } from '@spillway/api-types';
+import type { EngineHealth, EngineLoad, ModelThroughput, WorkerRecord } from '@spillway/core/store';
 import { z } from 'zod';
 import { objectSchema } from './object-schema.ts';
 import { seconds, unixSeconds } from './unix-seconds.ts';
@@ -18,6 +18,21 @@ const engineSchema = objectSchema<WorkerEngine>({
   url: z.string(),
   healthy: z.boolean(),
   reason: z.string().nullable(),
+  requests_per_second: z.number().nullable().meta({ description: 'Requests of the worker that it answered.' }),
+  tokens_per_second: objectSchema<EngineTokens>({ input: z.number(), output: z.number() })
+    .nullable()
+    .meta({ description: 'Of those answers, as it reported them.' }),
+  latency_seconds: objectSchema<EngineLatency>({ median: z.number(), p95: z.number() })
+    .nullable()
+    .meta({ description: 'From sending a request to its whole answer.' }),
+  queue_seconds: z.number().nullable().meta({ description: 'What requests waited in its queue, by its own word.' }),
+  waiting: z.int().nullable().meta({ description: 'Requests in its queue, by its own word.' }),
+  running: z.int().nullable().meta({ description: 'Requests that it works on, by its own word.' }),
+}).meta({
+  id: 'WorkerEngine',
+  description:
+    'What it does, over about the last minute. Rates and latency are of the requests of this worker alone, what it says ' +
+    'itself is of everybody’s. Null is what nobody knows.',
 });
 
 /** A worker that lives. */
@@ -52,6 +67,24 @@ export function workerObject(worker: WorkerRecord): Worker {
   };
 }
 
-function engineObject({ url, healthy, reason }: EngineHealth): WorkerEngine {
-  return { url, healthy, reason: reason ?? null };
+function engineObject({ url, healthy, reason, load }: EngineHealth): WorkerEngine {
+  return {
+    url,
+    healthy,
+    reason: reason ?? null,
+    requests_per_second: load?.requestsPerSecond ?? null,
+    tokens_per_second: load ? { input: load.tokensPerSecond.in, output: load.tokensPerSecond.out } : null,
+    latency_seconds: load?.latencyMs ? latencyObject(load.latencyMs) : null,
+    queue_seconds: spanSeconds(load?.queueMs ?? null),
+    waiting: load?.waiting ?? null,
+    running: load?.running ?? null,
+  };
+}
+
+function latencyObject({ median, p95 }: NonNullable<EngineLoad['latencyMs']>): EngineLatency {
+  return { median: median / 1_000, p95: p95 / 1_000 };
+}
+
+function spanSeconds(ms: number | null): number | null {
+  return ms === null ? null : ms / 1_000;
 }
