@@ -17,9 +17,15 @@ describeInBrowser('the dashboard', () => {
     await page.getByText('Nothing runs.').waitFor();
     const { id } = await createBatch(portal.spillway, [slow('river')], { name: 'Slow waters' });
     await running(page).getByRole('link', { name: 'Slow waters' }).waitFor();
+    const cancel = page.getByRole('button', { name: 'Cancel Slow waters' });
+    const why = running(page).getByText('It was never measured');
+    await why.waitFor();
+    for (const part of [why, cancel, running(page).getByRole('progressbar')]) {
+      const { x = 0, width = 0 } = (await part.boundingBox()) ?? {};
+      expect([x >= 0, width > 0, x + width <= 375]).toEqual([true, true, true]);
+    }
     await page.setViewportSize({ width: 1_440, height: 900 });
-    await running(page).getByText('It was never measured').waitFor();
-    await page.getByRole('button', { name: 'Cancel Slow waters' }).click();
+    await cancel.click();
     await page.getByRole('button', { name: 'Cancel the batch' }).click();
     await running(page).getByText('cancelling').waitFor();
     expect(await portal.spillway.batches.get({ id })).toMatchObject({ cancelRequestedAt: expect.any(Number) });

@@ -6,6 +6,8 @@ export interface Column<Row> {
   readonly align?: 'end';
   /** What narrow screens leave out. */
   readonly wide?: boolean;
+  /** What has a line of its own under its row where narrow screens stack. */
+  readonly line?: boolean;
   cell(row: Row): ComponentChildren;
 }
 
@@ -25,14 +27,16 @@ export interface DataTableProps<Row> {
   readonly columns: readonly Column<Row>[];
   readonly rows: readonly Row[];
   readonly choice?: Choice<Row> | undefined;
+  /** Whether narrow screens put the cells of a row below one another, so that none is out of sight. */
+  readonly stacks?: boolean;
   keyOf(row: Row): string;
 }
 
 /** Rows of records. The first column names the row; `j` and `k` walk along its links. */
-export function DataTable<Row>({ caption, columns, rows, choice, keyOf }: DataTableProps<Row>): JSX.Element {
+export function DataTable<Row>({ caption, columns, rows, choice, stacks, keyOf }: DataTableProps<Row>): JSX.Element {
   return (
     // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable with the keyboard.
-    <section class="table-frame" aria-label={caption} tabIndex={0}>
+    <section class="table-frame" data-stacks={stacks} aria-label={caption} tabIndex={0}>
       <table>
         <caption>{caption}</caption>
         <thead>
@@ -58,13 +62,13 @@ export function DataTable<Row>({ caption, columns, rows, choice, keyOf }: DataTa
                   />
                 </td>
               )}
-              {columns.map(({ head, align, wide, cell }, index) =>
+              {columns.map(({ head, align, wide, line, cell }, index) =>
                 index === 0 ? (
-                  <th key={head} scope="row">
+                  <th key={head} scope="row" data-line={line}>
                     {cell(row)}
                   </th>
                 ) : (
-                  <td key={head} data-align={align} data-wide={wide}>
+                  <td key={head} data-align={align} data-wide={wide} data-line={line} data-head={head}>
                     {cell(row)}
                   </td>
                 ),

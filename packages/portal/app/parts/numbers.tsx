@@ -1,9 +1,14 @@
-import type { JSX } from 'preact';
+import type { ComponentChildren, JSX } from 'preact';
 
 export interface NumbersProps {
   /** What the numbers are of. */
   readonly label: string;
-  readonly of: readonly (readonly [name: string, value: string, note?: string | undefined, to?: string | undefined])[];
+  readonly of: readonly (readonly [
+    name: string,
+    value: ComponentChildren,
+    note?: string | undefined,
+    to?: string | undefined,
+  ])[];
 }
 
 /** A few large numbers in a row. */

@@ -2,6 +2,7 @@ import type { JSX } from 'preact';
 import { addressOf } from '../../address/route-of.ts';
 import type { Batch } from '../../api/batch.ts';
 import { countText } from '../../format/amount.ts';
+import { priorityText } from '../../format/priority.ts';
 import type { Outlooks } from '../../live/use-outlooks.ts';
 import { announce } from '../../parts/announcement.tsx';
 import { type Choice, type Column, DataTable } from '../../parts/data-table.tsx';
@@ -16,11 +17,11 @@ import { Finish } from './finish.tsx';
 const columns: readonly Column<Batch>[] = [
   { head: 'Batch', cell: (batch) => <BatchName batch={batch} /> },
   { head: 'Status', cell: ({ status }) => <StatusBadge status={status} /> },
-  { head: 'Progress', cell: ({ request_counts: counts }) => <ProgressBar counts={counts} /> },
+  { head: 'Progress', line: true, cell: ({ request_counts: counts }) => <ProgressBar counts={counts} /> },
   { head: 'Requests', align: 'end', wide: true, cell: ({ request_counts: { total } }) => countText(total) },
   { head: 'Failed', align: 'end', wide: true, cell: ({ request_counts: { failed } }) => countText(failed) },
   { head: 'Model', wide: true, cell: ({ model }) => model ?? <span class="absent">–</span> },
-  { head: 'Priority', align: 'end', wide: true, cell: ({ priority }) => priority },
+  { head: 'Priority', wide: true, cell: ({ priority }) => priorityText(priority) },
   { head: 'Created', wide: true, cell: ({ created_at: at }) => <When at={at} /> },
 ];
 
@@ -39,12 +40,12 @@ export interface BatchTableProps {
 export function BatchTable({ outlooks, isOfAllTenants = false, ...props }: BatchTableProps): JSX.Element {
   const finish: Column<Batch> = {
     head: 'Finish',
-    wide: true,
+    line: true,
     cell: (batch) => <Finish batch={batch} outlook={outlooks?.get(batch.id)} />,
   };
   const shown = [...columns, finish, ...(isOfAllTenants ? [tenantColumn] : [])];
   const { caption, batches, choice } = props;
-  return <DataTable caption={caption} columns={shown} rows={batches} choice={choice} keyOf={({ id }) => id} />;
+  return <DataTable caption={caption} columns={shown} rows={batches} choice={choice} keyOf={({ id }) => id} stacks />;
 }
 
 /** What its maker calls it, and the end of its id, which tells it from its neighbours. */

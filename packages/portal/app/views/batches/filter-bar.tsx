@@ -2,6 +2,7 @@ import type { JSX } from 'preact';
 import { useLayoutEffect, useRef } from 'preact/hooks';
 import { go } from '../../address/route.ts';
 import { addressOf } from '../../address/route-of.ts';
+import { priorities } from '../../format/priority.ts';
 import { SelectField, TextField } from '../../parts/field.tsx';
 import { SearchBar } from '../../parts/search-bar.tsx';
 import { useDraft } from '../../parts/use-draft.ts';
@@ -18,13 +19,6 @@ const orders: Options = [
   ['', 'newest first'],
   ['oldest', 'oldest first'],
   ['deadline', 'soonest deadline first'],
-];
-const priorities: Options = [
-  ['', 'any'],
-  ['10', 'high'],
-  ['5', 'medium'],
-  ['1', 'normal'],
-  ['0', 'low'],
 ];
 const spans: Options = [
   ['', 'any time'],
@@ -83,7 +77,7 @@ export function FilterBar({ filter, order }: FilterBarProps): JSX.Element {
       <details class="more" ref={more}>
         <summary>More filters{rest > 0 && ` (${rest})`}</summary>
         <div class="fields">
-          {choice('priority', 'Priority', priorities)}
+          {choice('priority', 'Priority', [['', 'any'], ...priorities])}
           <Created filter={filter} onChange={(change) => show({ ...wanted, ...change })} />
           {text('model', 'Model')}
           {text('user', 'User')}

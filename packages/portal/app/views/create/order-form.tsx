@@ -1,6 +1,7 @@
 import type { JSX } from 'preact';
 import { useState } from 'preact/hooks';
 import type { CallerLimits } from '../../api/caller.ts';
+import { priorities } from '../../format/priority.ts';
 import { spanText } from '../../format/span.ts';
 import { Failure } from '../../parts/failure.tsx';
 import { SelectField, TextField } from '../../parts/field.tsx';
@@ -18,12 +19,6 @@ export interface OrderFormProps {
 }
 
 const endpoints = ['/v1/chat/completions', '/v1/completions', '/v1/embeddings', '/v1/responses'];
-const priorities = [
-  ['0', 'low'],
-  ['1', 'normal'],
-  ['5', 'medium'],
-  ['10', 'high'],
-] as const;
 
 /** How the batch is to be run. First uploads and quotes, then creates. */
 export function OrderForm({ source, endpoint }: OrderFormProps): JSX.Element {
@@ -53,7 +48,7 @@ export function OrderForm({ source, endpoint }: OrderFormProps): JSX.Element {
           value={String(order.priority)}
           options={priorities}
           onInput={(value) => change({ priority: Number(value) })}
-          hint="The highest of a tenant goes first. Kept as the metadata spillway_priority."
+          hint="Goes before what is lower of the same tenant. Kept as the metadata spillway_priority."
         />
         <TextField
           label="Name"

@@ -54,7 +54,7 @@ function FileList({ purpose, order, after }: FileListProps): JSX.Element {
   );
   return (
     <PageView title="Files">
-      <div class="bar">
+      <div class="bar bars">
         <SelectField
           label="Purpose"
           value={purpose ?? ''}

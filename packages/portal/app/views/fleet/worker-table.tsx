@@ -6,14 +6,20 @@ import { StatusBadge } from '../../parts/status-badge.tsx';
 import { Since } from '../../parts/when.tsx';
 
 const columns: readonly Column<Worker>[] = [
-  { head: 'Worker', cell: ({ id }) => <code class="breakable">{id}</code> },
-  { head: 'Pool', cell: ({ pool }) => pool },
-  { head: 'In flight', align: 'end', cell: ({ in_flight: flight, capacity }) => `${flight} of ${capacity}` },
+  { head: 'Worker', line: true, cell: ({ id }) => <code class="breakable">{id}</code> },
+  { head: 'Pool', line: true, cell: ({ pool }) => pool },
+  {
+    head: 'In flight',
+    align: 'end',
+    line: true,
+    cell: ({ in_flight: flight, capacity }) => `${flight} of ${capacity}`,
+  },
   {
     head: 'Engines',
+    line: true,
     cell: ({ engines }) => <StatusBadge status={engines.every(({ healthy }) => healthy) ? 'healthy' : 'unhealthy'} />,
   },
-  { head: 'Models', wide: true, cell: ({ models }) => models.join(', ') || '–' },
+  { head: 'Models', wide: true, cell: ({ models }) => <span class="prose">{models.join(', ') || '–'}</span> },
   { head: 'Requests/s', align: 'end', wide: true, cell: ({ throughput }) => rateOf(throughput) },
   { head: 'Started', wide: true, cell: ({ started_at: at }) => <Since at={at} /> },
   { head: 'Last word', wide: true, cell: ({ beat_at: at }) => <Since at={at} /> },
@@ -28,7 +34,7 @@ export function WorkerTable({
   readonly caption: string;
   readonly workers: readonly Worker[];
 }): JSX.Element {
-  return <DataTable caption={caption} columns={columns} rows={workers} keyOf={({ id }) => id} />;
+  return <DataTable caption={caption} columns={columns} rows={workers} keyOf={({ id }) => id} stacks />;
 }
 
 function rateOf(throughput: Worker['throughput']): string {

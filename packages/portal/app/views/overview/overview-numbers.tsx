@@ -36,7 +36,13 @@ export function OverviewNumbers({ running, outlooks, reports }: OverviewNumbersP
       of={[
         ['Running batches', `${countText(data.length)}${plus}`, undefined, addressOf(['batches'])],
         ['Open requests', `${countText(open)}${plus}`, rate > 0 ? `${amountText(rate)}/s` : undefined],
-        ['Will be late', countText(late), slacks.length > 0 ? leastText(Math.min(...slacks)) : undefined],
+        [
+          'Will be late',
+          <span key="late" data-late={late > 0}>
+            {countText(late)}
+          </span>,
+          slacks.length > 0 ? leastText(Math.min(...slacks)) : undefined,
+        ],
         [
           'Deadlines kept',
           judged === 0 ? '–' : percentText(met / judged),
@@ -49,5 +55,6 @@ export function OverviewNumbers({ running, outlooks, reports }: OverviewNumbersP
 }
 
 function leastText(seconds: number): string {
-  return `least slack ${seconds < 0 ? '−' : ''}${spanText(Math.abs(seconds) * 1_000)}`;
+  const span = spanText(Math.abs(seconds) * 1_000);
+  return seconds < 0 ? `by up to ${span}` : `least slack ${span}`;
 }

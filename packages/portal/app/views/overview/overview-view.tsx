@@ -48,7 +48,7 @@ export function OverviewView(): JSX.Element {
         {(page) => <OverviewNumbers running={page} outlooks={forecast} reports={reports ?? []} />}
       </WhenLoaded>
       {isOperator.value && <InstallationGlance />}
-      <h2>Running</h2>
+      {running.value && <h2>Running</h2>}
       {running.value &&
         (running.value.data.length === 0 ? (
           <Empty title="Nothing runs." />

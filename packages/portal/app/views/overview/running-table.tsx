@@ -25,7 +25,7 @@ const columns: readonly Column<Row>[] = [
   { head: 'Progress', cell: ({ batch }) => <ProgressBar counts={batch.request_counts} /> },
   { head: 'Status', wide: true, cell: ({ batch }) => <StatusBadge status={batch.status} /> },
   { head: 'Deadline', wide: true, cell: ({ batch }) => <Since at={batch.expires_at} /> },
-  { head: 'Why', cell: ({ outlook }) => <span class="prose">{whyOf(outlook)}</span> },
+  { head: 'Why', line: true, cell: ({ outlook }) => <Why outlook={outlook} /> },
 ];
 
 export interface RunningTableProps {
@@ -63,6 +63,7 @@ export function RunningTable({ batches, outlooks, isOfAllTenants }: RunningTable
         columns={[...columns, ...(isOfAllTenants ? [tenant] : []), ...(mayWrite.value ? [act] : [])]}
         rows={rows}
         keyOf={({ batch }) => batch.id}
+        stacks
       />
       {cancelling && <CancelDialog batch={cancelling} onClose={() => setCancelling(undefined)} />}
     </>
@@ -86,6 +87,8 @@ function urgencyOf({ slackSeconds, onTime }: Row): number {
   return slackSeconds ?? (onTime === false ? Number.NEGATIVE_INFINITY : Number.MAX_SAFE_INTEGER);
 }
 
-function whyOf(outlook: Outlook | undefined): string {
-  return outlook?.reasons.map(({ text }) => text).join(' ') || '–';
+function Why({ outlook }: { readonly outlook: Outlook | undefined }): JSX.Element {
+  const reasons = outlook?.reasons ?? [];
+  if (reasons.length === 0) return <span class="absent">–</span>;
+  return <span class="prose">{reasons.map(({ text }) => text).join(' ')}</span>;
 }
