@@ -34,6 +34,35 @@ describeInBrowser('a batch in the portal', () => {
     await portal.spillway.batches.cancel({ id });
   });
 
+  test('says what is wrong with its input, and where to go from there', async () => {
+    const { id } = await createBatch(portal.spillway, [line('good'), 'no json']);
+    await portal.spillway.batches.ended({ id });
+    const page = await portal.open(`#/batches/${id}`, { width: 375, colorScheme: 'dark' });
+    const wrong = page.getByRole('region', { name: 'What is wrong' });
+    await wrong.getByText('nothing ran').waitFor();
+    expect(await wrong.locator('tbody tr').allTextContents()).toEqual([expect.stringMatching(/^2The line is not/)]);
+    await keepsToTheEye(page, 'refused input');
+    await wrong.getByRole('link', { name: 'create a batch' }).click();
+    await page.getByText('Drop a JSONL file').waitFor();
+  });
+
+  test('tells of a request that failed what broke, in its own words', async () => {
+    const { id } = await createBatch(portal.spillway, [line('odd', { n: 1 })]);
+    await portal.spillway.batches.ended({ id });
+    const page = await portal.open(`#/batches/${id}/results`);
+    const summary = page.locator('.result-lines summary');
+    await summary.waitFor();
+    const told = await summary.locator('.line-answer').textContent();
+    expect(told).toMatch(/^1 validation error/);
+    await page.goto(`${portal.url}/portal/#/requests/batch_req_${id}_0`);
+    await page.getByRole('heading', { name: 'odd' }).waitFor();
+    const error = page.getByRole('region', { name: 'Error' });
+    expect(await error.locator('pre').textContent()).toBe(told);
+    expect(await page.getByRole('link', { name: 'Batches' }).getAttribute('aria-current')).toBe('page');
+    await page.goto(`${portal.url}/portal/#/requests/batch_req_${id}_9`);
+    await page.getByText('Look for it in its list').waitFor();
+  });
+
   test('its files come from where blob storage says, past the server', async () => {
     const { id } = await createBatch(portal.spillway, [line('lake')]);
     await portal.spillway.batches.ended({ id });

@@ -2,11 +2,12 @@ import type { JSX } from 'preact';
 import { addressOf } from '../../address/route-of.ts';
 import { type Batch, type BatchEvent, endedAt } from '../../api/batch.ts';
 import { countText } from '../../format/amount.ts';
+import { priorityText } from '../../format/priority.ts';
 import { Facts } from '../../parts/facts.tsx';
-import { ProblemList } from '../../parts/problem-list.tsx';
 import { ShortId } from '../../parts/short-id.tsx';
 import { When } from '../../parts/when.tsx';
 import { BatchCharts } from './batch-charts.tsx';
+import { RefusedInput } from './refused-input.tsx';
 import { Standing } from './standing.tsx';
 import { Timeline } from './timeline.tsx';
 
@@ -19,15 +20,17 @@ export interface BatchOverviewProps {
 export function BatchOverview({ batch, events }: BatchOverviewProps): JSX.Element {
   return (
     <>
-      <Standing batch={batch} />
+      {batch.errors ? <RefusedInput problems={batch.errors.data} /> : <Standing batch={batch} />}
       <BatchCharts batch={batch} />
-      {batch.errors && <ProblemList problems={batch.errors.data} />}
       {batch.outcomes && <Outcomes batch={batch} outcomes={batch.outcomes} />}
       <section>
         <h2>Latest events</h2>
         <Timeline events={events.slice(-5)} />
       </section>
-      <Facts of={factsOf(batch)} />
+      <section>
+        <h2>Details</h2>
+        <Facts of={factsOf(batch)} />
+      </section>
       {batch.metadata && Object.keys(batch.metadata).length > 0 && (
         <section>
           <h2>Metadata</h2>
@@ -80,9 +83,9 @@ function factsOf(batch: Batch): Parameters<typeof Facts>[0]['of'] {
     Window: batch.completion_window,
     Deadline: <When at={batch.expires_at} />,
     Created: <When at={batch.created_at} />,
-    Started: <When at={batch.in_progress_at} />,
-    Ended: <When at={endedAt(batch)} />,
-    Priority: batch.priority,
+    Started: whenIfEver(batch.in_progress_at),
+    Ended: whenIfEver(endedAt(batch)),
+    Priority: priorityText(batch.priority),
     User: batch.user ?? undefined,
     Tenant: batch.tenant,
     Revision: batch.revision > 1 ? batch.revision : undefined,
@@ -94,4 +97,9 @@ function factsOf(batch: Batch): Parameters<typeof Facts>[0]['of'] {
       </a>
     ),
   };
+}
+
+/** Nothing of what has not been. */
+function whenIfEver(at: number | null): JSX.Element | undefined {
+  return at === null ? undefined : <When at={at} />;
 }

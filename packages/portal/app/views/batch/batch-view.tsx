@@ -35,14 +35,7 @@ export function BatchView({ id, part }: { readonly id: string; readonly part: st
         <code>{id}</code> <CopyButton text={id} what="the id of the batch" /> <LivenessNote liveness={liveness} />
       </p>
       {failure !== undefined && <Failure failure={failure} retry={refollow} />}
-      <Tabs
-        label="Parts of the batch"
-        tabs={parts.map(([name, title]) => ({
-          title,
-          to: addressOf(['batches', id, ...(name === 'overview' ? [] : [name])]),
-          isCurrent: name === part,
-        }))}
-      />
+      {(batch || failure === undefined) && <PartTabs id={id} part={part} />}
       {batch ? (
         <Part part={part} followed={followed} batch={batch} />
       ) : (
@@ -50,6 +43,15 @@ export function BatchView({ id, part }: { readonly id: string; readonly part: st
       )}
     </PageView>
   );
+}
+
+function PartTabs({ id, part }: { readonly id: string; readonly part: string }): JSX.Element {
+  const tabs = parts.map(([name, title]) => ({
+    title,
+    to: addressOf(['batches', id, ...(name === 'overview' ? [] : [name])]),
+    isCurrent: name === part,
+  }));
+  return <Tabs label="Parts of the batch" tabs={tabs} />;
 }
 
 interface PartProps {

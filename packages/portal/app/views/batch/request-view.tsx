@@ -5,6 +5,7 @@ import type { RequestDetail } from '../../api/request.ts';
 import { countText } from '../../format/amount.ts';
 import { spanText } from '../../format/span.ts';
 import { useLoaded } from '../../live/use-loaded.ts';
+import { CopyButton } from '../../parts/copy-button.tsx';
 import { DownloadButton } from '../../parts/download-button.tsx';
 import { Facts } from '../../parts/facts.tsx';
 import { PageView } from '../../parts/page-view.tsx';
@@ -16,7 +17,11 @@ import { When } from '../../parts/when.tsx';
 import { mayWrite } from '../../session/session.ts';
 import { answerOf } from './answer-of.ts';
 import { AttemptTable } from './attempt-table.tsx';
+import { errorOf } from './error-of.ts';
 import { RetryRequestButton } from './retry-request-button.tsx';
+
+/** An id may be as long as its maker likes. */
+const MOST_TITLE = 200;
 
 /** One request: how it went, and its lines. */
 export function RequestView({ id }: { readonly id: string }): JSX.Element {
@@ -24,7 +29,7 @@ export function RequestView({ id }: { readonly id: string }): JSX.Element {
   const request = loaded.value?.request;
   return (
     <PageView
-      title="Request"
+      title={request?.custom_id.slice(0, MOST_TITLE) ?? 'Request'}
       badge={request && <StatusBadge status={request.status} />}
       actions={
         request && (
@@ -37,6 +42,9 @@ export function RequestView({ id }: { readonly id: string }): JSX.Element {
         )
       }
     >
+      <p class="subtitle">
+        <code>{id}</code> <CopyButton text={id} what="the id of the request" />
+      </p>
       <WhenLoaded loaded={loaded} what="the request">
         {(read) => <Detail read={read} />}
       </WhenLoaded>
@@ -45,11 +53,14 @@ export function RequestView({ id }: { readonly id: string }): JSX.Element {
 }
 
 function Detail({ read: { request, input, output, cut } }: { readonly read: ReadRequest }): JSX.Element {
-  const answer = output === null || cut ? undefined : answerOf(output);
+  const known = cut ? null : output;
+  const answer = known === null ? undefined : answerOf(known);
+  const error = known === null || request.error_code === null ? undefined : errorOf(known);
   return (
     <>
       <Facts of={factsOf(request)} />
       {answer !== undefined && <TextBlock title="Answer" text={answer} />}
+      {error !== undefined && <TextBlock title="Error" text={error} />}
       <div class="columns">
         {input === null ? (
           <Empty title="The input file is gone." />
@@ -71,7 +82,6 @@ function Detail({ read: { request, input, output, cut } }: { readonly read: Read
 function factsOf(request: RequestDetail): Parameters<typeof Facts>[0]['of'] {
   const { usage } = request;
   return {
-    'Custom id': request.custom_id,
     Batch: (
       <a href={addressOf(['batches', request.batch_id])}>
         <ShortId id={request.batch_id} />

@@ -3,6 +3,7 @@ import type { JSX } from 'preact';
 import { useState } from 'preact/hooks';
 import { TextBlock } from '../../parts/text-block.tsx';
 import { answerOf } from './answer-of.ts';
+import { errorOf } from './error-of.ts';
 
 export interface ResultLineProps {
   readonly line: string;
@@ -26,7 +27,7 @@ export function ResultLine({ line, cut }: ResultLineProps): JSX.Element {
         <summary data-row>
           <span class="line-name">{customId}</span>
           <code>{status}</code>
-          <span class="line-answer">{(answer ?? line).slice(0, 200)}</span>
+          <span class="line-answer">{(answer ?? errorOf(line) ?? line).slice(0, 200)}</span>
         </summary>
         {opened && answer !== undefined && <TextBlock title="Answer" text={answer} />}
         {opened && <TextBlock title="Line" text={cut ? line : prettyJson(line)} cut={cut} />}

@@ -28,11 +28,8 @@ export function Standing({ batch }: { readonly batch: Batch }): JSX.Element {
   return (
     <section class="standing" aria-label="How it stands">
       <p class="standing-numbers">
-        <strong>{total === 0 ? '–' : percentText(ended / total)}</strong>
-        <span>
-          {countText(completed)} completed, {countText(failed)} failed, {countText(total - ended)} open of{' '}
-          {counted(total, 'request')}
-        </span>
+        {total > 0 && <strong>{percentText(ended / total)}</strong>}
+        <span>{countsText(batch)}</span>
       </p>
       <ProgressBar counts={counts} />
       <DeadlineAxis batch={batch} expectedAt={finish.at} />
@@ -48,6 +45,13 @@ export function Standing({ batch }: { readonly batch: Batch }): JSX.Element {
       )}
     </section>
   );
+}
+
+function countsText(batch: Batch): string {
+  const { total, completed, failed } = batch.request_counts;
+  if (total === 0) return hasEnded(batch) ? 'It ended before any request was planned.' : 'The input is being read.';
+  const open = total - completed - failed;
+  return `${countText(completed)} completed, ${countText(failed)} failed, ${countText(open)} open of ${counted(total, 'request')}`;
 }
 
 interface FinishTextProps {

@@ -8,6 +8,9 @@ interface Place {
   readonly shown: boolean;
 }
 
+/** What is gone to from another place, and stands for it here. */
+const partOf: Readonly<Record<string, string>> = { requests: 'batches', 'bulk-actions': 'batches' };
+
 export function Navigation(): JSX.Element {
   const places: readonly Place[] = [
     { name: 'Overview', segment: '', shown: true },
@@ -19,7 +22,8 @@ export function Navigation(): JSX.Element {
     { name: 'Fleet', segment: 'fleet', shown: isOperator.value },
     { name: 'Access', segment: 'access', shown: isOperator.value },
   ];
-  const here = route.value.segments[0] ?? '';
+  const place = route.value.segments[0] ?? '';
+  const here = partOf[place] ?? place;
   return (
     <nav aria-label="Views">
       <ul class="places">
