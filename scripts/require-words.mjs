@@ -2,7 +2,8 @@
 import { Application, ReflectionKind } from 'typedoc';
 
 /** Names that say it themselves: units stand last, instants end in `At`. */
-const telling = /(Ms|Seconds|At|[bB]ytes|[tT]okens|[rR]equests|statusCode|status|port|limit|priority)$/;
+const telling =
+  /(Ms|_ms|[sS]econds|_per_second|At|_at|[bB]ytes|[tT]okens|[rR]equests|statusCode|status_code|status|port|limit|priority)$/;
 const vagueReferences = new Set(['Record', 'Partial', 'Uint8Array', 'Buffer', 'Map', 'ReadonlyMap']);
 
 /** A typedoc plugin: warns of each vague property without a comment, unless its owner's comment speaks of it by name. */

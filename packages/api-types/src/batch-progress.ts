@@ -1,5 +1,6 @@
 /** The requests that ended in one span. */
 export interface ProgressPoint {
+  /** When the span begins. */
   readonly at: number;
   /** Requests by pool; `none` where no pool is known. */
   readonly pools: Readonly<Record<string, number>>;
