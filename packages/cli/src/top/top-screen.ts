@@ -5,6 +5,7 @@ import { countOf, formatCount, formatRate } from '../terminal/amount.ts';
 import { clockText, relativeTime } from '../terminal/instant.ts';
 import { printable } from '../terminal/printable.ts';
 import { type Column, textTable } from '../terminal/text-table.ts';
+import { engineColumns, engineFigures } from './engine-figures.ts';
 import type { Sight } from './look-around.ts';
 import type { Paces } from './paces.ts';
 
@@ -120,6 +121,7 @@ const workerColumns: readonly Column[] = [
   { title: 'POOL', least: 6 },
   { title: 'IN FLIGHT', align: 'right' },
   { title: 'ENGINES' },
+  ...engineColumns,
   { title: 'SEEN', dispensable: 1 },
   { title: 'MODELS', least: 8, dispensable: 0 },
 ];
@@ -130,6 +132,7 @@ function workerTable(workers: readonly Worker[], nowMs: number, width: number | 
     pool,
     `${flight}/${capacity}`,
     engineText(engines),
+    ...engineFigures(engines),
     relativeTime(beat * 1_000, nowMs),
     models.join(', '),
   ]);
