@@ -37,7 +37,13 @@ describe('top', () => {
       batches: [{ id: running }],
       fleet: { queue: { requests: 5 } },
       workers: [],
+      has_more: false,
     });
+  });
+
+  it('ends when nobody reads what it prints any more', async () => {
+    const said = await call(['top', '--every', '500ms'], { closedAfter: 2 });
+    expect([said.code, said.stdout.match(/^spillway top/gm)?.length]).toEqual([0, 2]);
   });
 
   it('on a terminal it paints a screen of its own, which goes away with it', async () => {

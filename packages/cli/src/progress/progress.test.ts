@@ -23,6 +23,21 @@ it('a bar fits its terminal, and gives way to the figures on a narrow one', () =
   expect(progressBar(progress, 60)).toMatch(/^ 45 %/);
 });
 
+it('the time to spare is seen on any terminal, and the bar on one of 80 columns', () => {
+  const batch = { total: 300_000, done: 135_000, failed: 0, requestsPerSecond: 29, expectedMs: 3_540_000 };
+  const early = { ...batch, deadlineMs: 7_260_000 };
+  expect(progressBar(early, 140)).toContain(
+    '  0 failed  29 requests/s  59 min left  deadline in 2 h 1 min, 1 h 2 min to spare',
+  );
+  expect(progressBar(early, 80)).toBe('[####......]  45 % 135,000/300,000  29 req/s  59 min left  1 h 2 min to spare');
+  expect(progressBar({ ...early, failed: 1_200 }, 80)).toBe(
+    ' 45 % 135,000/300,000  1,200 failed  29 req/s  59 min left  1 h 2 min to spare',
+  );
+  expect(progressBar(early, 40)).toBe(' 45 %  59 min left  1 h 2 min to spare');
+  expect(progressBar({ ...batch, deadlineMs: 60_000 }, 80)).toMatch(/ {2}59 min left {2}TOO LATE AT THIS PACE$/);
+  expect(progressBar({ ...batch, deadlineMs: -5_000 }, 40)).toMatch(/deadline passed 5 s ago$/);
+});
+
 it('it never says 100 % before the last request', () => {
   expect(progressLine({ ...progress, done: 999 })).toContain('(99 %)');
 });

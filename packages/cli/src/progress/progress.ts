@@ -41,15 +41,22 @@ export function progressLine(progress: Progress): string {
   return `${formatCount(done)}/${formatCount(total)} done (${percent(progress)} %), ${figures(progress).join(', ')}`;
 }
 
-/** One line with a bar, for a terminal of so many columns. */
+/** One line with a bar, for a terminal of so many columns. A narrow one is told least of all what it can do without. */
 export function progressBar(progress: Progress, columns: number): string {
   const { total, done } = progress;
-  const text = `${percent(progress).toString().padStart(3)} % ${formatCount(done)}/${formatCount(total)}  ${figures(progress).join('  ')}`;
+  const share = `${percent(progress).toString().padStart(3)} %`;
+  const counted = `${share} ${formatCount(done)}/${formatCount(total)}`;
+  const full = [counted, ...figures(progress)].join('  ');
+  const brief = [counted, ...briefFigures(progress)].join('  ');
   // One width for a terminal: a bar that grows and shrinks with the figures beside it is hard to read.
-  const cells = columns < 96 ? 10 : 20;
-  if (columns < text.length + cells + 4) return text;
+  const bar = barOf(progress, columns < 96 ? 10 : 20);
+  const shapes = [`${bar} ${full}`, `${bar} ${brief}`, brief, [share, ...lastFigures(progress)].join('  ')];
+  return shapes.find(({ length }) => length < columns) ?? shapes.at(-1) ?? share;
+}
+
+function barOf({ total, done }: Progress, cells: number): string {
   const filled = total === 0 ? 0 : Math.floor((done / total) * cells);
-  return `[${'#'.repeat(filled)}${'.'.repeat(cells - filled)}] ${text}`;
+  return `[${'#'.repeat(filled)}${'.'.repeat(cells - filled)}]`;
 }
 
 /** What `--json` shows of it. */
@@ -83,13 +90,36 @@ function figures(progress: Progress): string[] {
   ];
 }
 
-function deadlineNote(deadlineMs: number, spare: number | undefined): string {
-  if (deadlineMs < 0) return `deadline passed ${formatDuration(-deadlineMs)} ago`;
-  return `deadline in ${formatDuration(deadlineMs)}${spare === undefined ? '' : spareNote(spare)}`;
+/** What is worth the room of 80 columns. */
+function briefFigures(progress: Progress): string[] {
+  const { failed, retrying = 0, requestsPerSecond } = progress;
+  return [
+    ...(failed > 0 ? [`${formatCount(failed)} failed`] : []),
+    ...(retrying > 0 ? [`${formatCount(retrying)} retrying`] : []),
+    `${paceOf(requestsPerSecond)} req/s`,
+    ...lastFigures(progress),
+  ];
 }
 
-function spareNote(spare: number): string {
-  return spare < 0 ? ', TOO LATE AT THIS PACE' : `, ${formatDuration(spare)} to spare`;
+/** When it ends, and whether that is in time. */
+function lastFigures(progress: Progress): string[] {
+  const { deadlineMs } = progress;
+  const left = leftMs(progress);
+  const spare = spareMs(progress);
+  const isOpen = deadlineMs !== undefined && deadlineMs >= 0 && spare !== undefined;
+  return [
+    ...(left === undefined ? [] : [`${formatDuration(left)} left`]),
+    ...(deadlineMs === undefined ? [] : [isOpen ? spareWords(spare) : deadlineNote(deadlineMs, spare)]),
+  ];
+}
+
+function deadlineNote(deadlineMs: number, spare: number | undefined): string {
+  if (deadlineMs < 0) return `deadline passed ${formatDuration(-deadlineMs)} ago`;
+  return `deadline in ${formatDuration(deadlineMs)}${spare === undefined ? '' : `, ${spareWords(spare)}`}`;
+}
+
+function spareWords(spare: number): string {
+  return spare < 0 ? 'TOO LATE AT THIS PACE' : `${formatDuration(spare)} to spare`;
 }
 
 function paceOf(perSecond: number | undefined): string {

@@ -41,6 +41,8 @@ export interface Output {
   readonly liveColumns: number | undefined;
   /** Width that tables must fit; undefined where stdout is no terminal. */
   readonly columns: number | undefined;
+  /** False once nobody reads stdout any more, as behind `| head`. */
+  readonly isRead: boolean;
   /** Something that happened, or a result. */
   event(record: EventRecord, text: string): void;
   /** A result in the form for people; nothing with `json`, where its parts are events. */
@@ -85,6 +87,9 @@ export function createOutput({ stdout, stderr, json, jsonLog, logText }: OutputO
     },
     get columns() {
       return widthOf(stdout);
+    },
+    get isRead() {
+      return stdout.writable !== false;
     },
     event(record, text) {
       result(json ? JSON.stringify(record) : text);

@@ -1,7 +1,8 @@
 import { type ExitCode, exitCodes } from '../exit-code.ts';
 import { parseDuration } from '../flags/duration.ts';
 import { countFlag, parsedFlag, switchFlag } from '../flags/flag.ts';
-import { looks } from '../top/looks.ts';
+import type { EventRecord } from '../terminal/output.ts';
+import { type Look, looks } from '../top/looks.ts';
 import { Paces } from '../top/paces.ts';
 import { topScreen } from '../top/top-screen.ts';
 import { type ClientCall, defineClientVerb } from './client-verb.ts';
@@ -37,6 +38,11 @@ export const topVerb: Verb = defineClientVerb({
     ['spillway top --all-tenants --every 5s', 'everybody, for an operator'],
     ["spillway top --once --json | jq '.batches[] | select(.estimate.on_time == false) | .id'", 'what will be late'],
   ],
+  exits: [
+    [0, 'done, or left with Ctrl-C'],
+    [1, 'could not: bad flags, no server, a wrong key'],
+    [130, 'interrupted before the first look'],
+  ],
   async run(call) {
     try {
       return await showTop(call);
@@ -51,16 +57,22 @@ type TopCall = ClientCall<typeof flags>;
 async function showTop({ api, clock, output, flags }: TopCall): Promise<ExitCode> {
   const { every: everyMs, once, limit, 'all-tenants': allTenants } = flags;
   const paces = new Paces();
-  for await (const { sight, trouble } of looks({ api, clock, everyMs, limit, allTenants })) {
+  for await (const look of looks({ api, clock, everyMs, limit, allTenants })) {
+    const { sight, trouble } = look;
     if (!trouble) paces.note(sight.batches, clock.monotonic());
-    if (output.json) output.event({ event: 'top', ...sight, ...(trouble && { trouble: trouble.message }) }, '');
+    if (output.json) output.event(recordOf(look), '');
     else {
       const seen = { url: api.address.url, sight, paces, nowMs: clock.now(), trouble: trouble?.message };
       const lines = topScreen({ ...seen, width: output.columns });
       if (once) output.text(lines.join('\n'));
       else output.screen(lines);
     }
-    if (once) break;
+    if (once || !output.isRead) break;
   }
   return exitCodes.ok;
+}
+
+/** A look for programs, in the words of the API. */
+function recordOf({ sight: { hasMore, ...seen }, trouble }: Look): EventRecord {
+  return { event: 'top', ...seen, has_more: hasMore, ...(trouble && { trouble: trouble.message }) };
 }
