@@ -1,10 +1,11 @@
 import { expect, test } from 'vitest';
 import { reckonAtOnce } from '../../test/reckon-at-once.ts';
+import { demandsOf, waitingHoursOf } from '../coordinator/worker-shares.ts';
 import { pacedBurst } from '../policy/fleet/index.ts';
 import type { Pool } from '../policy/index.ts';
 import type { QuoteSnapshot } from '../quote/model-sight.ts';
 import type { Lane, WorkerRecord } from '../store/index.ts';
-import { type ExpectedEnd, forecastModel } from './forecast-model.ts';
+import { type ExpectedEnd, forecastModel, type PrognosisOrder } from './forecast-model.ts';
 
 const HOUR_MS = 3_600_000;
 const asOf = Date.UTC(2026, 0, 1);
@@ -34,15 +35,18 @@ function endsOf(
   {
     asked = lanes,
     demands = {},
+    waitingHours,
     ...overrides
-  }: Partial<QuoteSnapshot> & { asked?: readonly Lane[]; demands?: Record<string, number> } = {},
+  }: Partial<QuoteSnapshot> &
+    Partial<Pick<PrognosisOrder, 'demands' | 'waitingHours'>> & { asked?: readonly Lane[] } = {},
 ): ReadonlyMap<string, ExpectedEnd> {
   const snapshot = {
     ...{ asOf, pools: [spot], fleetPolicy: pacedBurst(), standings: [], workers: [worker()], lanes, arriving: [] },
     ...overrides,
   };
   const batchIds = new Set(asked.map(({ batchId }) => batchId));
-  return reckonAtOnce(forecastModel({ model: 'm', batchIds, demands }, snapshot)).ends;
+  const order = { model: 'm', batchIds, demands, ...(waitingHours && { waitingHours }) };
+  return reckonAtOnce(forecastModel(order, snapshot)).ends;
 }
 
 const hoursOf = (end: ExpectedEnd | undefined): number => Number(end?.finishInMs) / HOUR_MS;
@@ -83,6 +87,18 @@ test('a worker that serves several models is counted by the share that the model
   const both = worker({ models: ['m', 'n'], throughput: { m: steady, n: steady } });
   const ends = endsOf([lane('one', 1, 9)], { workers: [both], demands: { m: 1, n: 3 } });
   expect(hoursOf(ends.get('one'))).toBeCloseTo(4, 1);
+});
+
+test('a little work beside a model in distress is done no later than all of it', () => {
+  const both = worker({ models: ['m', 'n'], throughput: { m: steady, n: steady } });
+  const lanes = [lane('little', 1, 20), lane('hopeless', 4, 1, { model: 'n' })];
+  const look = { workers: [both], lanes };
+  const demands = demandsOf(lanes, { ...look, asOf });
+  const waitingHours = waitingHoursOf(lanes, look.workers);
+  const ends = endsOf([], { ...look, asked: lanes, demands, waitingHours });
+  expect(hoursOf(ends.get('little'))).toBeCloseTo(5, 1);
+  const unknown = worker({ models: ['m', 'n'], throughput: { m: steady } });
+  expect(waitingHoursOf(lanes, [unknown])).toEqual({ m: 1, n: Number.POSITIVE_INFINITY });
 });
 
 test('only those that are asked for are told, and all others count', () => {

@@ -1,3 +1,4 @@
+import type { ObservedPool } from '../coordinator/observe-pool.ts';
 import { type ModelDemands, sharesOf } from '../coordinator/worker-shares.ts';
 import { condenseWork } from '../quote/forecast/condense-work.ts';
 import { expectedConditions } from '../quote/forecast/conditions.ts';
@@ -27,6 +28,8 @@ export interface PrognosisOrder {
   /** The batches that it is about. */
   readonly batchIds: ReadonlySet<string>;
   readonly demands: ModelDemands;
+  /** Hours of one worker that wait for each model; deadlines alone share the workers where they are not told. */
+  readonly waitingHours?: ModelDemands;
 }
 
 /** Late batches of which is asked how they would do alone: a forecast each. */
@@ -36,16 +39,14 @@ const ALONE = 20;
  * Runs the fleet policy forward over everything that waits for the model. What is late is given up at its deadline, as it
  * will be; a second run lets it overrun, and so tells by how much.
  */
-export function* forecastModel(
-  { model, batchIds, demands }: PrognosisOrder,
-  snapshot: QuoteSnapshot,
-): Reckoning<ModelPrognosis> {
+export function* forecastModel(order: PrognosisOrder, snapshot: QuoteSnapshot): Reckoning<ModelPrognosis> {
+  const { model, batchIds } = order;
   const sight = sightOfModel(model, snapshot);
   const { rate, observed, turnoverMs } = sight;
   if (!rate) return { sight, ends: new Map() };
   const { asOf, fleetPolicy: policy } = snapshot;
   const lanes = snapshot.lanes.filter((lane) => lane.model === model);
-  const pools = startingPools({ asOf, observed, lanes, shares: sharesOf(observed, { model, demands }) }, rate);
+  const pools = startingPools({ asOf, observed, lanes, shares: lastingShares(observed, order) }, rate);
   const rows = queuedWorkOf(lanes, rate);
   const asked = rows.filter(({ id }) => batchIds.has(id));
   const others = condenseWork(
@@ -77,6 +78,20 @@ export function* forecastModel(
     aloneInMs: alone.get(row) ?? null,
   });
   return { sight, ends: new Map(asked.map((row) => [row.id, endOf(row)])) };
+}
+
+/**
+ * What the deadlines of other models ask for now lasts no longer than their work: once all that waits has been done, so has
+ * this. Else a little work beside one model in distress would be expected to take many times as long as all of it.
+ */
+function lastingShares(
+  observed: readonly ObservedPool[],
+  { model, demands, waitingHours }: PrognosisOrder,
+): ReadonlyMap<string, number> {
+  const asked = sharesOf(observed, { model, demands });
+  if (!waitingHours) return asked;
+  const worked = sharesOf(observed, { model, demands: waitingHours });
+  return new Map([...asked].map(([pool, share]) => [pool, Math.max(share, worked.get(pool) ?? 0)]));
 }
 
 /** Whose work it is, where it is that of one tenant: its other work waits in line with it, and not beside it. */

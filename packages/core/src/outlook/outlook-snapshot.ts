@@ -1,4 +1,4 @@
-import { demandsOf, type ModelDemands } from '../coordinator/worker-shares.ts';
+import { demandsOf, type ModelDemands, waitingHoursOf } from '../coordinator/worker-shares.ts';
 import type { FleetPoint } from '../fleet-series/fleet-point.ts';
 import type { FleetPolicy } from '../policy/fleet/index.ts';
 import type { Pool } from '../policy/index.ts';
@@ -12,6 +12,8 @@ export interface OutlookSnapshot extends QuoteSnapshot {
   /** By pool, then by batch and model; what is missing has none. */
   readonly permissions: ReadonlyMap<string, ReadonlyMap<string, Permission>>;
   readonly demands: ModelDemands;
+  /** Hours of one worker, by model. */
+  readonly waitingHours: ModelDemands;
   /** Lanes by tenant and model. */
   readonly lanesOfTenant: ReadonlyMap<string, readonly Lane[]>;
   /** Workers that a pool had within the last quarter of an hour, at the most, by pool. */
@@ -48,6 +50,7 @@ export async function readOutlookSnapshot(options: OutlookSnapshotOptions): Prom
     lanesOfTenant: Map.groupBy(lanes, tenantAndModel),
     permissions: new Map(pools.map(({ name }, index) => [name, permissionsOf(seen[index]?.lanes ?? [])])),
     demands: demandsOf(lanes, { workers, asOf }),
+    waitingHours: waitingHoursOf(lanes, workers),
     lately: new Map(pools.map(({ name }) => [name, mostOf(name, points)])),
   };
 }

@@ -75,7 +75,8 @@ export class Prognoses {
 
   #reckon(model: string, batchIds: ReadonlySet<string>, snapshot: OutlookSnapshot): Promise<ModelPrognosis> {
     const { clock, closing: signal } = this.#options;
-    const reckoning = forecastModel({ model, batchIds, demands: snapshot.demands }, snapshot);
+    const { demands, waitingHours } = snapshot;
+    const reckoning = forecastModel({ model, batchIds, demands, waitingHours }, snapshot);
     return this.#inTurn('prognoses', () => reckonInTurns(reckoning, { clock, signal }));
   }
 }
