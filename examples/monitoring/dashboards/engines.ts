@@ -83,6 +83,53 @@ const throughput: Row = {
   ],
 };
 
+const each: Row = {
+  title: 'Each engine',
+  panels: [
+    seriesPanel({
+      title: 'Tokens of each engine',
+      about: 'By direction, as it reports them, of the requests of all workers.',
+      asks: [[rateOf('spillway_engine_tokens_total', 'engine, direction'), '{{engine}} {{direction}}']],
+      unit: 'short',
+      width: 8,
+    }),
+    seriesPanel({
+      title: 'Answers of each engine',
+      about: 'Refusals, failures and breaks are none.',
+      asks: [[rateOf('spillway_engine_request_seconds_count', 'engine'), '{{engine}}']],
+      unit: 'reqps',
+      width: 8,
+    }),
+    seriesPanel({
+      title: 'Time of an answer',
+      about: 'From the request to the whole answer, of each engine.',
+      asks: [
+        [quantile(0.5, 'spillway_engine_request_seconds', 'engine'), '{{engine}}, half'],
+        [quantile(0.95, 'spillway_engine_request_seconds', 'engine'), '{{engine}}, 95 of 100'],
+      ],
+      unit: 's',
+      width: 8,
+    }),
+    seriesPanel({
+      title: 'Wait in its queue',
+      about: 'The mean, by the word of the engine. None of engines that do not say it.',
+      asks: [[toldOf('spillway_engine_queue_seconds', 'engine'), '{{engine}}']],
+      unit: 's',
+      width: 12,
+    }),
+    seriesPanel({
+      title: 'In its queue, and at work',
+      about: 'Requests of everybody, by the word of the engine.',
+      asks: [
+        [toldOf('spillway_engine_waiting_requests', 'engine'), '{{engine}}, waiting'],
+        [toldOf('spillway_engine_running_requests', 'engine'), '{{engine}}, running'],
+      ],
+      unit: 'short',
+      width: 12,
+    }),
+  ],
+};
+
 const trouble: Row = {
   title: 'Trouble',
   panels: [
@@ -118,5 +165,5 @@ export const engines: AskingDashboard = defineDashboard({
   title: 'Spillway: engines',
   about: 'What engines answer, how fast, and what goes wrong with them.',
   from: 'now-6h',
-  rows: [now, throughput, trouble],
+  rows: [now, throughput, each, trouble],
 });
