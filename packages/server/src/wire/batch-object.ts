@@ -1,30 +1,11 @@
-import type {
-  Batch as ApiBatch,
-  BatchError,
-  BatchErrors,
-  BatchEstimate,
-  BatchOutcomes,
-  BatchRequestCounts,
-} from '@spillway/api-types';
+import type { Batch as ApiBatch, BatchEstimate, BatchOutcomes, BatchRequestCounts } from '@spillway/api-types';
 import { batchStatuses, estimateOf, statusOf } from '@spillway/core';
 import type { Batch } from '@spillway/core/store';
 import { z } from 'zod';
+import { batchErrorsObject, batchErrorsSchema } from './batch-errors-object.ts';
 import { objectSchema } from './object-schema.ts';
 import { seconds, unixSeconds } from './unix-seconds.ts';
 import { usageObject, usageSchema } from './usage-object.ts';
-
-const batchError = objectSchema<BatchError>({
-  code: z.string(),
-  message: z.string(),
-  param: z.string().nullable(),
-  line: z.int().nullable().meta({ description: 'One-based line of the input.' }),
-});
-
-/** What is wrong with an input. */
-export const batchErrorsSchema: z.ZodType<BatchErrors> = objectSchema<BatchErrors>({
-  object: z.literal('list'),
-  data: z.array(batchError),
-});
 
 const requestCounts = objectSchema<BatchRequestCounts>({ total: z.int(), completed: z.int(), failed: z.int() }).meta({
   description: 'Rows of the output file, rows of the error file, and both with what is not finished.',
@@ -93,7 +74,7 @@ export function batchObject(batch: Batch, asOf: number): ApiBatch {
     object: 'batch',
     endpoint: batch.endpoint,
     model: plan?.models.length === 1 ? (plan.models[0] ?? null) : null,
-    errors: batch.phase === 'failed' ? { object: 'list', data: batch.problems } : null,
+    errors: batch.phase === 'failed' ? batchErrorsObject(batch.problems) : null,
     input_file_id: batch.inputFileId,
     completion_window: batch.window,
     status: statusOf(batch),

@@ -70,8 +70,9 @@ function orderFields({ action, filter, window }: Pick<BulkAction, 'action' | 'fi
 }
 
 function forecastFields({ counts, problems }: BulkActionForecast): ForecastFields {
+  const { matched, done, skipped, failed } = counts;
   return {
-    counts,
+    counts: { matched, done, skipped, failed },
     problems: problems.map(({ batchId, code, message }) => ({ batch_id: batchId, code, message })),
   };
 }

@@ -47,7 +47,7 @@ export function fleetObject({ pools, standings, queue }: FleetView): Fleet {
       ...{ min_replicas: minReplicas, max_replicas: maxReplicas },
     })),
     standings: standings.map(standingObject),
-    queue,
+    queue: { batches: queue.batches, requests: queue.requests },
   };
 }
 

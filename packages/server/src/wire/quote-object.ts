@@ -1,7 +1,7 @@
 import type { QuoteForecast as ApiQuoteForecast, BatchQuote, QuoteModel, Throughput } from '@spillway/api-types';
 import type { Quote, QuotedModel, QuoteForecast } from '@spillway/core';
 import { z } from 'zod';
-import { batchErrorsSchema } from './batch-object.ts';
+import { batchErrorsObject, batchErrorsSchema } from './batch-errors-object.ts';
 import { objectSchema } from './object-schema.ts';
 
 const throughput = objectSchema<Throughput>({
@@ -71,7 +71,7 @@ export function quoteObject(
     completion_window: quote.window,
     ...{ requests, bytes, tokens },
     models: quote.models.map(modelObject),
-    errors: problems.length > 0 ? { object: 'list', data: problems } : null,
+    errors: problems.length > 0 ? batchErrorsObject(problems) : null,
     measured,
     expected: forecastObject(quote.expected),
     on_spot: forecastObject(quote.onSpot),
