@@ -1,7 +1,5 @@
 import type { TenantLimits } from '@spillway/api-types';
 
-export type { Key, Tenant } from '@spillway/api-types';
-
 /** In the order in which they are shown. */
 export const limitNames: readonly (keyof TenantLimits)[] = [
   'live_batches',

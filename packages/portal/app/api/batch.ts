@@ -1,7 +1,5 @@
 import type { Batch as AnyBatch, BatchStatus } from '@spillway/api-types';
 
-export type { BatchError as Problem, BatchEvent } from '@spillway/api-types';
-
 /** A batch of Spillway's always has a deadline; a server one version older says nothing of the outcomes. */
 export type Batch = Omit<AnyBatch, 'expires_at' | 'outcomes'> &
   Partial<Pick<AnyBatch, 'outcomes'>> & { readonly expires_at: number };

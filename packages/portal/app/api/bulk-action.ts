@@ -1,7 +1,5 @@
 import type { BulkAction, BulkActionKind } from '@spillway/api-types';
 
-export type { BulkAction, BulkActionKind as BulkWord } from '@spillway/api-types';
-
 /** What a bulk action is asked to do. */
 export interface BulkOrder {
   readonly action: BulkActionKind;

@@ -1,7 +1,5 @@
 import type { BatchRequestDetail, BatchRequestStatus } from '@spillway/api-types';
 
-export type { Attempt, BatchRequest, DeadLetter } from '@spillway/api-types';
-
 /** In the order in which they are offered. */
 export const requestStatuses: readonly BatchRequestStatus[] = [
   'queued',

@@ -1,7 +1,6 @@
-import type { Upload } from '@spillway/api-types';
+import type { FileObject, Upload } from '@spillway/api-types';
 import { caller } from '../session/session.ts';
 import { accessHeaders, apiUrl, call } from './call.ts';
-import type { FileRecord } from './file.ts';
 import { mayPutDirectly, putDirectly } from './put-directly.ts';
 import { Refusal } from './refusal.ts';
 import { repeated } from './repeated.ts';
@@ -12,7 +11,7 @@ const AT_ONCE = 4;
 const MOST_PARTS = 3_000;
 
 /** Uploads a file past the server where that is possible, else in parts of so many bytes or more. */
-export async function uploadInParts(options: UploadOptions, leastBytes: number): Promise<FileRecord> {
+export async function uploadInParts(options: UploadOptions, leastBytes: number): Promise<FileObject> {
   const { file, signal } = options;
   const body = {
     ...{ bytes: file.size, filename: file.name, mime_type: 'application/jsonl', purpose: 'batch' },

@@ -1,6 +1,6 @@
+import type { FileObject } from '@spillway/api-types';
 import { caller } from '../session/session.ts';
 import { accessHeaders, apiUrl, call } from './call.ts';
-import type { FileRecord } from './file.ts';
 import { send, stopped } from './send.ts';
 import { uploadInParts } from './upload-in-parts.ts';
 import { shareOf, type UploadOptions } from './upload-options.ts';
@@ -9,14 +9,14 @@ import { shareOf, type UploadOptions } from './upload-options.ts';
 const WHOLE_BYTES = 16 * 1024 ** 2;
 
 /** Uploads an input file, a large one in parts or past the server. Stopped it leaves nothing behind. */
-export function upload(options: UploadOptions): Promise<FileRecord> {
+export function upload(options: UploadOptions): Promise<FileObject> {
   const { upload_part_bytes: partBytes = WHOLE_BYTES } = caller.value?.limits ?? {};
   if (partBytes === null) return uploadWhole(options);
   const most = Math.min(WHOLE_BYTES, partBytes);
   return options.file.size > most ? uploadInParts(options, most) : uploadWhole(options);
 }
 
-async function uploadWhole({ file, signal, onProgress }: UploadOptions): Promise<FileRecord> {
+async function uploadWhole({ file, signal, onProgress }: UploadOptions): Promise<FileObject> {
   const form = new FormData();
   form.set('purpose', 'batch');
   form.set('file', file, file.name);
@@ -39,7 +39,7 @@ async function uploadWhole({ file, signal, onProgress }: UploadOptions): Promise
       onProgress(shareOf(bytes, file));
     },
   }).finally(() => signal.removeEventListener('abort', stop));
-  const uploaded = JSON.parse(answer) as FileRecord;
+  const uploaded = JSON.parse(answer) as FileObject;
   if (!signal.aborted) return uploaded;
   await call(`v1/files/${uploaded.id}`, { method: 'DELETE' });
   throw stopped();

@@ -1,4 +1,5 @@
-import type { Batch, BatchEvent } from '../api/batch.ts';
+import type { BatchEvent } from '@spillway/api-types';
+import type { Batch } from '../api/batch.ts';
 import { hasEnded } from '../api/batch.ts';
 import { call } from '../api/call.ts';
 import type { Page } from '../api/page.ts';

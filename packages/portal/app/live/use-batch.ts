@@ -1,5 +1,6 @@
+import type { BatchEvent } from '@spillway/api-types';
 import { useCallback, useEffect, useState } from 'preact/hooks';
-import type { Batch, BatchEvent } from '../api/batch.ts';
+import type { Batch } from '../api/batch.ts';
 import { tenant } from '../session/session.ts';
 import { followBatch } from './follow-batch.ts';
 import type { Liveness } from './liveness.ts';

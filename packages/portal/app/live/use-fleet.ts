@@ -1,7 +1,6 @@
+import type { Fleet, FleetNews, FleetPoint, FleetSeries, Worker } from '@spillway/api-types';
 import { useRef } from 'preact/hooks';
 import { call } from '../api/call.ts';
-import type { Fleet, FleetNews, Worker } from '../api/fleet.ts';
-import type { FleetPoint, FleetSeries } from '../api/fleet-series.ts';
 import type { Page } from '../api/page.ts';
 import { type Live, useLive } from './use-live.ts';
 import { useLoaded } from './use-loaded.ts';

@@ -1,5 +1,5 @@
+import type { BatchOutlook } from '@spillway/api-types';
 import { call } from '../api/call.ts';
-import type { Outlook } from '../api/outlook.ts';
 import type { Page } from '../api/page.ts';
 import { type Loaded, useLoaded } from './use-loaded.ts';
 
@@ -7,7 +7,7 @@ const EVERY_MS = 5_000;
 const MOST = 100;
 
 /** What is to be expected of batches, by their ids. */
-export type Outlooks = ReadonlyMap<string, Outlook>;
+export type Outlooks = ReadonlyMap<string, BatchOutlook>;
 
 export interface OutlooksOptions {
   readonly ofAllTenants: boolean;
@@ -22,7 +22,7 @@ export function useOutlooks({ ofAllTenants, wanted = true }: OutlooksOptions): L
     `outlooks ${ofAllTenants} ${wanted}`,
     async (signal): Promise<Outlooks> => {
       if (!wanted) return new Map();
-      const { data } = await call<Page<Outlook>>('v1/outlook', { query, signal });
+      const { data } = await call<Page<BatchOutlook>>('v1/outlook', { query, signal });
       return new Map(data.map((outlook) => [outlook.batch_id, outlook]));
     },
     wanted ? { everyMs: EVERY_MS } : {},

@@ -1,9 +1,9 @@
+import type { BatchError } from '@spillway/api-types';
 import type { JSX } from 'preact';
-import type { Problem } from '../api/batch.ts';
 import { DataTable } from './data-table.tsx';
 
 /** What is wrong with an input, line by line. */
-export function ProblemList({ problems }: { readonly problems: readonly Problem[] }): JSX.Element {
+export function ProblemList({ problems }: { readonly problems: readonly BatchError[] }): JSX.Element {
   return (
     <DataTable
       caption="Problems of the input"

@@ -1,5 +1,5 @@
+import type { FleetPoint, PoolPoint } from '@spillway/api-types';
 import type { JSX } from 'preact';
-import type { FleetPoint, PoolPoint } from '../../api/fleet-series.ts';
 import type { Series } from './series.ts';
 import { TimeChart } from './time-chart.tsx';
 

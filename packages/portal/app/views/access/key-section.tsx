@@ -1,8 +1,8 @@
+import type { Key } from '@spillway/api-types';
 import type { JSX } from 'preact';
 import { useState } from 'preact/hooks';
 import { route } from '../../address/route.ts';
 import { addressOf } from '../../address/route-of.ts';
-import type { Key } from '../../api/access.ts';
 import { call } from '../../api/call.ts';
 import type { Page } from '../../api/page.ts';
 import { useLoaded } from '../../live/use-loaded.ts';

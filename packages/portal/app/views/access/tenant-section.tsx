@@ -1,6 +1,7 @@
+import type { Tenant } from '@spillway/api-types';
 import type { JSX } from 'preact';
 import { useState } from 'preact/hooks';
-import { limitNames, type Tenant } from '../../api/access.ts';
+import { limitNames } from '../../api/access.ts';
 import { call } from '../../api/call.ts';
 import type { Page } from '../../api/page.ts';
 import { countText } from '../../format/amount.ts';

@@ -1,5 +1,5 @@
+import type { Attempt } from '@spillway/api-types';
 import type { JSX } from 'preact';
-import type { Attempt } from '../../api/request.ts';
 import { spanText } from '../../format/span.ts';
 import { type Column, DataTable } from '../../parts/data-table.tsx';
 import { Empty } from '../../parts/quiet.tsx';

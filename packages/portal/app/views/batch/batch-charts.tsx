@@ -1,8 +1,8 @@
+import type { BatchProgress } from '@spillway/api-types';
 import type { JSX } from 'preact';
 import { useState } from 'preact/hooks';
 import { type Batch, hasEnded } from '../../api/batch.ts';
 import { call } from '../../api/call.ts';
-import type { Progress } from '../../api/progress.ts';
 import { counted } from '../../format/amount.ts';
 import { useLoaded } from '../../live/use-loaded.ts';
 import { ShareBar } from '../../parts/chart/share-bar.tsx';
@@ -19,7 +19,7 @@ export function BatchCharts({ batch }: { readonly batch: Batch }): JSX.Element |
   const { value } = useLoaded(
     `progress ${id} ${revision} ${ended}`,
     async (signal) => {
-      const progress = await call<Progress>(`v1/batches/${id}/progress`, { signal });
+      const progress = await call<BatchProgress>(`v1/batches/${id}/progress`, { signal });
       // There is hardly more to see within a span, and many may look at one large batch.
       setEveryMs(Math.max(LEAST_POLL_MS, progress.span_seconds * 500));
       return progress;

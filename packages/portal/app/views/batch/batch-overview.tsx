@@ -1,6 +1,7 @@
+import type { BatchEvent } from '@spillway/api-types';
 import type { JSX } from 'preact';
 import { addressOf } from '../../address/route-of.ts';
-import { type Batch, type BatchEvent, endedAt } from '../../api/batch.ts';
+import { type Batch, endedAt } from '../../api/batch.ts';
 import { countText } from '../../format/amount.ts';
 import { priorityText } from '../../format/priority.ts';
 import { Facts } from '../../parts/facts.tsx';

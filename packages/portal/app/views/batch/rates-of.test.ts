@@ -1,8 +1,8 @@
+import type { BatchProgress } from '@spillway/api-types';
 import { expect, test } from 'vitest';
-import type { Progress } from '../../api/progress.ts';
 import { ratesOf } from './rates-of.ts';
 
-const progress: Progress = {
+const progress: BatchProgress = {
   object: 'batch.progress',
   span_seconds: 10,
   points: [

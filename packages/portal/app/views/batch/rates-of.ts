@@ -1,4 +1,4 @@
-import type { Progress } from '../../api/progress.ts';
+import type { BatchProgress } from '@spillway/api-types';
 import type { Series } from '../../parts/chart/series.ts';
 
 export interface Rates {
@@ -11,7 +11,7 @@ export interface Rates {
  * span of what runs is not over, and left out.
  */
 export function ratesOf(
-  { span_seconds: span, points, shares }: Progress,
+  { span_seconds: span, points, shares }: BatchProgress,
   { isRunning }: { readonly isRunning: boolean },
 ): Rates {
   const [first, last] = [points[0]?.at ?? 0, points.at(-1)?.at ?? 0];

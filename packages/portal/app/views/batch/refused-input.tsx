@@ -1,11 +1,11 @@
+import type { BatchError } from '@spillway/api-types';
 import type { JSX } from 'preact';
 import { addressOf } from '../../address/route-of.ts';
-import type { Problem } from '../../api/batch.ts';
 import { ProblemList } from '../../parts/problem-list.tsx';
 import { mayWrite } from '../../session/session.ts';
 
 /** Of a batch whose input did not validate: what is wrong with it, and what to do. */
-export function RefusedInput({ problems }: { readonly problems: readonly Problem[] }): JSX.Element {
+export function RefusedInput({ problems }: { readonly problems: readonly BatchError[] }): JSX.Element {
   return (
     <section aria-label="What is wrong">
       <p class="failure">

@@ -1,10 +1,11 @@
+import type { BatchRequest } from '@spillway/api-types';
 import type { JSX } from 'preact';
 import { go, route } from '../../address/route.ts';
 import { addressOf } from '../../address/route-of.ts';
 import { type Batch, hasEnded } from '../../api/batch.ts';
 import { call } from '../../api/call.ts';
 import type { Page } from '../../api/page.ts';
-import { type BatchRequest, requestStatuses } from '../../api/request.ts';
+import { requestStatuses } from '../../api/request.ts';
 import { spanText } from '../../format/span.ts';
 import { useLoaded } from '../../live/use-loaded.ts';
 import { type Column, DataTable } from '../../parts/data-table.tsx';

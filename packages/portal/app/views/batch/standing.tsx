@@ -1,7 +1,7 @@
+import type { BatchOutlook } from '@spillway/api-types';
 import type { JSX } from 'preact';
 import { type Batch, endedAt, hasEnded } from '../../api/batch.ts';
 import { call } from '../../api/call.ts';
-import type { Outlook } from '../../api/outlook.ts';
 import { amountText, counted, countText, percentText } from '../../format/amount.ts';
 import { spanText } from '../../format/span.ts';
 import { now } from '../../live/clock.ts';
@@ -21,7 +21,7 @@ export function Standing({ batch }: { readonly batch: Batch }): JSX.Element {
   const isRunning = !hasEnded(batch);
   const { value: outlook } = useLoaded(
     `outlook ${id} ${revision} ${isRunning}`,
-    async (signal) => (isRunning ? call<Outlook>(`v1/batches/${id}/outlook`, { signal }) : undefined),
+    async (signal) => (isRunning ? call<BatchOutlook>(`v1/batches/${id}/outlook`, { signal }) : undefined),
     isRunning ? { everyMs: POLL_MS } : {},
   );
   const finish = finishOf(batch, outlook);

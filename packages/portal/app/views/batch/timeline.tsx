@@ -1,5 +1,5 @@
+import type { BatchEvent } from '@spillway/api-types';
 import type { JSX } from 'preact';
-import type { BatchEvent } from '../../api/batch.ts';
 import { Empty } from '../../parts/quiet.tsx';
 import { When } from '../../parts/when.tsx';
 

@@ -1,8 +1,9 @@
+import type { BulkAction } from '@spillway/api-types';
 import type { JSX } from 'preact';
 import { useState } from 'preact/hooks';
 import { go } from '../../address/route.ts';
 import { addressOf } from '../../address/route-of.ts';
-import type { BulkAction, BulkOrder } from '../../api/bulk-action.ts';
+import type { BulkOrder } from '../../api/bulk-action.ts';
 import { call } from '../../api/call.ts';
 import { counted } from '../../format/amount.ts';
 import { useLoaded } from '../../live/use-loaded.ts';

@@ -1,9 +1,9 @@
+import type { BatchOutlook } from '@spillway/api-types';
 import { expect, test } from 'vitest';
-import type { Outlook } from '../../api/outlook.ts';
 import { finishOf } from './finish-of.ts';
 
 const estimate = { expected_finish_at: 1_300, requests_per_second: 2, remaining_requests: 9, on_time: false };
-const outlook: Outlook = {
+const outlook: BatchOutlook = {
   object: 'batch.outlook',
   ...{ batch_id: 'batch_1', expires_at: 1_200, expected_finish_at: 1_150, slack_seconds: 50, on_time: true },
   reasons: [],

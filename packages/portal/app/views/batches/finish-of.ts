@@ -1,5 +1,5 @@
+import type { BatchOutlook } from '@spillway/api-types';
 import type { Batch } from '../../api/batch.ts';
-import type { Outlook } from '../../api/outlook.ts';
 
 /** When a running batch is expected to be done. */
 export interface ExpectedFinish {
@@ -16,7 +16,7 @@ export interface ExpectedFinish {
 /** By its outlook wherever that is known, so that all of the portal says the same; by its pace so far elsewhere. */
 export function finishOf(
   { estimate, expires_at: deadline }: Pick<Batch, 'estimate' | 'expires_at'>,
-  outlook: Outlook | undefined,
+  outlook: BatchOutlook | undefined,
 ): ExpectedFinish {
   if (outlook) {
     const { expected_finish_at: at, slack_seconds: slackSeconds, on_time: onTime } = outlook;

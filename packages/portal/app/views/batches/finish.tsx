@@ -1,13 +1,13 @@
+import type { BatchOutlook } from '@spillway/api-types';
 import type { JSX } from 'preact';
 import { type Batch, endedAt, hasEnded } from '../../api/batch.ts';
-import type { Outlook } from '../../api/outlook.ts';
 import { Since, When } from '../../parts/when.tsx';
 import { finishOf } from './finish-of.ts';
 
 export interface FinishProps {
   readonly batch: Batch;
   /** Undefined while it is not known. */
-  readonly outlook: Outlook | undefined;
+  readonly outlook: BatchOutlook | undefined;
 }
 
 /** Of a running batch when it is expected, of the others when it was. */

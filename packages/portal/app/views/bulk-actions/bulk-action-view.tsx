@@ -1,7 +1,8 @@
+import type { BulkAction } from '@spillway/api-types';
 import type { JSX } from 'preact';
 import { useState } from 'preact/hooks';
 import { addressOf } from '../../address/route-of.ts';
-import { type BulkAction, hasStopped } from '../../api/bulk-action.ts';
+import { hasStopped } from '../../api/bulk-action.ts';
 import { call } from '../../api/call.ts';
 import { countText, percentText } from '../../format/amount.ts';
 import { useLoaded } from '../../live/use-loaded.ts';

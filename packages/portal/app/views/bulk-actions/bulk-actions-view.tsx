@@ -1,7 +1,7 @@
+import type { BulkAction } from '@spillway/api-types';
 import type { JSX } from 'preact';
 import { route } from '../../address/route.ts';
 import { addressOf } from '../../address/route-of.ts';
-import type { BulkAction } from '../../api/bulk-action.ts';
 import { call } from '../../api/call.ts';
 import type { Page } from '../../api/page.ts';
 import { countText } from '../../format/amount.ts';

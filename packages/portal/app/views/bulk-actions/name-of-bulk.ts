@@ -1,8 +1,8 @@
-import type { BulkAction, BulkWord } from '../../api/bulk-action.ts';
+import type { BulkAction, BulkActionKind } from '@spillway/api-types';
 import { counted } from '../../format/amount.ts';
 import { fullInstantText } from '../../format/instant.ts';
 
-const names: Readonly<Record<BulkWord, string>> = {
+const names: Readonly<Record<BulkActionKind, string>> = {
   cancel: 'Cancel batches',
   retry: 'Retry failed',
   requeue_dead_letters: 'Run dead letters again',

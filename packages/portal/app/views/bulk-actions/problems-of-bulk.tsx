@@ -1,6 +1,6 @@
+import type { BulkAction } from '@spillway/api-types';
 import type { JSX } from 'preact';
 import { addressOf } from '../../address/route-of.ts';
-import type { BulkAction } from '../../api/bulk-action.ts';
 import { DataTable } from '../../parts/data-table.tsx';
 import { ShortId } from '../../parts/short-id.tsx';
 

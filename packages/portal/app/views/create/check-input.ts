@@ -1,4 +1,4 @@
-import type { Problem } from '../../api/batch.ts';
+import type { BatchError } from '@spillway/api-types';
 import { checkLine } from './check-line.ts';
 import { LineSplitter, type SplitLine } from './line-splitter.ts';
 import { SeenIds } from './seen-ids.ts';
@@ -8,7 +8,7 @@ export interface CheckedInput {
   readonly requests: number;
   readonly firstLines: readonly string[];
   /** The first of them; `problemCount` counts all. */
-  readonly problems: readonly Problem[];
+  readonly problems: readonly BatchError[];
   readonly problemCount: number;
   /** Paths that the lines name, the first being that of the first line. */
   readonly endpoints: readonly string[];
@@ -66,7 +66,7 @@ class InputChecker {
   readonly #endpoints = new Set<string>();
   readonly #models = new Set<string>();
   readonly #firstLines: string[] = [];
-  readonly #problems: Problem[] = [];
+  readonly #problems: BatchError[] = [];
   #problemCount = 0;
   #line = 0;
   #requests = 0;
@@ -157,7 +157,7 @@ class InputChecker {
     this.#note({ code: 'mismatched_url', param: 'url', message });
   }
 
-  #note(problem: Omit<Problem, 'line'>): void {
+  #note(problem: Omit<BatchError, 'line'>): void {
     this.#problemCount++;
     const line = this.#line === 0 ? null : this.#line;
     if (this.#problems.length < MOST_PROBLEMS) this.#problems.push({ ...problem, line });

@@ -1,11 +1,11 @@
-import type { Problem } from '../../api/batch.ts';
+import type { BatchError } from '@spillway/api-types';
 
 /** A line as far as it could be read. */
 export interface CheckedLine {
   readonly customId: string | undefined;
   readonly url: string | undefined;
   readonly model: string | undefined;
-  readonly problems: readonly Omit<Problem, 'line'>[];
+  readonly problems: readonly Omit<BatchError, 'line'>[];
 }
 
 interface InputLine {
@@ -62,7 +62,7 @@ function parsed(text: string): InputLine | undefined {
   }
 }
 
-function problem(param: string, message: string): Omit<Problem, 'line'> {
+function problem(param: string, message: string): Omit<BatchError, 'line'> {
   return { code: 'invalid_request', param, message };
 }
 

@@ -1,5 +1,5 @@
+import type { CallerLimits } from '@spillway/api-types';
 import type { JSX } from 'preact';
-import type { CallerLimits } from '../../api/caller.ts';
 import { bytesText, counted, countText } from '../../format/amount.ts';
 import { Failure } from '../../parts/failure.tsx';
 import { ProblemList } from '../../parts/problem-list.tsx';

@@ -1,8 +1,8 @@
+import type { FileObject } from '@spillway/api-types';
 import type { JSX } from 'preact';
 import { useState } from 'preact/hooks';
 import { route } from '../../address/route.ts';
 import { call, open } from '../../api/call.ts';
-import type { FileRecord } from '../../api/file.ts';
 import { readText } from '../../api/read-text.ts';
 import { bytesText } from '../../format/amount.ts';
 import { useLoaded } from '../../live/use-loaded.ts';
@@ -44,7 +44,7 @@ function FromDisk(): JSX.Element {
 
 function FromUploaded({ id }: { readonly id: string }): JSX.Element {
   const loaded = useLoaded(`input ${id}`, async (signal) => ({
-    file: await call<FileRecord>(`v1/files/${id}`, { signal }),
+    file: await call<FileObject>(`v1/files/${id}`, { signal }),
     endpoint: await endpointOf(id, signal),
   }));
   return (

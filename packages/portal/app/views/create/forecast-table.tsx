@@ -1,10 +1,10 @@
+import type { BatchQuote, QuoteForecast } from '@spillway/api-types';
 import type { JSX } from 'preact';
-import type { Forecast, Quote } from '../../api/quote.ts';
 import { amountText } from '../../format/amount.ts';
 import { spanText } from '../../format/span.ts';
 import { type Column, DataTable } from '../../parts/data-table.tsx';
 
-type Row = Forecast & { readonly on: string };
+type Row = QuoteForecast & { readonly on: string };
 
 const columns: readonly Column<Row>[] = [
   { head: 'On', cell: ({ on }) => on },
@@ -16,7 +16,7 @@ const columns: readonly Column<Row>[] = [
 ];
 
 /** When it would be done and what it would cost; nothing before the models were measured. */
-export function ForecastTable({ quote }: { readonly quote: Quote }): JSX.Element | null {
+export function ForecastTable({ quote }: { readonly quote: BatchQuote }): JSX.Element | null {
   const forecasts = [
     ['the fleet', quote.expected],
     ['spot alone', quote.on_spot],

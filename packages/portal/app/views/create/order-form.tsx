@@ -1,6 +1,6 @@
+import type { CallerLimits } from '@spillway/api-types';
 import type { JSX } from 'preact';
 import { useState } from 'preact/hooks';
-import type { CallerLimits } from '../../api/caller.ts';
 import { priorities } from '../../format/priority.ts';
 import { spanText } from '../../format/span.ts';
 import { Failure } from '../../parts/failure.tsx';

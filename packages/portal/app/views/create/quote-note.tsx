@@ -1,5 +1,5 @@
+import type { BatchQuote } from '@spillway/api-types';
 import type { JSX } from 'preact';
-import type { Quote } from '../../api/quote.ts';
 import { bytesText, countText } from '../../format/amount.ts';
 import { Facts } from '../../parts/facts.tsx';
 import { ProblemList } from '../../parts/problem-list.tsx';
@@ -7,7 +7,7 @@ import { StatusBadge } from '../../parts/status-badge.tsx';
 import { ForecastTable } from './forecast-table.tsx';
 
 export interface QuoteNoteProps {
-  readonly quote: Quote;
+  readonly quote: BatchQuote;
   /** Told of the window that would do. */
   onWindow(window: string): void;
 }
@@ -43,7 +43,7 @@ export function QuoteNote({ quote, onWindow }: QuoteNoteProps): JSX.Element {
   );
 }
 
-function factsOf(quote: Quote): Parameters<typeof Facts>[0]['of'] {
+function factsOf(quote: BatchQuote): Parameters<typeof Facts>[0]['of'] {
   return {
     Requests: countText(quote.requests),
     Size: bytesText(quote.bytes),

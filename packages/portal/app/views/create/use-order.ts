@@ -1,10 +1,9 @@
+import type { BatchQuote, FileObject } from '@spillway/api-types';
 import { useEffect, useRef, useState } from 'preact/hooks';
 import { go } from '../../address/route.ts';
 import { addressOf } from '../../address/route-of.ts';
 import type { Batch } from '../../api/batch.ts';
 import { call } from '../../api/call.ts';
-import type { FileRecord } from '../../api/file.ts';
-import type { Quote } from '../../api/quote.ts';
 import { isStopped } from '../../api/send.ts';
 import { upload } from '../../api/upload.ts';
 
@@ -12,7 +11,7 @@ import { announce } from '../../parts/announcement.tsx';
 import { pairsOf } from './metadata-field.tsx';
 
 /** Where the input is: on this machine, or on the server already. */
-export type InputSource = { readonly file: File } | { readonly uploaded: FileRecord };
+export type InputSource = { readonly file: File } | { readonly uploaded: FileObject };
 
 /** How a batch is to be run. */
 export interface Order {
@@ -28,8 +27,8 @@ export interface OrderState {
   readonly doing?: 'upload' | 'quote' | 'create' | undefined;
   /** The share of the upload that is sent. */
   readonly share: number;
-  readonly file?: FileRecord;
-  readonly quoted?: Quote;
+  readonly file?: FileObject;
+  readonly quoted?: BatchQuote;
   /** What it was quoted for. */
   readonly quotedFor?: string;
   readonly failure?: unknown;
@@ -60,7 +59,7 @@ export function useOrder(source: InputSource): Ordering {
     change({ doing: undefined });
   }
 
-  async function uploaded(): Promise<FileRecord> {
+  async function uploaded(): Promise<FileObject> {
     if ('uploaded' in source) return source.uploaded;
     if (state.file) return state.file;
     const controller = new AbortController();
@@ -83,7 +82,7 @@ export function useOrder(source: InputSource): Ordering {
         const { id } = await uploaded();
         const { endpoint, window, priority } = order;
         const body = { input_file_id: id, endpoint, completion_window: window, priority };
-        change({ quoted: await call<Quote>('v1/batches/quote', { method: 'POST', body }), quotedFor });
+        change({ quoted: await call<BatchQuote>('v1/batches/quote', { method: 'POST', body }), quotedFor });
       }),
     create: (order) =>
       doing('create', async () => {

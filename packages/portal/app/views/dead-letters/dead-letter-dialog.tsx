@@ -1,10 +1,10 @@
+import type { BulkAction, DeadLetterRequeue } from '@spillway/api-types';
 import type { JSX } from 'preact';
 import { useState } from 'preact/hooks';
 import { go } from '../../address/route.ts';
 import { addressOf } from '../../address/route-of.ts';
-import type { BulkAction, BulkOrder } from '../../api/bulk-action.ts';
+import type { BulkOrder } from '../../api/bulk-action.ts';
 import { call } from '../../api/call.ts';
-import type { Requeue } from '../../api/requeue.ts';
 import { counted, countText } from '../../format/amount.ts';
 import { useLoaded } from '../../live/use-loaded.ts';
 import { announce } from '../../parts/announcement.tsx';
@@ -46,12 +46,16 @@ export function DeadLetterDialog({ action, chosen, onClose, onDone }: DeadLetter
   const [key] = useState(() => crypto.randomUUID());
   // The address may change behind it: what is done is what is said.
   const dryRun = useLoaded(`${action} ${JSON.stringify(chosen)}`, (signal) =>
-    call<Requeue>(`v1/dead_letters/${action}`, { method: 'POST', body: { ...chosen, dry_run: true }, signal }),
+    call<DeadLetterRequeue>(`v1/dead_letters/${action}`, {
+      method: 'POST',
+      body: { ...chosen, dry_run: true },
+      signal,
+    }),
   );
   const more = action === 'requeue' ? { completion_window: window } : {};
   const actAtOnce = async (): Promise<void> => {
     const body = { ...chosen, ...more };
-    const done = await call<Requeue>(`v1/dead_letters/${action}`, { method: 'POST', body });
+    const done = await call<DeadLetterRequeue>(`v1/dead_letters/${action}`, { method: 'POST', body });
     const where = counted(done.batches.length, 'batch', 'batches');
     announce(`${counted(requestsOf(done), 'request')} ${words[action].done} in ${where}.`);
     onDone();
@@ -83,7 +87,7 @@ export function DeadLetterDialog({ action, chosen, onClose, onDone }: DeadLetter
   );
 }
 
-function Outlook({ would, does }: { readonly would: Requeue; readonly does: string }): JSX.Element {
+function Outlook({ would, does }: { readonly would: DeadLetterRequeue; readonly does: string }): JSX.Element {
   return (
     <>
       <p>
@@ -105,6 +109,6 @@ function Outlook({ would, does }: { readonly would: Requeue; readonly does: stri
 
 const MOST_SKIPPED = 10;
 
-function requestsOf({ batches }: Requeue): number {
+function requestsOf({ batches }: DeadLetterRequeue): number {
   return batches.reduce((sum, { requests }) => sum + requests, 0);
 }

@@ -1,7 +1,7 @@
+import type { DeadLetterGroup, DeadLetterGroups } from '@spillway/api-types';
 import type { JSX } from 'preact';
 import { addressOf } from '../../address/route-of.ts';
 import { call } from '../../api/call.ts';
-import type { DeadLetterGroup, DeadLetterGroups } from '../../api/dead-letter-group.ts';
 import { counted, countText } from '../../format/amount.ts';
 import { useLoaded } from '../../live/use-loaded.ts';
 import { type Column, DataTable } from '../../parts/data-table.tsx';

@@ -1,6 +1,6 @@
+import type { DeadLetter } from '@spillway/api-types';
 import type { JSX } from 'preact';
 import { addressOf } from '../../address/route-of.ts';
-import type { DeadLetter } from '../../api/request.ts';
 import { type Choice, type Column, DataTable } from '../../parts/data-table.tsx';
 import { RowLink } from '../../parts/row-link.tsx';
 import { ShortId } from '../../parts/short-id.tsx';

@@ -1,10 +1,10 @@
+import type { DeadLetter } from '@spillway/api-types';
 import type { JSX } from 'preact';
 import { useState } from 'preact/hooks';
 import { route } from '../../address/route.ts';
 import { addressOf } from '../../address/route-of.ts';
 import { call } from '../../api/call.ts';
 import type { Page } from '../../api/page.ts';
-import type { DeadLetter } from '../../api/request.ts';
 import { useLoaded } from '../../live/use-loaded.ts';
 import { DownloadButton } from '../../parts/download-button.tsx';
 import { PageView } from '../../parts/page-view.tsx';

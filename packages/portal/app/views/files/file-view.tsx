@@ -1,9 +1,9 @@
+import type { FileObject } from '@spillway/api-types';
 import type { JSX } from 'preact';
 import { useState } from 'preact/hooks';
 import { go } from '../../address/route.ts';
 import { addressOf } from '../../address/route-of.ts';
 import { call, open } from '../../api/call.ts';
-import type { FileRecord } from '../../api/file.ts';
 import { readText } from '../../api/read-text.ts';
 import { bytesText } from '../../format/amount.ts';
 import { useLoaded } from '../../live/use-loaded.ts';
@@ -22,7 +22,7 @@ const PREVIEW_BYTES = 20_000;
 
 /** One file and its beginning. */
 export function FileView({ id }: { readonly id: string }): JSX.Element {
-  const loaded = useLoaded(`file ${id}`, (signal) => call<FileRecord>(`v1/files/${id}`, { signal }));
+  const loaded = useLoaded(`file ${id}`, (signal) => call<FileObject>(`v1/files/${id}`, { signal }));
   return (
     <PageView title="File" actions={loaded.value && <FileActions file={loaded.value} />}>
       <WhenLoaded loaded={loaded} what="the file">
@@ -50,7 +50,7 @@ export function FileView({ id }: { readonly id: string }): JSX.Element {
   );
 }
 
-function Preview({ file: { id, bytes } }: { readonly file: FileRecord }): JSX.Element {
+function Preview({ file: { id, bytes } }: { readonly file: FileObject }): JSX.Element {
   const loaded = useLoaded(`preview ${id}`, async (signal) => {
     const headers = { range: `bytes=0-${PREVIEW_BYTES - 1}` };
     return readText(await open(`v1/files/${id}/content`, { headers, signal }), PREVIEW_BYTES);
@@ -62,7 +62,7 @@ function Preview({ file: { id, bytes } }: { readonly file: FileRecord }): JSX.El
   );
 }
 
-function FileActions({ file: { id, filename, purpose } }: { readonly file: FileRecord }): JSX.Element {
+function FileActions({ file: { id, filename, purpose } }: { readonly file: FileObject }): JSX.Element {
   const [removing, setRemoving] = useState(false);
   const remove = async (): Promise<void> => {
     await call(`v1/files/${id}`, { method: 'DELETE' });

@@ -1,9 +1,9 @@
+import type { FileObject } from '@spillway/api-types';
 import type { JSX } from 'preact';
 import { useState } from 'preact/hooks';
 import { go, route } from '../../address/route.ts';
 import { addressOf } from '../../address/route-of.ts';
 import { call } from '../../api/call.ts';
-import type { FileRecord } from '../../api/file.ts';
 import type { Page } from '../../api/page.ts';
 import { bytesText } from '../../format/amount.ts';
 import { useLoaded } from '../../live/use-loaded.ts';
@@ -26,7 +26,7 @@ const orders = [
   ['asc', 'oldest first'],
 ] as const;
 
-const columns: readonly Column<FileRecord>[] = [
+const columns: readonly Column<FileObject>[] = [
   { head: 'Name', cell: ({ id, filename }) => <RowLink to={addressOf(['files'], { file: id })}>{filename}</RowLink> },
   { head: 'Purpose', cell: ({ purpose }) => purpose.replaceAll('_', ' ') },
   { head: 'Size', align: 'end', cell: ({ bytes }) => bytesText(bytes) },
@@ -50,7 +50,7 @@ interface FileListProps {
 
 function FileList({ purpose, order, after }: FileListProps): JSX.Element {
   const loaded = useLoaded(`files ${purpose} ${order} ${after}`, (signal) =>
-    call<Page<FileRecord>>('v1/files', { query: { purpose, order, after, limit: PAGE }, signal }),
+    call<Page<FileObject>>('v1/files', { query: { purpose, order, after, limit: PAGE }, signal }),
   );
   return (
     <PageView title="Files">

@@ -1,5 +1,5 @@
+import type { Worker } from '@spillway/api-types';
 import type { JSX } from 'preact';
-import type { Worker } from '../../api/fleet.ts';
 import { amountText, countText } from '../../format/amount.ts';
 import { spanText } from '../../format/span.ts';
 import { type Column, DataTable } from '../../parts/data-table.tsx';

@@ -1,5 +1,5 @@
+import type { FleetPoint } from '@spillway/api-types';
 import type { JSX } from 'preact';
-import type { FleetPoint } from '../../api/fleet-series.ts';
 import { counted, countText } from '../../format/amount.ts';
 import { spanText } from '../../format/span.ts';
 import { useFleet } from '../../live/use-fleet.ts';

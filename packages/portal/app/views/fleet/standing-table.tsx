@@ -1,5 +1,5 @@
+import type { Fleet, FleetStanding, Worker } from '@spillway/api-types';
 import type { JSX } from 'preact';
-import type { Fleet, Standing, Worker } from '../../api/fleet.ts';
 import { amountText, countText } from '../../format/amount.ts';
 import { spanText } from '../../format/span.ts';
 import { type Column, DataTable } from '../../parts/data-table.tsx';
@@ -8,7 +8,7 @@ import { Since } from '../../parts/when.tsx';
 interface Row {
   readonly pool: Fleet['pools'][number];
   /** Absent before anything was decided about the pool. */
-  readonly standing: Standing | undefined;
+  readonly standing: FleetStanding | undefined;
   readonly live: number;
 }
 

@@ -1,6 +1,6 @@
+import type { System, SystemPart } from '@spillway/api-types';
 import type { ComponentChildren, JSX } from 'preact';
 import { call } from '../../api/call.ts';
-import type { Foundation, SystemFacts } from '../../api/system.ts';
 import { bytesText } from '../../format/amount.ts';
 import { spanText } from '../../format/span.ts';
 import { useLoaded } from '../../live/use-loaded.ts';
@@ -11,7 +11,7 @@ import { Since } from '../../parts/when.tsx';
 
 /** The server that answers, what it stands on, and where else to look. */
 export function SystemSection(): JSX.Element {
-  const loaded = useLoaded('system', (signal) => call<SystemFacts>('v1/system', { signal }), { everyMs: 15_000 });
+  const loaded = useLoaded('system', (signal) => call<System>('v1/system', { signal }), { everyMs: 15_000 });
   return (
     <section>
       <h2>System</h2>
@@ -27,7 +27,7 @@ export function SystemSection(): JSX.Element {
   );
 }
 
-function factsOf(system: SystemFacts) {
+function factsOf(system: System) {
   const { database, storage, version, node_version: node, instance, started_at: started, pools } = system;
   const ofWorkers = [...new Set(pools.flatMap(({ versions }) => versions))].toSorted();
   return {
@@ -42,7 +42,7 @@ function factsOf(system: SystemFacts) {
   } satisfies Readonly<Record<string, ComponentChildren>>;
 }
 
-function Standing({ of: { kind, status, latency_ms: latency, detail } }: { readonly of: Foundation }): JSX.Element {
+function Standing({ of: { kind, status, latency_ms: latency, detail } }: { readonly of: SystemPart }): JSX.Element {
   return (
     <>
       {kind} <StatusBadge status={status} />
@@ -59,7 +59,7 @@ const names: Readonly<Record<string, string>> = {
 };
 
 /** Addresses come from the server's settings; only those that a browser opens are links. */
-function Links({ links }: { readonly links: SystemFacts['links'] }): JSX.Element | null {
+function Links({ links }: { readonly links: System['links'] }): JSX.Element | null {
   const known = Object.entries(links).flatMap(([name, url]) =>
     url !== null && /^https?:/.test(url) ? [{ name, url }] : [],
   );

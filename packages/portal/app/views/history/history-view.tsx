@@ -1,9 +1,9 @@
+import type { BatchReport } from '@spillway/api-types';
 import type { JSX } from 'preact';
 import { go, route } from '../../address/route.ts';
 import { addressOf } from '../../address/route-of.ts';
 import { call } from '../../api/call.ts';
 import type { Page } from '../../api/page.ts';
-import type { BatchReport } from '../../api/report.ts';
 import { now } from '../../live/clock.ts';
 import { useLoaded } from '../../live/use-loaded.ts';
 import { SelectField } from '../../parts/field.tsx';

@@ -1,5 +1,5 @@
+import type { BatchReport } from '@spillway/api-types';
 import type { JSX } from 'preact';
-import type { BatchReport } from '../../api/report.ts';
 import { amountText, counted, countText, percentText } from '../../format/amount.ts';
 import { spanText } from '../../format/span.ts';
 import { Numbers } from '../../parts/numbers.tsx';

@@ -1,6 +1,6 @@
+import type { BatchReport } from '@spillway/api-types';
 import type { JSX } from 'preact';
 import { addressOf } from '../../address/route-of.ts';
-import type { BatchReport } from '../../api/report.ts';
 import { amountText, countText } from '../../format/amount.ts';
 import { spanText } from '../../format/span.ts';
 import { type Column, DataTable } from '../../parts/data-table.tsx';

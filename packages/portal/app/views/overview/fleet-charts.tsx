@@ -1,5 +1,5 @@
+import type { FleetPoint } from '@spillway/api-types';
 import type { JSX } from 'preact';
-import type { FleetPoint } from '../../api/fleet-series.ts';
 import { amountText } from '../../format/amount.ts';
 import { PoolChart } from '../../parts/chart/pool-chart.tsx';
 

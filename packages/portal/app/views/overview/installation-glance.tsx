@@ -1,7 +1,6 @@
+import type { FleetNews, FleetPoint, Worker } from '@spillway/api-types';
 import type { JSX } from 'preact';
 import { addressOf } from '../../address/route-of.ts';
-import type { FleetNews, Worker } from '../../api/fleet.ts';
-import type { FleetPoint } from '../../api/fleet-series.ts';
 import { amountText, counted, countText } from '../../format/amount.ts';
 import { spanText } from '../../format/span.ts';
 import { useFleet } from '../../live/use-fleet.ts';

@@ -1,8 +1,8 @@
+import type { BatchReport } from '@spillway/api-types';
 import type { JSX } from 'preact';
 import { addressOf } from '../../address/route-of.ts';
 import type { Batch } from '../../api/batch.ts';
 import type { Page } from '../../api/page.ts';
-import type { BatchReport } from '../../api/report.ts';
 import { amountText, countText, percentText } from '../../format/amount.ts';
 import { spanText } from '../../format/span.ts';
 import type { Outlooks } from '../../live/use-outlooks.ts';

@@ -1,3 +1,4 @@
+import type { BatchReport } from '@spillway/api-types';
 import type { JSX } from 'preact';
 import { useEffect, useRef } from 'preact/hooks';
 import { go, route } from '../../address/route.ts';
@@ -5,7 +6,6 @@ import { addressOf } from '../../address/route-of.ts';
 import type { Batch } from '../../api/batch.ts';
 import { call } from '../../api/call.ts';
 import type { Page } from '../../api/page.ts';
-import type { BatchReport } from '../../api/report.ts';
 import { sleep } from '../../live/clock.ts';
 import { useBatchPage } from '../../live/use-batch-page.ts';
 import { useLoaded } from '../../live/use-loaded.ts';

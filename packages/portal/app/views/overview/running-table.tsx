@@ -1,7 +1,7 @@
+import type { BatchOutlook } from '@spillway/api-types';
 import type { JSX } from 'preact';
 import { useState } from 'preact/hooks';
 import type { Batch } from '../../api/batch.ts';
-import type { Outlook } from '../../api/outlook.ts';
 import type { Outlooks } from '../../live/use-outlooks.ts';
 import { type Column, DataTable } from '../../parts/data-table.tsx';
 import { ProgressBar } from '../../parts/progress-bar.tsx';
@@ -16,7 +16,7 @@ import { type ExpectedFinish, finishOf } from '../batches/finish-of.ts';
 interface Row extends ExpectedFinish {
   readonly batch: Batch;
   /** Absent while it is not known. */
-  readonly outlook: Outlook | undefined;
+  readonly outlook: BatchOutlook | undefined;
 }
 
 const columns: readonly Column<Row>[] = [
@@ -70,7 +70,7 @@ export function RunningTable({ batches, outlooks, isOfAllTenants }: RunningTable
   );
 }
 
-function rowOf(batch: Batch, outlook: Outlook | undefined): Row {
+function rowOf(batch: Batch, outlook: BatchOutlook | undefined): Row {
   return { batch, outlook, ...finishOf(batch, outlook) };
 }
 
@@ -87,7 +87,7 @@ function urgencyOf({ slackSeconds, onTime }: Row): number {
   return slackSeconds ?? (onTime === false ? Number.NEGATIVE_INFINITY : Number.MAX_SAFE_INTEGER);
 }
 
-function Why({ outlook }: { readonly outlook: Outlook | undefined }): JSX.Element {
+function Why({ outlook }: { readonly outlook: BatchOutlook | undefined }): JSX.Element {
   const reasons = outlook?.reasons ?? [];
   if (reasons.length === 0) return <span class="absent">–</span>;
   return <span class="prose">{reasons.map(({ text }) => text).join(' ')}</span>;

@@ -1,1 +1,0 @@
-export type { DeadLetterGroup, DeadLetterGroups } from '@spillway/api-types';

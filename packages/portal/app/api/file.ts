@@ -1,1 +1,0 @@
-export type { FileObject as FileRecord } from '@spillway/api-types';

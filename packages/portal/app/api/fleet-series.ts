@@ -1,1 +1,0 @@
-export type { FleetPoint, FleetSeries, PoolPoint } from '@spillway/api-types';

@@ -1,1 +1,0 @@
-export type { Fleet, FleetNews, FleetStanding as Standing, Worker } from '@spillway/api-types';

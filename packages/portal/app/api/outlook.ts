@@ -1,1 +1,0 @@
-export type { BatchOutlook as Outlook } from '@spillway/api-types';

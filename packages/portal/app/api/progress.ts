@@ -1,1 +1,0 @@
-export type { BatchProgress as Progress } from '@spillway/api-types';

@@ -1,1 +1,0 @@
-export type { BatchQuote as Quote, QuoteForecast as Forecast } from '@spillway/api-types';

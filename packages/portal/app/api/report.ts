@@ -1,1 +1,0 @@
-export type { BatchReport } from '@spillway/api-types';

@@ -1,1 +1,0 @@
-export type { DeadLetterRequeue as Requeue } from '@spillway/api-types';

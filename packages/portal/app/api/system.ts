@@ -1,1 +1,0 @@
-export type { System as SystemFacts, SystemPart as Foundation } from '@spillway/api-types';
