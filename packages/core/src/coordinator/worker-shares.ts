@@ -28,17 +28,6 @@ export function demandsOf(
   return Object.fromEntries([...byModel].map(([model, own]) => [model, demandOf(own, rateOf(workers, model), asOf)]));
 }
 
-/** Hours of one worker that wait for each model; without end where nobody has measured it. */
-export function waitingHoursOf(lanes: readonly DueLane[], workers: readonly WorkerRecord[]): ModelDemands {
-  const byModel = Map.groupBy(lanes, ({ model }) => model);
-  return Object.fromEntries([...byModel].map(([model, own]) => [model, hoursOfLanes(own, rateOf(workers, model))]));
-}
-
-function hoursOfLanes(lanes: readonly DueLane[], rate: ModelThroughput | undefined): number {
-  if (!rate) return Number.POSITIVE_INFINITY;
-  return lanes.reduce((sum, { open, tokens }) => sum + hoursOf({ requests: open, tokens }, rate), 0);
-}
-
 /**
  * By pool: the mean part of a live worker's time that the model may count on. A worker that serves several models is
  * shared in proportion to what their deadlines ask for, so that none counts the time of another.

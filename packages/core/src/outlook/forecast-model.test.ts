@@ -1,11 +1,12 @@
 import { expect, test } from 'vitest';
 import { reckonAtOnce } from '../../test/reckon-at-once.ts';
-import { demandsOf, waitingHoursOf } from '../coordinator/worker-shares.ts';
+import { demandsOf } from '../coordinator/worker-shares.ts';
 import { pacedBurst } from '../policy/fleet/index.ts';
 import type { Pool } from '../policy/index.ts';
 import type { QuoteSnapshot } from '../quote/model-sight.ts';
 import type { Lane, WorkerRecord } from '../store/index.ts';
 import { type ExpectedEnd, forecastModel, type PrognosisOrder } from './forecast-model.ts';
+import { waitingHoursOf } from './waiting-hours.ts';
 
 const HOUR_MS = 3_600_000;
 const asOf = Date.UTC(2026, 0, 1);
@@ -90,15 +91,22 @@ test('a worker that serves several models is counted by the share that the model
 });
 
 test('a little work beside a model in distress is done no later than all of it', () => {
-  const both = worker({ models: ['m', 'n'], throughput: { m: steady, n: steady } });
   const lanes = [lane('little', 1, 20), lane('hopeless', 4, 1, { model: 'n' })];
-  const look = { workers: [both], lanes };
-  const demands = demandsOf(lanes, { ...look, asOf });
-  const waitingHours = waitingHoursOf(lanes, look.workers);
-  const ends = endsOf([], { ...look, asked: lanes, demands, waitingHours });
+  const both = worker({ models: ['m', 'n'], throughput: { m: steady, n: steady } });
+  const workers = [both];
+  const seen = { asOf, pools: [spot], fleetPolicy: pacedBurst(), standings: [], workers, lanes, arriving: [] };
+  const waitingHours = waitingHoursOf(seen);
+  const ends = endsOf([], { ...seen, asked: lanes, demands: demandsOf(lanes, { workers, asOf }), waitingHours });
   expect(hoursOf(ends.get('little'))).toBeCloseTo(5, 1);
-  const unknown = worker({ models: ['m', 'n'], throughput: { m: steady } });
-  expect(waitingHoursOf(lanes, [unknown])).toEqual({ m: 1, n: Number.POSITIVE_INFINITY });
+});
+
+test('what waits is measured by beats, by what the last decision remembers, or not at all', () => {
+  const lanes = [lane('one', 1, 20), lane('other', 4, 1, { model: 'n' }), lane('third', 1, 1, { model: 'o' })];
+  const workers = [worker({ models: ['m', 'n', 'o'], throughput: { m: steady } })];
+  const observed = { live: 1, throughput: steady, coldStartMs: 1_000, openRequests: 0, openTokens: 0 };
+  const standings = [{ pool: 'spot', model: 'n', desiredReplicas: 0, decidedAt: asOf, observed }];
+  const seen = { asOf, pools: [spot], fleetPolicy: pacedBurst(), standings, workers, lanes, arriving: [] };
+  expect(waitingHoursOf(seen)).toEqual({ m: 1, n: 4, o: Number.POSITIVE_INFINITY });
 });
 
 test('only those that are asked for are told, and all others count', () => {

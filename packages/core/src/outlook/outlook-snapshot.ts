@@ -1,9 +1,10 @@
-import { demandsOf, type ModelDemands, waitingHoursOf } from '../coordinator/worker-shares.ts';
+import { demandsOf, type ModelDemands } from '../coordinator/worker-shares.ts';
 import type { FleetPoint } from '../fleet-series/fleet-point.ts';
 import type { FleetPolicy } from '../policy/fleet/index.ts';
 import type { Pool } from '../policy/index.ts';
 import type { QuoteSnapshot } from '../quote/model-sight.ts';
 import type { Lane, Permission, Store } from '../store/index.ts';
+import { waitingHoursOf } from './waiting-hours.ts';
 
 /** All that outlooks are made from, of all batches at one moment. */
 export interface OutlookSnapshot extends QuoteSnapshot {
@@ -44,13 +45,14 @@ export async function readOutlookSnapshot(options: OutlookSnapshotOptions): Prom
   ]);
   const lanes = eachOnce(seen.flatMap((one) => one.lanes));
   const asOf = seen[0]?.asOf ?? 0;
+  const seenByQuotes = { asOf, pools, fleetPolicy, standings, workers, lanes, arriving: [] };
   return {
-    ...{ asOf, pools, fleetPolicy, standings, workers, lanes, arriving: [] },
+    ...seenByQuotes,
     lanesOf: Map.groupBy(lanes, ({ batchId }) => batchId),
     lanesOfTenant: Map.groupBy(lanes, tenantAndModel),
     permissions: new Map(pools.map(({ name }, index) => [name, permissionsOf(seen[index]?.lanes ?? [])])),
     demands: demandsOf(lanes, { workers, asOf }),
-    waitingHours: waitingHoursOf(lanes, workers),
+    waitingHours: waitingHoursOf(seenByQuotes),
     lately: new Map(pools.map(({ name }) => [name, mostOf(name, points)])),
   };
 }
