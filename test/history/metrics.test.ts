@@ -76,6 +76,25 @@ describe('the metrics', () => {
     for (const one of [worker, helper, other]) await stopWorker(installation, one);
   });
 
+  test('show what will be counted of a model at the end of its first batch, so that a rate sees that batch', async () => {
+    const metrics = createPrometheusMetrics();
+    await using installation = await install({ spillway: { meterProvider: metrics.provider } });
+    await installation.submit(10, '24h', 'fresh');
+    await installation.clock.pass(10_000);
+    const own = samplesIn(await scraped(metrics, installation)).filter(({ labels }) => labels.model === 'fresh');
+    const counted = (name: string) => own.filter((sample) => sample.name === `spillway_${name}`);
+    for (const name of ['pool_requests_total', 'pool_busy_seconds_total', 'pool_cost_total']) {
+      expect(counted(name).map(({ labels, value }) => [labels.pool, value])).toEqual([
+        ['spot', 0],
+        ['dedicated', 0],
+      ]);
+    }
+    expect(counted('pool_tokens_total').map(({ value }) => value)).toEqual([0, 0, 0, 0]);
+    // Without a worker it is opened to the dedicated pool at once, which counts.
+    expect(counted('escalations_total')).toHaveLength(1);
+    expect(counted('relaxations_total').map(({ value }) => value)).toEqual([0]);
+  });
+
   test('have labels of their own only, and none for a batch, a tenant or a user', async () => {
     await withBatches(async (metrics, installation) => {
       const samples = samplesIn(await scraped(metrics, installation));

@@ -1,15 +1,17 @@
 import { type AskingDashboard, defineDashboard, type Row } from './grafana/dashboard.ts';
 import { seriesPanel } from './grafana/series-panel.ts';
 import { valuePanel } from './grafana/value-panel.ts';
-import { chosen, shownOf } from './selection.ts';
+import { chosen, shareOf, shownOf } from './selection.ts';
 
 const cost = shownOf('spillway_pool_cost_total');
 const costOfPools = shownOf('spillway_pool_cost_total', 'pool');
 const requests = shownOf('spillway_pool_requests_total');
 const requestsOfPools = shownOf('spillway_pool_requests_total', 'pool');
 const ofReference = (counter: string): string => `sum(increase(${counter}{pool="$reference", ${chosen}}[$__range]))`;
-/** What one request costs on the pool that others are measured by. */
-const referenceCost = `(${ofReference('spillway_pool_cost_total')} / ${ofReference('spillway_pool_requests_total')})`;
+/** What one request costs where that was measured: a cost of nothing is one that nobody knows. */
+const costOfOne = (paid: string, answered: string): string => shareOf(`(${paid} > 0)`, answered);
+/** On the pool that others are measured by. */
+const referenceCost = `(${costOfOne(ofReference('spillway_pool_cost_total'), ofReference('spillway_pool_requests_total'))})`;
 
 const spent: Row = {
   title: 'Over the time shown',
@@ -25,7 +27,7 @@ const spent: Row = {
     valuePanel({
       title: 'A thousand requests',
       about: 'What they cost on each pool.',
-      asks: [[`1000 * ${costOfPools} / ${requestsOfPools}`, '{{pool}}']],
+      asks: [[`1000 * ${costOfOne(costOfPools, requestsOfPools)}`, '{{pool}}']],
       unit: 'short',
       decimals: 4,
       width: 8,
@@ -66,7 +68,7 @@ const course: Row = {
       about: 'Of the requests of batches that ended in the hour before.',
       asks: [
         [
-          `sum by (pool) (installation_pool:spillway_pool_requests:increase1h{${chosen}}) / on () group_left () sum(installation_pool:spillway_pool_requests:increase1h{${chosen}})`,
+          `sum by (pool) (installation_pool:spillway_pool_requests:increase1h{${chosen}}) / on () group_left () (sum(installation_pool:spillway_pool_requests:increase1h{${chosen}}) > 0)`,
           '{{pool}}',
         ],
       ],

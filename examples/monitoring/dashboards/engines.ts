@@ -1,7 +1,7 @@
 import { type AskingDashboard, defineDashboard, type Row } from './grafana/dashboard.ts';
 import { seriesPanel } from './grafana/series-panel.ts';
 import { valuePanel } from './grafana/value-panel.ts';
-import { chosen, quantile, rateOf, toldOf } from './selection.ts';
+import { chosen, quantile, rateOf, shareOf, toldOf } from './selection.ts';
 
 const now: Row = {
   title: 'Now',
@@ -28,7 +28,10 @@ const now: Row = {
       about: 'Of what workers may have in flight, by pool.',
       asks: [
         [
-          `sum by (pool) (installation_pool:spillway_requests_in_flight:max{${chosen}}) / sum by (pool) (installation_pool:spillway_worker_slots:max{${chosen}})`,
+          shareOf(
+            `sum by (pool) (installation_pool:spillway_requests_in_flight:max{${chosen}})`,
+            `sum by (pool) (installation_pool:spillway_worker_slots:max{${chosen}})`,
+          ),
           '{{pool}}',
         ],
       ],

@@ -22,3 +22,8 @@ export function shownOf(counter: string, by = ''): string {
 export function toldOf(gauge: string, by: string): string {
   return `max by (${by}) (${gauge}{${chosen}})`;
 }
+
+/** A quotient that is absent, and not NaN, while there is nothing to divide by. */
+export function shareOf(part: string, whole: string): string {
+  return `${part} / (${whole} > 0)`;
+}

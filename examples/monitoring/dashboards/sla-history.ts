@@ -1,10 +1,11 @@
 import { type AskingDashboard, defineDashboard, type Row } from './grafana/dashboard.ts';
 import { seriesPanel } from './grafana/series-panel.ts';
 import { valuePanel } from './grafana/value-panel.ts';
-import { chosen, quantile, shownOf } from './selection.ts';
+import { chosen, quantile, shareOf, shownOf } from './selection.ts';
 
 const met = (what: string): string => shownOf(`spillway_${what}_sla_met_total`);
 const violated = (what: string): string => shownOf(`spillway_${what}_sla_violated_total`);
+const inTime = (what: string): string => shareOf(met(what), `(${met(what)} + ${violated(what)})`);
 
 const kept: Row = {
   title: 'Deadlines kept, over the time shown',
@@ -12,7 +13,7 @@ const kept: Row = {
     valuePanel({
       title: 'Batches in time',
       about: 'Of those that ended and were not cancelled.',
-      asks: [[`${met('batches')} / (${met('batches')} + ${violated('batches')})`, 'in time']],
+      asks: [[inTime('batches'), 'in time']],
       unit: 'percentunit',
       decimals: 2,
       bad: { below: 0.99 },
@@ -22,7 +23,7 @@ const kept: Row = {
       title: 'Requests in time',
       about:
         'A request is late when its outcome was recorded after the deadline, when it expired, and when it was given up.',
-      asks: [[`${met('requests')} / (${met('requests')} + ${violated('requests')})`, 'in time']],
+      asks: [[inTime('requests'), 'in time']],
       unit: 'percentunit',
       decimals: 3,
       bad: { below: 0.99 },

@@ -1,5 +1,6 @@
 import { ownValue } from '../own-value.ts';
 import type { Lane } from '../store/index.ts';
+import { beginModel } from '../telemetry/begin-counting.ts';
 import { countDecision } from '../telemetry/count-decision.ts';
 import type { CoordinatorOptions } from './coordinator-options.ts';
 import { decideFleet, type FleetSnapshot } from './decide-fleet.ts';
@@ -24,6 +25,7 @@ export async function tickFleet(options: TickNeeds): Promise<void> {
   const models = new Set(all.map((lane) => lane.model));
   for (const model of await stillScaled(options)) models.add(model);
   for (const model of models) {
+    beginModel(model, options);
     const tick = await store.fleet.claimTick({ model, leaseMs: TICK_LEASE_MS });
     if (!tick) continue;
     const demands = demandsOf(all, { workers, asOf: tick.asOf });

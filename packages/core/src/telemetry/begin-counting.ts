@@ -23,3 +23,17 @@ export function beginCounting({ telemetry: { instruments }, pools }: CountingCoo
   }
   for (const outcome of outcomes) instruments.requestsEnded.add(0, { outcome: outcomeLabels[outcome] });
 }
+
+/**
+ * Shows what a coordinator will count of a model that work waits for. All of a batch is counted at its end, and of a series
+ * that begins so no rate has anything: nobody would see what the first batch cost.
+ */
+export function beginModel(named: string, { telemetry, pools }: CountingCoordinator): void {
+  const { poolRequests, poolTokens, poolBusy, poolCost, escalations, relaxations } = telemetry.instruments;
+  const model = telemetry.models.label(named);
+  for (const counter of [escalations, relaxations]) counter.add(0, { model });
+  for (const { name: pool } of pools) {
+    for (const counter of [poolRequests, poolBusy, poolCost]) counter.add(0, { pool, model });
+    for (const direction of ['in', 'out'] as const) poolTokens.add(0, { pool, model, direction });
+  }
+}
