@@ -28,7 +28,7 @@ const now: Row = {
         'From the expected finish to the deadline, of the running batch that has the least. None while no batch runs.',
       asks: [[`min(installation:spillway_sla_slack_seconds:min{${chosen}})`, 'slack']],
       unit: 's',
-      bad: { below: 60 },
+      bad: { below: 15 },
       width: 4,
     }),
     valuePanel({

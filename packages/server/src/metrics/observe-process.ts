@@ -1,4 +1,4 @@
-import { monitorEventLoopDelay } from 'node:perf_hooks';
+import { monitorEventLoopDelay, performance } from 'node:perf_hooks';
 import type { MeterProvider } from '@opentelemetry/api';
 
 const NANOSECONDS = 1e9;
@@ -15,6 +15,9 @@ export function observeProcess(provider: MeterProvider): void {
       const { user, system } = process.cpuUsage();
       result.observe((user + system) / 1e6);
     });
+  meter
+    .createObservableGauge('process_start_time_seconds', { description: 'When this process started, in Unix seconds.' })
+    .addCallback((result) => result.observe(performance.timeOrigin / 1_000));
   const delays = monitorEventLoopDelay({ resolution: RESOLUTION_MS });
   delays.enable();
   meter
