@@ -31,7 +31,9 @@ export interface WorkerEngine {
 
 /** Tokens of prompts and of answers. */
 export interface EngineTokens {
+  /** Of prompts. */
   readonly input: number;
+  /** Of answers. */
   readonly output: number;
 }
 
