@@ -1,10 +1,5 @@
 import type { ApiCall, ApiClient } from './api-client.ts';
-
-/** A page of a list, as OpenAI has it. */
-interface WirePage<Record> {
-  readonly data: readonly Record[];
-  readonly has_more?: boolean;
-}
+import type { WirePage } from './wire-page.ts';
 
 export interface ListPagesOptions {
   readonly api: ApiClient;

@@ -2,6 +2,7 @@ import type { BatchOutlook, Fleet, Worker } from '@spillway/api-types';
 import type { ApiClient } from '../client/api-client.ts';
 import { ServerRefusal } from '../client/server-refusal.ts';
 import type { WireBatch } from '../client/wire-batch.ts';
+import type { WirePage } from '../client/wire-page.ts';
 
 /** What is to be seen of an installation at one moment. */
 export interface Sight {
@@ -22,21 +23,16 @@ export interface LookOptions {
   readonly allTenants: boolean;
 }
 
-interface Page<Shown> {
-  readonly data: readonly Shown[];
-  readonly has_more?: boolean;
-}
-
 const running = 'validating,in_progress,finalizing,cancelling';
 
 export async function lookAround({ api, limit, allTenants }: LookOptions): Promise<Sight> {
   const of = { limit, ...(allTenants && { all_tenants: true }) };
   const query = { ...of, status: running, order: 'deadline' };
   const [page, outlooks, fleet, workers] = await Promise.all([
-    api.ask<Page<WireBatch>>({ path: '/v1/batches', query }),
-    ifAllowed(api.ask<Page<BatchOutlook>>({ path: '/v1/outlook', query: of })),
+    api.ask<WirePage<WireBatch>>({ path: '/v1/batches', query }),
+    ifAllowed(api.ask<WirePage<BatchOutlook>>({ path: '/v1/outlook', query: of })),
     ifAllowed(api.ask<Fleet>({ path: '/v1/fleet' })),
-    ifAllowed(api.ask<Page<Worker>>({ path: '/v1/workers' })),
+    ifAllowed(api.ask<WirePage<Worker>>({ path: '/v1/workers' })),
   ]);
   return {
     batches: page.data,
