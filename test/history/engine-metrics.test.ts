@@ -1,18 +1,11 @@
-import type { EngineHealth, EngineLoad, Executor, Verdict } from '@spillway/core/executor';
+import type { EngineHealth, EngineQueue, Executor, Verdict } from '@spillway/core/executor';
 import { createPrometheusMetrics, type PrometheusMetrics } from '@spillway/server';
 import { expect, test } from 'vitest';
 import { type Installation, install } from '../loops/installation.ts';
 import { answered, busy, createScriptedExecutor, refused, type Script } from '../loops/scripted-executor.ts';
 import { type Sample, samplesIn, totalOf } from './exposition.ts';
 
-const load: EngineLoad = {
-  requestsPerSecond: 2,
-  tokensPerSecond: { in: 60, out: 12 },
-  latencyMs: { median: 900, p95: 1_800 },
-  queueMs: 1_500,
-  waiting: 7,
-  running: 2,
-};
+const queue: EngineQueue = { waitMs: 1_500, waiting: 7, running: 2 };
 
 const from = (engine: string | null): Verdict => ({ ...answered, engine }) as Verdict;
 
@@ -67,7 +60,7 @@ test('what is no answer counts for no engine, nor what came from none that is na
 });
 
 test('an engine has counters before its first answer', async () => {
-  const [during] = await scrapes({ engines: () => [{ url: 'http://a:8000', healthy: true, load }] });
+  const [during] = await scrapes({ engines: () => [{ url: 'http://a:8000', healthy: true, queue }] });
   expect(of(during, 'tokens_total')).toEqual([
     ['http://a:8000', 'spot', 0],
     ['http://a:8000', 'spot', 0],
@@ -75,10 +68,10 @@ test('an engine has counters before its first answer', async () => {
 });
 
 test('what engines say of their queues is told while their worker runs, and no longer', async () => {
-  const silent = { ...load, queueMs: null, waiting: null, running: 0 };
+  const silent = { waitMs: null, waiting: null, running: 0 };
   const engines: readonly EngineHealth[] = [
-    { url: 'http://a:8000', healthy: true, load },
-    { url: 'http://b:8000', healthy: true, load: silent },
+    { url: 'http://a:8000', healthy: true, queue },
+    { url: 'http://b:8000', healthy: true, queue: silent },
     { url: 'http://c:8000', healthy: true },
   ];
   const [during, after] = await scrapes({ engines: () => engines });
@@ -93,8 +86,8 @@ test('what engines say of their queues is told while their worker runs, and no l
 
 test('those under several paths of one host are one: what waits there adds up, and the longest wait is told', async () => {
   const engines: readonly EngineHealth[] = [
-    { url: 'https://user:secret@gateway/team/a', healthy: true, load },
-    { url: 'https://gateway/team/b?key=secret', healthy: true, load: { ...load, queueMs: 4_000, running: null } },
+    { url: 'https://user:secret@gateway/team/a', healthy: true, queue },
+    { url: 'https://gateway/team/b?key=secret', healthy: true, queue: { ...queue, waitMs: 4_000, running: null } },
   ];
   const [during] = await scrapes({ engines: () => engines });
   expect(of(during, 'queue_seconds')).toEqual([['https://gateway', 'spot', 4]]);

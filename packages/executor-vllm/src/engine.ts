@@ -1,7 +1,7 @@
 import type { Clock } from '@spillway/core/clock';
 import {
   ConcurrencyLimit,
-  type EngineLoad,
+  type EngineQueue,
   type Execution,
   type ServedModel,
   type Verdict,
@@ -11,8 +11,8 @@ import { Breaker } from './breaker.ts';
 import { classify } from './classify.ts';
 import { DispatchCall } from './dispatch-call.ts';
 import { type Look, lookAt } from './health.ts';
-import { LoadMeter } from './load/load-meter.ts';
 import type { EngineSettings, VllmExecutorSettings } from './options.ts';
+import { QueueWatch } from './queue/queue-watch.ts';
 import type { Reply } from './reply.ts';
 import type { Watch } from './watch.ts';
 
@@ -31,7 +31,6 @@ interface Sent {
   readonly probe: boolean;
   /** Of the limit of requests in flight. */
   readonly mark: number;
-  readonly sentMs: number;
 }
 
 /** One replica: its connections, its breaker and what was last seen of it. */
@@ -48,7 +47,7 @@ export class Engine {
   readonly #looks: Pool;
   /** Apart from both: a page of metrics that does not come must not keep a look at its health waiting. */
   readonly #pages: Pool;
-  readonly #load: LoadMeter;
+  readonly #queue = new QueueWatch();
   #reading: Promise<void> | undefined;
   #inFlight = 0;
   #restsUntilMs = 0;
@@ -74,7 +73,6 @@ export class Engine {
     const beside = { ...shared, connections: 1, connectTimeout: settings.healthTimeoutMs };
     this.#looks = new Pool(engine.origin, beside);
     this.#pages = new Pool(engine.origin, beside);
-    this.#load = new LoadMeter(settings.clock.monotonic());
   }
 
   get inFlight(): number {
@@ -91,14 +89,14 @@ export class Engine {
     return this.#lifeless ?? this.breaker.reason;
   }
 
-  /** What it does, over about the last minute. */
-  get load(): EngineLoad {
-    return this.#load.at(this.#clock.monotonic());
+  /** What it says of its queue. */
+  get queue(): EngineQueue {
+    return this.#queue.at(this.#clock.monotonic());
   }
 
   /** Requests in its queue, by its own word; cheap, since workers ask for it with every request. */
   get waiting(): number | null {
-    return this.#load.waiting;
+    return this.#queue.waiting;
   }
 
   takesWork(nowMs: number): boolean {
@@ -134,15 +132,14 @@ export class Engine {
     const { maxResponseBytes } = this.#settings;
     const probe = this.breaker.enter();
     const { mark } = this.#limit;
-    const sentMs = this.#clock.monotonic();
-    const call = new DispatchCall({ deadlineMs: sentMs + timeoutMs, maxBytes: maxResponseBytes });
+    const call = new DispatchCall({ deadlineMs: this.#clock.monotonic() + timeoutMs, maxBytes: maxResponseBytes });
     const headers = [...this.#engine.headers, 'x-request-id', requestId];
     if (traceparent !== undefined) headers.push('traceparent', traceparent);
     this.#inFlight++;
     this.#watch.add(call, signal);
     try {
       this.#pool.dispatch({ method: 'POST', path: this.#engine.prefix + path, headers, body }, call);
-      return await this.#conclude(call, timeoutMs, { probe, mark, sentMs });
+      return await this.#conclude(call, timeoutMs, { probe, mark });
     } finally {
       this.#inFlight--;
       this.#watch.remove(call, signal);
@@ -160,25 +157,25 @@ export class Engine {
   }
 
   /**
-   * Asks what it says of its load, where that is due and the last look found it alive. Nothing waits for that, and it
+   * Asks what it says of its queue, where that is due and the last look found it alive. Nothing waits for that, and it
    * decides nothing.
    */
-  readLoad(): void {
-    const due = this.#lifeless === undefined && this.#load.isDue(this.#clock.monotonic());
-    if (due) this.#reading ??= this.#readLoad();
+  readQueue(): void {
+    const due = this.#lifeless === undefined && this.#queue.isDue(this.#clock.monotonic());
+    if (due) this.#reading ??= this.#readQueue();
   }
 
   async close(): Promise<void> {
     await Promise.all([this.#pool.destroy(), this.#looks.destroy(), this.#pages.destroy(), this.#reading]);
   }
 
-  async #readLoad(): Promise<void> {
+  async #readQueue(): Promise<void> {
     const reply = await this.#get('/metrics', this.#pages);
-    this.#load.heard(this.#clock.monotonic(), reply);
+    this.#queue.heard(this.#clock.monotonic(), reply);
     this.#reading = undefined;
   }
 
-  async #conclude(call: DispatchCall, timeoutMs: number, { probe, mark, sentMs }: Sent): Promise<Verdict> {
+  async #conclude(call: DispatchCall, timeoutMs: number, { probe, mark }: Sent): Promise<Verdict> {
     const reply = await call.reply;
     const alive = reply.kind === 'broken' && (await this.#livesOn(call, reply));
     const { verdict, standing } = classify(asStopped(call, reply), {
@@ -199,7 +196,6 @@ export class Engine {
       this.#limit.ended('busy', { mark, inFlight });
       this.#restsUntilMs = nowMs + Math.min(verdict.retryAfterMs ?? REST_MS, MAX_REST_MS);
     }
-    if (verdict.kind === 'answered') this.#load.answered(nowMs, nowMs - sentMs, verdict.usage);
     this.breaker.ended(standing, probe, nowMs);
     return verdict;
   }
@@ -216,7 +212,7 @@ export class Engine {
     // A loaded engine may be slow to say that it is healthy; an answer to a request says it as well.
     if (look.kind === 'silent' && this.#answeredMs >= startedMs) return 'alive';
     this.#lifeless = look.kind === 'alive' ? undefined : look.reason;
-    if (look.kind !== 'alive') this.#load.silent();
+    if (look.kind !== 'alive') this.#queue.silent();
     if (look.kind === 'alive' && look.models !== undefined && this.#engine.models === null) this.#models = look.models;
     return look.kind;
   }

@@ -71,8 +71,8 @@ class VllmExecutor implements Executor {
   }
 
   engines(): readonly EngineHealth[] {
-    return this.#engines.map(({ url, reason, load }) =>
-      reason === undefined ? { url, healthy: true, load } : { url, healthy: false, reason, load },
+    return this.#engines.map(({ url, reason, queue }) =>
+      reason === undefined ? { url, healthy: true, queue } : { url, healthy: false, reason, queue },
     );
   }
 
@@ -88,7 +88,7 @@ class VllmExecutor implements Executor {
     const { clock, healthIntervalMs } = this.#settings;
     while (!this.#closed.signal.aborted) {
       if ((await engine.look()) === 'alive') engine.breaker.mend();
-      if (!this.#closed.signal.aborted) engine.readLoad();
+      if (!this.#closed.signal.aborted) engine.readQueue();
       this.#looked.resolve();
       this.#looked = Promise.withResolvers();
       await clock.sleep(healthIntervalMs, this.#closed.signal);

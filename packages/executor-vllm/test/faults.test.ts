@@ -143,7 +143,7 @@ describe('an engine that crashes and comes back', () => {
     );
     expect(await execute(executor)).toMatchObject({ kind: 'unreachable', sent: false, engine: null });
     expect(executor.engines()).toMatchObject([
-      { url: engine.url, healthy: false, reason: expect.stringContaining('ECONNREFUSED'), load: { waiting: null } },
+      { url: engine.url, healthy: false, reason: expect.stringContaining('ECONNREFUSED'), queue: { waiting: null } },
     ]);
     expect(executor.pressure()).toEqual({ inFlight: 0, waiting: null, healthyEngines: 0, capacity: 0 });
     engine.setFaults({});

@@ -96,7 +96,7 @@ describe('an engine that fails every request', () => {
     server.script = { ...server.script, [path]: json(200, {}) };
     clock.advance(2_000);
     expect((await execute(executor)).kind).toBe('answered');
-    expect(executor.engines()[0]).toEqual({ url: server.url, healthy: true, load: expect.anything() });
+    expect(executor.engines()[0]).toEqual({ url: server.url, healthy: true, queue: expect.anything() });
   });
 
   it('with 500 works again after the next good look', async () => {

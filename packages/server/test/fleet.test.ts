@@ -29,11 +29,11 @@ it('operators see the workers that live, the pools, and what waits', () =>
 
 it('operators see what each engine does, and null is what nobody knows of it', async () => {
   await using api = await startApi();
-  const load = { requestsPerSecond: 2.5, tokensPerSecond: { in: 60, out: 12 }, queueMs: null, waiting: 7, running: 0 };
-  const unknown = { queueMs: 1_500, waiting: null, running: null, latencyMs: null };
+  const answers = { requestsPerSecond: 2.5, tokensPerSecond: { in: 60, out: 12 }, latencyMs: null };
+  const timed = { ...answers, latencyMs: { median: 900, p95: 1_800 } };
   const engines = [
-    { url: 'http://one:8000', healthy: true, load: { ...load, latencyMs: { median: 900, p95: 1_800 } } },
-    { url: 'http://two:8000', healthy: true, load: { ...load, ...unknown } },
+    { url: 'http://one:8000', healthy: true, answers: timed, queue: { waitMs: null, waiting: 7, running: 0 } },
+    { url: 'http://two:8000', healthy: true, answers, queue: { waitMs: 1_500, waiting: null, running: null } },
     { url: 'http://of-an-older-worker:8000', healthy: false, reason: 'HTTP 503' },
   ];
   const rest = { pool: 'spot', models: [], contextTokens: {}, capacity: 1, inFlight: 0, version: '1', throughput: {} };

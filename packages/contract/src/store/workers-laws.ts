@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import type { EngineLoad, WorkerBeat } from '@spillway/core/store';
+import type { EngineAnswers, WorkerBeat } from '@spillway/core/store';
 import type { Law } from '../law.ts';
 import { lawsOf } from '../law.ts';
 import { runningBatch } from './batch-under-test.ts';
@@ -57,19 +57,16 @@ export const workerLaws: readonly Law<StoreHarness>[] = lawsOf('workers', {
 
   'a beat records what each engine does, and what nobody knows of it': async (harness) => {
     const { store, freshId } = harness;
-    const busy: EngineLoad = {
+    const busy: EngineAnswers = {
       requestsPerSecond: 12.5,
       tokensPerSecond: { in: 1_600.125, out: 0.03 },
       latencyMs: { median: 812.5, p95: 4_096.75 },
-      queueMs: 0,
-      waiting: 0,
-      running: 37,
     };
-    const unknown = { latencyMs: null, queueMs: null, waiting: null, running: null };
-    const idle: EngineLoad = { requestsPerSecond: 0, tokensPerSecond: { in: 0, out: 0 }, ...unknown };
+    const idle: EngineAnswers = { requestsPerSecond: 0, tokensPerSecond: { in: 0, out: 0 }, latencyMs: null };
+    const silent = { waitMs: null, waiting: null, running: null };
     const engines = [
-      { url: 'http://one:8000', healthy: true, load: busy },
-      { url: 'http://two:8000', healthy: false, reason: 'HTTP 503', load: idle },
+      { url: 'http://one:8000', healthy: true, answers: busy, queue: { waitMs: 812.5, waiting: 0, running: 37 } },
+      { url: 'http://two:8000', healthy: false, reason: 'HTTP 503', answers: idle, queue: silent },
       { url: 'http://of-an-older-worker:8000', healthy: true },
     ];
     const id = freshId();

@@ -284,7 +284,7 @@ export const reopenMutants: readonly Mutant[] = [
       workers: {
         ...store.workers,
         beat: (worker) =>
-          store.workers.beat({ ...worker, engines: worker.engines.map(({ load: _, ...engine }) => engine) }),
+          store.workers.beat({ ...worker, engines: worker.engines.map(({ answers: _, ...engine }) => engine) }),
       },
     }),
     caughtBy: ['workers: a beat records what each engine does, and what nobody knows of it'],

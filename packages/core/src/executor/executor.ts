@@ -52,6 +52,6 @@ export interface Executor extends AsyncDisposable {
   execute(execution: Execution): Promise<Verdict>;
   /** How loaded the engines are, from the last look at them. */
   pressure(): Pressure;
-  /** Every engine that the executor was given, in that order, with its health at the last look, and what it does. */
+  /** Every engine that the executor was given, in that order, with its health at the last look, and what it says of its queue. */
   engines(): readonly EngineHealth[];
 }

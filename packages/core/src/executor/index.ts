@@ -4,7 +4,7 @@
  *
  * @module
  */
-export type { EngineLoad } from '../store/engine-load.ts';
+export type { EngineQueue } from '../store/engine-measures.ts';
 export type { EngineHealth } from '../store/worker-registry.ts';
 export { ConcurrencyLimit } from './concurrency-limit.ts';
 export type { Execution, Executor, Pressure, ServedModel } from './executor.ts';

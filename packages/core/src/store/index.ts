@@ -60,7 +60,7 @@ export {
 } from './bulk-action-registry.ts';
 export type { Claim, ClaimDemand, ClaimRef, RecalledClaim, RenewAnswer } from './claim.ts';
 export { type DroppedOutcomes, dropOutcomes } from './drop-outcomes.ts';
-export type { EngineLoad } from './engine-load.ts';
+export type { EngineAnswers, EngineQueue } from './engine-measures.ts';
 export type { Extent, PlannedExtent, PlannedModel } from './extent.ts';
 export type { FilePage, FileQuery, FileRecord, FileRegistry, NewFile, TenantKey } from './file-registry.ts';
 export type {

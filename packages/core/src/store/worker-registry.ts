@@ -1,4 +1,4 @@
-import type { EngineLoad } from './engine-load.ts';
+import type { EngineAnswers, EngineQueue } from './engine-measures.ts';
 
 /** What a worker says of itself, every few seconds. */
 export interface WorkerBeat {
@@ -47,8 +47,10 @@ export interface EngineHealth {
   readonly healthy: boolean;
   /** Why it is unhealthy, for people. */
   readonly reason?: string;
-  /** What it does. Absent from executors that do not measure it, and from the beats of older workers. */
-  readonly load?: EngineLoad;
+  /** What it says of its queue. Absent from executors that do not ask, and from the beats of older workers. */
+  readonly queue?: EngineQueue;
+  /** What it answered to the worker. Executors do not say it; absent from the beats of older workers. */
+  readonly answers?: EngineAnswers;
 }
 
 export interface WorkerRecord extends WorkerBeat {

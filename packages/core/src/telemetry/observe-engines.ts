@@ -1,5 +1,5 @@
 import type { BatchObservableResult } from '@opentelemetry/api';
-import type { EngineHealth, EngineLoad, Executor } from '../executor/index.ts';
+import type { EngineHealth, EngineQueue, Executor } from '../executor/index.ts';
 import type { Pool } from '../policy/index.ts';
 import type { Trouble } from '../spillway/options.ts';
 import type { Telemetry } from './telemetry.ts';
@@ -19,14 +19,14 @@ export function observeEngines({ executor, pool, telemetry, onTrouble }: Observe
   const { meter, instruments } = telemetry;
   const { engineQueue, engineWaiting, engineRunning } = instruments;
   const observe = (result: BatchObservableResult): void => {
-    for (const [engine, loads] of loadsByLabel(enginesOf(executor, onTrouble), telemetry)) {
+    for (const [engine, queues] of queuesByLabel(enginesOf(executor, onTrouble), telemetry)) {
       const labels = { pool: pool.name, engine };
       const tell = (gauge: typeof engineQueue, value: number | undefined): void => {
         if (value !== undefined) result.observe(gauge, value, labels);
       };
-      tell(engineQueue, greatest(loads.map(({ queueMs }) => queueMs && queueMs / 1_000)));
-      tell(engineWaiting, sum(loads.map(({ waiting }) => waiting)));
-      tell(engineRunning, sum(loads.map(({ running }) => running)));
+      tell(engineQueue, greatest(queues.map(({ waitMs }) => waitMs && waitMs / 1_000)));
+      tell(engineWaiting, sum(queues.map(({ waiting }) => waiting)));
+      tell(engineRunning, sum(queues.map(({ running }) => running)));
     }
   };
   const gauges = [engineQueue, engineWaiting, engineRunning];
@@ -57,13 +57,13 @@ function enginesOf(
 }
 
 /** What is under several paths of one host has one label. */
-function loadsByLabel(all: readonly EngineHealth[], { engines }: Telemetry): ReadonlyMap<string, EngineLoad[]> {
-  const loads = new Map<string, EngineLoad[]>();
-  for (const { url, load } of all) {
+function queuesByLabel(all: readonly EngineHealth[], { engines }: Telemetry): ReadonlyMap<string, EngineQueue[]> {
+  const queues = new Map<string, EngineQueue[]>();
+  for (const { url, queue } of all) {
     const label = engines.label(url);
-    if (load) loads.set(label, [...(loads.get(label) ?? []), load]);
+    if (queue) queues.set(label, [...(queues.get(label) ?? []), queue]);
   }
-  return loads;
+  return queues;
 }
 
 function known(values: readonly (number | null)[]): readonly number[] {

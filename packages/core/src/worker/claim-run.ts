@@ -15,6 +15,7 @@ import { ClaimLeavers } from './claim-leavers.ts';
 import { ClaimOutcomes } from './claim-outcomes.ts';
 import type { ClaimTerm } from './claim-term.ts';
 import type { ClaimDuplicates } from './duplicates/claim-duplicates.ts';
+import type { EngineTally } from './engine-tally.ts';
 import { executeRequest } from './execute-request.ts';
 import type { RequestRun } from './request-run.ts';
 
@@ -33,6 +34,7 @@ export interface ClaimRunOptions {
   readonly pool: Pool;
   readonly workerId: string;
   readonly telemetry: Telemetry;
+  readonly engineTally: EngineTally;
   readonly traces: Traces;
   readonly retry: RetryPolicy;
   readonly clock: Clock;
@@ -110,7 +112,7 @@ export class ClaimRun {
 
   /** Runs one request that `take` gave out; answers whether it ended. Never throws. */
   async execute(request: RequestRun): Promise<boolean> {
-    const { batch, executor, pool, clock, telemetry, onTrouble, onChange } = this.#options;
+    const { batch, executor, pool, clock, telemetry, engineTally, onTrouble, onChange } = this.#options;
     request.startedAt = clock.now();
     request.startedMs = clock.monotonic();
     const timeLeftMs = Math.max(1, this.#options.term.timeLeftMs(request.startedMs));
@@ -118,8 +120,10 @@ export class ClaimRun {
     const traced = this.#tracer?.begin(requestId, request.attempts + 1);
     const about = { batch, requestId, model: this.claim.model, timeLeftMs, executor, onTrouble };
     const verdict = await executeRequest(request, { ...about, traced, signal: this.#abort.signal });
-    const took = { model: this.claim.model, durationMs: clock.monotonic() - request.startedMs };
-    countExecution({ ...took, pool: pool.name, verdict }, telemetry);
+    const endedMs = clock.monotonic();
+    const durationMs = endedMs - request.startedMs;
+    countExecution({ model: this.claim.model, pool: pool.name, verdict, durationMs }, telemetry);
+    engineTally.add(verdict, endedMs, durationMs);
     this.#inFlight--;
     let outcome: Outcome | undefined;
     try {

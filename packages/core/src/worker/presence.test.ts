@@ -1,16 +1,14 @@
 import { expect, test } from 'vitest';
-import type { EngineLoad, Executor, ServedModel } from '../executor/index.ts';
+import type { EngineQueue, Executor, ServedModel, Verdict } from '../executor/index.ts';
 import { createMemoryStore } from '../memory/index.ts';
 import type { WorkerBeat } from '../store/index.ts';
 import { Presence } from './presence.ts';
 
-const load: EngineLoad = {
-  requestsPerSecond: 2,
-  tokensPerSecond: { in: 60, out: 12 },
-  latencyMs: { median: 900, p95: 1_800 },
-  queueMs: null,
-  waiting: 7,
-  running: null,
+const queue: EngineQueue = { waitMs: null, waiting: 7, running: null };
+
+const answered: Verdict = {
+  ...{ kind: 'answered', engine: 'http://one:8000', statusCode: 200, requestId: null, body: Buffer.from('{}') },
+  usage: { inputTokens: 30, cachedTokens: 0, outputTokens: 5, reasoningTokens: 0 },
 };
 
 /** Engines that serve these models and run nothing. */
@@ -24,7 +22,7 @@ function executorOf(models: readonly ServedModel[], ready: Promise<void> = Promi
     models: () => known,
     execute: () => Promise.reject(new Error('nothing runs here')),
     pressure: () => ({ inFlight: 0, waiting: null, healthyEngines: 1 }),
-    engines: () => [{ url: 'http://one:8000', healthy: true, load }],
+    engines: () => [{ url: 'http://one:8000', healthy: true, queue }],
     async [Symbol.asyncDispose]() {},
   };
 }
@@ -82,16 +80,22 @@ test('a beat says which models are served, their contexts where engines say it, 
   nowMs = 2_000;
   presence.ready();
   for (let count = 0; count < 3; count++) presence.stopped('long', 20);
+  for (let count = 0; count < 3; count++) presence.engineTally.add(answered, nowMs, 1_000);
   nowMs = 3_000;
   presence.ready();
   await presence.keep(once.signal);
+  const answers = {
+    requestsPerSecond: expect.closeTo(1, 1),
+    tokensPerSecond: { in: expect.closeTo(30, 0), out: expect.closeTo(5, 0) },
+    latencyMs: { median: expect.closeTo(1_000, -2), p95: expect.closeTo(1_000, -2) },
+  };
   expect(await store.workers.list()).toMatchObject([
     { id: 'worker-1', models: ['long', 'silent'], contextTokens: { long: 131_072 }, capacity: 8, inFlight: 3 },
   ]);
   expect((await store.workers.list())[0]).toMatchObject({
     throughput: { long: { requestsPerSecond: expect.closeTo(1.5, 1), tokensPerSecond: expect.closeTo(30, 0) } },
     readyMs: 2_000,
-    engines: [{ url: 'http://one:8000', healthy: true, load }],
+    engines: [{ url: 'http://one:8000', healthy: true, queue, answers }],
     ended: { requests: 3, tokens: 60 },
   });
 });

@@ -1,7 +1,8 @@
 import type { ServedModel } from '../executor/executor.ts';
-import type { EndedWork } from '../store/worker-registry.ts';
+import type { EndedWork, EngineHealth } from '../store/worker-registry.ts';
 import { unlessAborted } from '../unless-aborted.ts';
 import { version } from '../version.ts';
+import { EngineTally } from './engine-tally.ts';
 import { type FleetView, firstView, viewFleet } from './fleet-view.ts';
 import { ModelSpeed } from './model-speed.ts';
 import { Throughput } from './throughput.ts';
@@ -18,6 +19,7 @@ export interface PresenceOptions extends Pick<WorkerOptions, PresenceNeeds> {
 export class Presence {
   readonly #options: PresenceOptions;
   readonly throughput: Throughput;
+  readonly engineTally: EngineTally;
   readonly #speed = new ModelSpeed();
   readonly #bornMs: number;
   #readyMs: number | null = null;
@@ -28,6 +30,7 @@ export class Presence {
     this.#options = options;
     this.#bornMs = options.clock.monotonic();
     this.throughput = new Throughput(this.#bornMs);
+    this.engineTally = new EngineTally(this.#bornMs);
     this.#view = firstView(options.pool);
   }
 
@@ -92,13 +95,19 @@ export class Presence {
       capacity: concurrency,
       inFlight: inFlight(),
       version,
-      engines: executor.engines(),
+      engines: this.#engines(),
       throughput: this.#speed.rates(clock.monotonic()),
       readyMs: this.#readyMs,
       ended: this.#ended,
       livesMs: 3 * beatMs,
     });
     this.#view = viewFleet(pool, pools, await store.workers.list());
+  }
+
+  #engines(): readonly EngineHealth[] {
+    const { executor, clock } = this.#options;
+    const nowMs = clock.monotonic();
+    return executor.engines().map((engine) => ({ ...engine, answers: this.engineTally.at(engine.url, nowMs) }));
   }
 }
 

@@ -237,7 +237,7 @@ class LoopingWorker implements Worker {
     const duplicates = await this.#duplicates.sift(sent, loaded, signal);
     const { claim } = sent;
     const onChange = (): void => this.#slots.pump();
-    const own = { workerId: this.id };
+    const own = { workerId: this.id, engineTally: this.#presence.engineTally };
     const run = new ClaimRun({ ...this.#options, ...own, ...loaded, ...sent, term, duplicates, flusher, onChange });
     run.begin();
     // While it was read, a renewal may have said so.

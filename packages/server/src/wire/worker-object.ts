@@ -1,5 +1,5 @@
 import type { EngineLatency, EngineTokens, Throughput, Worker, WorkerEngine } from '@spillway/api-types';
-import type { EngineHealth, EngineLoad, ModelThroughput, WorkerRecord } from '@spillway/core/store';
+import type { EngineAnswers, EngineHealth, ModelThroughput, WorkerRecord } from '@spillway/core/store';
 import { z } from 'zod';
 import { objectSchema } from './object-schema.ts';
 import { seconds, unixSeconds } from './unix-seconds.ts';
@@ -67,21 +67,21 @@ export function workerObject(worker: WorkerRecord): Worker {
   };
 }
 
-function engineObject({ url, healthy, reason, load }: EngineHealth): WorkerEngine {
+function engineObject({ url, healthy, reason, answers, queue }: EngineHealth): WorkerEngine {
   return {
     url,
     healthy,
     reason: reason ?? null,
-    requests_per_second: load?.requestsPerSecond ?? null,
-    tokens_per_second: load ? { input: load.tokensPerSecond.in, output: load.tokensPerSecond.out } : null,
-    latency_seconds: load?.latencyMs ? latencyObject(load.latencyMs) : null,
-    queue_seconds: spanSeconds(load?.queueMs ?? null),
-    waiting: load?.waiting ?? null,
-    running: load?.running ?? null,
+    requests_per_second: answers?.requestsPerSecond ?? null,
+    tokens_per_second: answers ? { input: answers.tokensPerSecond.in, output: answers.tokensPerSecond.out } : null,
+    latency_seconds: answers?.latencyMs ? latencyObject(answers.latencyMs) : null,
+    queue_seconds: spanSeconds(queue?.waitMs ?? null),
+    waiting: queue?.waiting ?? null,
+    running: queue?.running ?? null,
   };
 }
 
-function latencyObject({ median, p95 }: NonNullable<EngineLoad['latencyMs']>): EngineLatency {
+function latencyObject({ median, p95 }: NonNullable<EngineAnswers['latencyMs']>): EngineLatency {
   return { median: median / 1_000, p95: p95 / 1_000 };
 }
 

@@ -1,35 +1,23 @@
-import type { EngineLoad, TokenUsage } from '@spillway/core/executor';
+import type { EngineQueue } from '@spillway/core/executor';
 import type { Reply } from '../reply.ts';
 import { OwnWords } from './own-words.ts';
 import { readPage } from './read-page.ts';
-import { RecentAnswers } from './recent-answers.ts';
 
 /** Between looks at a page: engines make it up on the thread that takes requests, and others ask for it, too. */
 const PAUSE_MS = 4_000;
 /** Until an engine that has no such page is asked again. */
 const LONG_PAUSE_MS = 60_000;
 
-/** Measures what an engine does: counts its answers, and asks it what it says of its queue. Decides nothing. */
-export class LoadMeter {
-  readonly #answers: RecentAnswers;
+/** When an engine is to be asked what it says of its queue, and what it said. Decides nothing. */
+export class QueueWatch {
   readonly #words = new OwnWords();
   #dueMs = Number.NEGATIVE_INFINITY;
 
-  constructor(nowMs: number) {
-    this.#answers = new RecentAnswers(nowMs);
+  at(nowMs: number): EngineQueue {
+    return this.#words.at(nowMs);
   }
 
-  /** An answer came whole at `nowMs`. */
-  answered(nowMs: number, latencyMs: number, usage: TokenUsage): void {
-    this.#answers.add(nowMs, latencyMs, usage);
-  }
-
-  /** Over about the last minute. */
-  at(nowMs: number): EngineLoad {
-    return { ...this.#answers.at(nowMs), ...this.#words.at(nowMs) };
-  }
-
-  /** Requests in its queue, by its own word. */
+  /** Requests in its queue. */
   get waiting(): number | null {
     return this.#words.waiting;
   }

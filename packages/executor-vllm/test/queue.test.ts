@@ -38,77 +38,17 @@ async function pass(clock: ManualClock, seconds: number): Promise<void> {
 const askedFor = (server: ScriptedServer, path: string) =>
   server.requests.filter((asked) => asked.path === path).length;
 
-describe('what an engine does', () => {
-  it('is counted by its answers: requests, their tokens, and how long they took', async () => {
-    await using server = await ScriptedServer.start(healthy);
-    const clock = new ManualClock();
-    await using executor = executorOf(clock, server.url);
-    await executor.ready();
-    await executeMany(executor, 20, request);
-    await pass(clock, 10);
-    expect(executor.engines()[0]?.load).toEqual({
-      requestsPerSecond: 2,
-      tokensPerSecond: { in: 60, out: 12 },
-      latencyMs: { median: 0, p95: 0 },
-      queueMs: null,
-      waiting: null,
-      running: null,
-    });
-  });
-
-  it('takes from sending a request to its whole answer', async () => {
-    const clock = new ManualClock();
-    await using server = await ScriptedServer.start({
-      ...healthy,
-      [completions]: (response) => {
-        response.writeHead(200).write('{"usage":{},');
-        clock.advance(700);
-        response.end('"text":""}');
-      },
-    });
-    await using executor = createVllmExecutor({ engines: [server.url], clock, healthIntervalMs: 3_600_000 });
-    await executor.ready();
-    await execute(executor, request);
-    expect(executor.engines()[0]?.load?.latencyMs?.median).toBeGreaterThan(0.95 * 700);
-    expect(executor.engines()[0]?.load?.latencyMs?.median).toBeLessThan(1.05 * 700);
-  });
-
-  it('counts no refusals, failures and breaks', async () => {
-    await using server = await ScriptedServer.start(healthy);
-    const clock = new ManualClock();
-    await using executor = executorOf(clock, server.url);
-    await executor.ready();
-    for (const answer of [json(400, { error: {} }), json(500, {}), json(503, {}), page('no JSON')]) {
-      server.script = { ...server.script, [completions]: answer };
-      await execute(executor, request);
-    }
-    expect(server.posts).toHaveLength(4);
-    expect(executor.engines()[0]?.load).toMatchObject({ requestsPerSecond: 0, latencyMs: null });
-  });
-
-  it('is told of each engine apart', async () => {
-    await using one = await ScriptedServer.start({ ...healthy, '/v1/models': models('m') });
-    await using other = await ScriptedServer.start({ ...healthy, '/v1/models': models('n') });
-    const clock = new ManualClock();
-    await using executor = executorOf(clock, one.url, other.url);
-    await until(() => executor.pressure().healthyEngines === 2);
-    await executeMany(executor, 4, request);
-    await pass(clock, 2);
-    expect(executor.engines().map(({ load }) => load?.requestsPerSecond)).toEqual([2, 0]);
-  });
-});
-
 describe('what an engine says of its queue', () => {
   it('is read beside the looks at its health', async () => {
     await using server = await ScriptedServer.start({ ...healthy, '/metrics': vllm(7, 100, 50) });
     const clock = new ManualClock();
     await using executor = executorOf(clock, server.url);
     await until(() => executor.pressure().waiting === 7);
-    expect(executor.engines()[0]?.load).toMatchObject({ waiting: 7, running: 2, queueMs: null });
+    expect(executor.engines()[0]?.queue).toMatchObject({ waiting: 7, running: 2, waitMs: null });
     server.script = { ...server.script, '/metrics': vllm(3, 103, 52) };
     await pass(clock, 4);
     await until(() => executor.pressure().waiting === 3);
-    expect(executor.engines()[0]?.load).toMatchObject({ waiting: 3, running: 2, queueMs: 1_500 });
+    expect(executor.engines()[0]?.queue).toMatchObject({ waiting: 3, running: 2, waitMs: 1_500 });
     expect(askedFor(server, '/metrics')).toBe(2);
   });
 
@@ -127,7 +67,7 @@ describe('what an engine says of its queue', () => {
     await using silent = await ScriptedServer.start(healthy);
     await using executor = executorOf(new ManualClock(), one.url, other.url, silent.url);
     await until(() => executor.pressure().waiting === 12);
-    expect(executor.engines().map(({ load }) => load?.waiting)).toEqual([7, 5, null]);
+    expect(executor.engines().map(({ queue }) => queue?.waiting)).toEqual([7, 5, null]);
   });
 
   it('is no longer so once the engine is gone', async () => {
@@ -137,7 +77,7 @@ describe('what an engine says of its queue', () => {
     await until(() => executor.pressure().waiting === 7);
     server.script = { ...server.script, '/health': json(503, {}) };
     await pass(clock, 1);
-    expect(executor.engines()[0]).toMatchObject({ healthy: false, load: { waiting: null, running: null } });
+    expect(executor.engines()[0]).toMatchObject({ healthy: false, queue: { waiting: null, running: null } });
     server.script = { ...healthy, '/metrics': vllm(2, 0, 0) };
     await pass(clock, 1);
     await until(() => executor.pressure().waiting === 2);
@@ -171,13 +111,13 @@ describe('an engine that has one place', () => {
     await until(() => engine.stats().waiting === 4);
     await pass(clock, 4);
     await until(() => executor.pressure().waiting === 4);
-    expect(executor.engines()[0]?.load).toMatchObject({ running: 1, queueMs: null });
+    expect(executor.engines()[0]?.queue).toMatchObject({ running: 1, waitMs: null });
     engineClock.advance(60_000);
     await verdicts;
     await pass(clock, 4);
     await until(() => executor.pressure().waiting === 0);
     // They took a second each, one after the other.
-    expect(executor.engines()[0]?.load?.queueMs).toBeCloseTo(2_000, -1);
+    expect(executor.engines()[0]?.queue?.waitMs).toBeCloseTo(2_000, -1);
   });
 });
 
@@ -203,7 +143,7 @@ describe.each(strange)('a page of metrics that %s', (_, answer) => {
     await pass(clock, 12);
     expect(askedFor(server, '/health')).toBe(13);
     expect((await execute(executor, request)).kind).toBe('answered');
-    expect(executor.engines()[0]).toMatchObject({ healthy: true, load: { waiting: null, queueMs: null } });
+    expect(executor.engines()[0]).toMatchObject({ healthy: true, queue: { waiting: null, waitMs: null } });
     expect(executor.models().map(({ id }) => id)).toEqual(['m']);
     await executor[Symbol.asyncDispose]();
     expect(clock.sleepers).toBe(0);

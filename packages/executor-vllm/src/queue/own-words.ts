@@ -1,4 +1,4 @@
-import type { EngineLoad } from '@spillway/core/executor';
+import type { EngineQueue } from '@spillway/core/executor';
 import type { PageWords } from './read-page.ts';
 
 /** What is told of the queue is of this long. */
@@ -34,11 +34,11 @@ export class OwnWords {
     this.#running = null;
   }
 
-  at(nowMs: number): Pick<EngineLoad, 'queueMs' | 'waiting' | 'running'> {
-    return { queueMs: this.#queueMs(nowMs), waiting: this.#waiting, running: this.#running };
+  at(nowMs: number): EngineQueue {
+    return { waitMs: this.#waitMs(nowMs), waiting: this.#waiting, running: this.#running };
   }
 
-  #queueMs(nowMs: number): number | null {
+  #waitMs(nowMs: number): number | null {
     const [first] = this.#recent(nowMs);
     const last = this.#readings.at(-1);
     if (!first || !last || last.count <= first.count) return null;

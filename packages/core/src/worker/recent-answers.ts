@@ -1,10 +1,11 @@
-import type { EngineLoad, TokenUsage } from '@spillway/core/executor';
+import type { TokenUsage } from '../executor/index.ts';
+import type { EngineAnswers } from '../store/index.ts';
 import { LatencyTally } from './latency-tally.ts';
 
 /** Time is cut into slots; those of the last minute are kept, and the oldest makes room for the next. */
 const SLOT_MS = 5_000;
 const SLOTS = 12;
-/** Rates of a younger executor are those of a second: its first answer says nothing of the next. */
+/** Rates of a younger worker are those of a second: its first answer says nothing of the next. */
 const LEAST_MS = 1_000;
 
 interface Slot {
@@ -38,7 +39,7 @@ export class RecentAnswers {
   }
 
   /** Rates and latency until `nowMs`. */
-  at(nowMs: number): Pick<EngineLoad, 'requestsPerSecond' | 'tokensPerSecond' | 'latencyMs'> {
+  at(nowMs: number): EngineAnswers {
     const oldest = Math.floor(nowMs / SLOT_MS) - SLOTS + 1;
     const sum = emptySlot();
     for (const slot of this.#slots) if (slot.nth >= oldest) addUp(sum, slot);
