@@ -31,6 +31,12 @@ describeInBrowser('a batch in the portal', () => {
     const { id } = await createBatch(portal.spillway, [line('waits', { model: 'slow' })]);
     const page = await portal.open(`#/batches/${id}`, { width: 375, colorScheme: 'dark' });
     await page.getByRole('list', { name: 'What its finish hangs on' }).getByText('It was never measured').waitFor();
+    await page.getByText('No forecast yet.').waitFor();
+    await page.route('**/outlook', async (route) => {
+      const told = await (await route.fetch()).json();
+      await route.fulfill({ json: { ...told, on_time: false } });
+    });
+    await page.getByText('No end is in sight').waitFor();
     await portal.spillway.batches.cancel({ id });
   });
 

@@ -69,6 +69,21 @@ describeInBrowser('batches that are chosen', () => {
     expect(await portal.spillway.batches.ended({ id: odd.id })).toMatchObject({ revision: 2, window: '2h' });
   });
 
+  test('are decided upon in sight, however much is left out', async () => {
+    const page = await portal.open('#/batches?metadata=set%3Dtwo', narrow);
+    await page.route('**/v1/bulk_actions', async (route) => {
+      const told = await (await route.fetch()).json();
+      const problems = Array.from({ length: 50 }, () => told.problems[0]);
+      await route.fulfill({ json: { ...told, problems } });
+    });
+    await page.getByLabel('Select this page').check();
+    await page.getByRole('button', { name: 'Cancel …' }).click();
+    expect(await rowsOf(page, 'What was left out')).toHaveLength(50);
+    const { y = 0, height = 0 } = (await page.getByRole('button', { name: 'Leave it' }).boundingBox()) ?? {};
+    expect([y > 0, y + height < 900]).toEqual([true, true]);
+    await keepsToTheEye(page, 'long dialog');
+  });
+
   test('show how far it is while it goes on, and are let go by an abort', async () => {
     const page = await portal.open('#/bulk-actions');
     await page.getByRole('link', { name: 'Cancel batches' }).first().click();

@@ -102,6 +102,13 @@ describeInBrowser('the dashboard', () => {
     const chart = page.locator('figure', { hasText: 'Requests/s by pool' });
     await chart.getByRole('img', { name: /Requests\/s by pool, from/ }).hover({ position: { x: 1, y: 20 } });
     expect(await chart.locator('.chart-key').textContent()).toBe('spot 100dedicated –');
+    // The line of what joins later is as long as the others, and below the one that it begins at.
+    const lines = await chart
+      .locator('[data-tone] .chart-line')
+      .evaluateAll((all) => all.map((line) => line.getAttribute('d')));
+    expect(lines.map((line) => line?.split(/[ML]/).length)).toEqual([61, 61]);
+    expect(lines[0]?.slice(0, 20)).toBe(lines[1]?.slice(0, 20));
+    expect(await chart.locator('svg g').last().getAttribute('data-tone')).toBe('0');
     await chart.locator('summary').press('Enter');
     const rows = chart.getByRole('region', { name: 'Requests/s by pool, the newest first' }).locator('tbody tr');
     await rows.first().waitFor();

@@ -70,17 +70,20 @@ function Plot({ title, at, series, isStacked, text, pointed, setPointed }: PlotP
           aria-label={`${title}, from ${timeText(at[0])} to ${timeText(at.at(-1))}`}
         >
           <path class="chart-grid" d={`M0 ${box.height / 2}H${box.width}`} />
-          {series.map((one, row) => (
-            <g key={one.name} data-tone={toneOf(series, one)} data-broken={one.of !== undefined}>
-              {sums && (
-                <path
-                  class="chart-area"
-                  d={areaPath(places, { above: sums[row] ?? [], below: sums[row - 1] ?? at.map(() => 0), most })}
-                />
-              )}
-              <path class="chart-line" d={linePath(places, known(sums?.[row], one.values), most)} />
-            </g>
-          ))}
+          {series
+            .map((one, row) => (
+              <g key={one.name} data-tone={toneOf(series, one)} data-broken={one.of !== undefined}>
+                {sums && (
+                  <path
+                    class="chart-area"
+                    d={areaPath(places, { above: sums[row] ?? [], below: sums[row - 1] ?? at.map(() => 0), most })}
+                  />
+                )}
+                <path class="chart-line" d={linePath(places, known(sums?.[row], one.values, series), most)} />
+              </g>
+            ))
+            // What adds nothing lies below the line that it adds nothing to.
+            .toReversed()}
           {pointed !== undefined && <path class="chart-pointer" d={`M${places[pointed]} 0V${box.height}`} />}
         </svg>
         <span class="chart-most">{text(most)}</span>
@@ -93,9 +96,14 @@ function Plot({ title, at, series, isStacked, text, pointed, setPointed }: PlotP
   );
 }
 
-/** A sum stands where something is added to it. */
-function known(sums: readonly number[] | undefined, values: Series['values']): Series['values'] {
-  return sums ? values.map((value, index) => (value === null ? null : (sums[index] ?? null))) : values;
+/** A sum stands where anything is known of what it is made of. */
+function known(
+  sums: readonly number[] | undefined,
+  values: Series['values'],
+  all: readonly Series[],
+): Series['values'] {
+  if (!sums) return values;
+  return sums.map((sum, index) => (all.some((one) => one.values[index] != null) ? sum : null));
 }
 
 function nearest(places: readonly number[], wanted: number): number {

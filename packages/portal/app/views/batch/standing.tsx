@@ -59,7 +59,7 @@ interface FinishTextProps {
   readonly finish: ExpectedFinish;
 }
 
-function FinishText({ batch, finish: { at, slackSeconds, isByPace } }: FinishTextProps): JSX.Element {
+function FinishText({ batch, finish: { at, slackSeconds, onTime, isByPace } }: FinishTextProps): JSX.Element {
   const end = endedAt(batch);
   const deadline = batch.expires_at;
   if (end !== null)
@@ -79,7 +79,11 @@ function FinishText({ batch, finish: { at, slackSeconds, isByPace } }: FinishTex
             The deadline is <Since at={deadline} />.
           </>
         )}{' '}
-        No forecast yet.
+        {onTime === false ? (
+          <span data-late>No end is in sight: as things are it will not be done.</span>
+        ) : (
+          'No forecast yet.'
+        )}
       </>
     );
   const rate = batch.estimate?.requests_per_second;
