@@ -61,8 +61,8 @@ export interface Instruments {
 /** Of calls to the store and to blob storage, in seconds. */
 const callBounds = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30];
 
-/** Of executions, in seconds. */
-const executionBounds = [0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60, 120, 300, 600];
+/** Of executions, in seconds: an embedding of a few words, and an answer that took all the time that a request has. */
+const executionBounds = [0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60, 120, 300, 600];
 
 /** Everything that is counted and measured in this process. */
 export function createInstruments(meter: Meter): Instruments {
