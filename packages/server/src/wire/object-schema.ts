@@ -5,5 +5,5 @@ export type FieldSchemas<Shape> = { readonly [Name in keyof Shape]-?: z.ZodType<
 
 /** The schema of an object of the API. Name the type: then a field that it lacks, or that `fields` lack, does not compile. */
 export function objectSchema<Shape extends object>(fields: FieldSchemas<NoInfer<Shape>>): z.ZodType<Shape> {
-  return z.object(fields) as unknown as z.ZodType<Shape>;
+  return z.object(fields) as z.ZodType<Shape>;
 }
