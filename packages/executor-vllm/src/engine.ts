@@ -18,6 +18,8 @@ import type { Watch } from './watch.ts';
 
 /** Bounds the answers of looks. */
 const MAX_LOOK_BYTES = 4 * 1024 ** 2;
+/** Of a page of metrics: several times what engines have, and 17 ms of reading at the worst. */
+const MAX_PAGE_BYTES = 1024 ** 2;
 
 /** An engine that was busy is asked less for this long when it does not say how long; most that it may ask for. */
 const REST_MS = 100;
@@ -170,7 +172,7 @@ export class Engine {
   }
 
   async #readQueue(): Promise<void> {
-    const reply = await this.#get('/metrics', this.#pages);
+    const reply = await this.#get('/metrics', this.#pages, MAX_PAGE_BYTES);
     this.#queue.heard(this.#clock.monotonic(), reply);
     this.#reading = undefined;
   }
@@ -217,9 +219,9 @@ export class Engine {
     return look.kind;
   }
 
-  async #get(path: string, pool: Pool): Promise<Reply> {
+  async #get(path: string, pool: Pool, maxBytes = MAX_LOOK_BYTES): Promise<Reply> {
     const deadlineMs = this.#clock.monotonic() + this.#settings.healthTimeoutMs;
-    const call = new DispatchCall({ deadlineMs, maxBytes: MAX_LOOK_BYTES });
+    const call = new DispatchCall({ deadlineMs, maxBytes });
     const options: Dispatcher.DispatchOptions = {
       method: 'GET',
       path: this.#engine.prefix + path,

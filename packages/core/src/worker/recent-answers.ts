@@ -18,8 +18,8 @@ interface Slot {
 }
 
 /**
- * The answers of about the last minute. Counting one is a few additions, a tenth of a microsecond: the client's time per
- * request is what bounds a worker. Looking adds up the slots, which is done once a beat.
+ * The answers of about the last minute. Counting one is a few additions, 40 ns: the client's time per request is what
+ * bounds a worker. Looking adds up the slots, which is done once a beat.
  */
 export class RecentAnswers {
   readonly #bornMs: number;
