@@ -20,10 +20,9 @@ interface Row extends ExpectedFinish {
 }
 
 const columns: readonly Column<Row>[] = [
-  { head: 'Batch', cell: ({ batch }) => <BatchName batch={batch} /> },
+  { head: 'Batch', cell: ({ batch }) => <NameCell batch={batch} /> },
   { head: 'Slack', cell: (row) => <SlackCell row={row} /> },
   { head: 'Progress', cell: ({ batch }) => <ProgressBar counts={batch.request_counts} /> },
-  { head: 'Status', wide: true, cell: ({ batch }) => <StatusBadge status={batch.status} /> },
   { head: 'Deadline', wide: true, cell: ({ batch }) => <Since at={batch.expires_at} /> },
   { head: 'Why', line: true, cell: ({ outlook }) => <Why outlook={outlook} /> },
 ];
@@ -72,6 +71,21 @@ export function RunningTable({ batches, outlooks, isOfAllTenants }: RunningTable
 
 function rowOf(batch: Batch, outlook: BatchOutlook | undefined): Row {
   return { batch, outlook, ...finishOf(batch, outlook) };
+}
+
+/** Most are in progress, which their place says. */
+function NameCell({ batch }: { readonly batch: Batch }): JSX.Element {
+  return (
+    <>
+      <BatchName batch={batch} />
+      {batch.status !== 'in_progress' && (
+        <>
+          {' '}
+          <StatusBadge status={batch.status} />
+        </>
+      )}
+    </>
+  );
 }
 
 function SlackCell({ row: { slackSeconds, onTime, isByPace } }: { readonly row: Row }): JSX.Element {
