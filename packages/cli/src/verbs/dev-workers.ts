@@ -12,7 +12,8 @@ import type { Loop } from '../assembly/run-loops.ts';
 import { replicaLog, scalingLoop } from '../assembly/scaling-loop.ts';
 import { concurrencyOf } from '../assembly/shared-flags.ts';
 import { givenFlags } from '../flags/given-flags.ts';
-import { type DevFlags, devFlags } from './dev-flags.ts';
+import { engineLog } from '../log/engine-log.ts';
+import { devFlags } from './dev-flags.ts';
 import { modelsOf } from './model-flag.ts';
 import type { Call } from './verb.ts';
 import { drainMs, workFlags } from './work.ts';
@@ -28,10 +29,14 @@ export interface ScalingNeed extends WorkersNeed {
 }
 
 /** A worker of each pool in this process, all on the same engines. */
-export async function ownWorkers(flags: DevFlags, { spillway, pools, stack }: WorkersNeed): Promise<readonly Loop[]> {
+export async function ownWorkers(
+  { flags, output, clock }: Pick<Call<typeof devFlags>, 'flags' | 'output' | 'clock'>,
+  { spillway, pools, stack }: WorkersNeed,
+): Promise<readonly Loop[]> {
   const concurrency = concurrencyOf(flags.concurrency, flags.engine.length);
   const executor = await engineOf({ ...flags, concurrency, stack });
-  return pools.map(({ name: pool }) => spillway.worker({ executor, concurrency, drainMs, pool }));
+  const workers = pools.map(({ name: pool }) => spillway.worker({ executor, concurrency, drainMs, pool }));
+  return [...workers, engineLog({ executor, output, clock })];
 }
 
 /** Flags that a worker is told in another way, or not at all. */

@@ -51,7 +51,7 @@ export const devVerb: Verb = defineVerb({
     const key = await keyOf({ given, noAuth: flags['no-auth'], path: folder.apiKey });
     const workers = flags.autoscale
       ? [await scaleWorkers(call, { ...opened, pools, stack, meterProvider: metrics.provider })]
-      : await ownWorkers(flags, { spillway, pools, stack });
+      : await ownWorkers(call, { spillway, pools, stack });
     const api = await openApi({ ...call, spillway, blobs, apiKey: key.key, metrics, stack });
     announce({ output, url: api.url, key, keyPath: folder.apiKey, flags, pools });
     await runLoops([api, spillway.coordinator(), ...workers], interruption.signal);

@@ -15,6 +15,7 @@ import { tracesFlags } from '../assembly/traces-flags.ts';
 import { noticeSources, watchNotices } from '../assembly/watch-notices.ts';
 import { exitCodes } from '../exit-code.ts';
 import { type Flag, type FlagValues, switchFlag, textFlag, wordsFlag } from '../flags/flag.ts';
+import { engineLog } from '../log/engine-log.ts';
 import { logFlags } from '../log/log-flags.ts';
 import { untilStopped } from './exits.ts';
 import { modelFlag, modelsOf } from './model-flag.ts';
@@ -110,7 +111,8 @@ export const workVerb: Verb = defineVerb({
       { event: 'ready', process: 'work', pool, worker: worker.id, engines: urls, concurrency, metrics: metrics.url },
       `spillway work ready: ${worker.id}, ${concurrency} at a time on ${urls.length > 0 ? urls.join(', ') : 'an engine of its own'}${metrics.url === null ? '' : `, metrics on ${metrics.url}`}`,
     );
-    await runLoops([worker], watchNotices(flags.notices, call));
+    const engines = engineLog({ ...call, executor, worker: worker.id });
+    await runLoops([worker, engines], watchNotices(flags.notices, call));
     return exitCodes.ok;
   },
 });
