@@ -20,6 +20,7 @@ describeInBrowser('a batch in the portal', () => {
       .getByText('spot 100 % 41 requests')
       .waitFor();
     const chart = page.locator('figure', { hasText: 'Requests/s by pool' });
+    expect(await chart.locator('.chart-key').textContent()).toMatch(/^spot [1-9.]/);
     await chart.locator('summary').click();
     expect(await chart.getByRole('columnheader').allTextContents()).toEqual(['Time', 'spot']);
     await keepsToTheEye(page, 'batch with charts');

@@ -14,24 +14,28 @@ export interface TimeChartProps {
   readonly series: readonly Series[];
   /** One on top of the other, where their sum means something. */
   readonly isStacked?: boolean;
+  /** Whether nothing more will come: then the most of each stands there instead of the latest. */
+  readonly isOver?: boolean;
   /** A value as text; as a plain number by default. */
   text?(value: number): string;
 }
 
 /** What went on over time: as lines for those who see, as a table for everybody. */
-export function TimeChart({ title, at, series, isStacked = false, text = amountText }: TimeChartProps): JSX.Element {
+export function TimeChart(props: TimeChartProps): JSX.Element {
+  const { title, at, series, isStacked = false, isOver = false, text = amountText } = props;
   const [pointed, setPointed] = useState<number>();
   const index = Math.min(pointed ?? at.length - 1, at.length - 1);
   return (
     <figure class="chart">
       <figcaption>
         <span class="chart-title">{title}</span>
-        <span class="hint">{pointed === undefined ? 'latest' : timeText(at[index])}</span>
+        <span class="hint">{pointed !== undefined ? timeText(at[index]) : isOver ? 'at most' : 'latest'}</span>
       </figcaption>
       <ul class="chart-key">
         {series.map((one) => (
           <li key={one.name} data-tone={toneOf(series, one)} data-broken={one.of !== undefined}>
-            {one.name} <strong>{valueText(one.values[index], text)}</strong>
+            {one.name}{' '}
+            <strong>{valueText(isOver && pointed === undefined ? mostOf(one) : one.values[index], text)}</strong>
           </li>
         ))}
       </ul>
@@ -45,7 +49,11 @@ export function TimeChart({ title, at, series, isStacked = false, text = amountT
   );
 }
 
-interface PlotProps extends Required<TimeChartProps> {
+function mostOf({ values }: Series): number {
+  return Math.max(0, ...values.map((value) => value ?? 0));
+}
+
+interface PlotProps extends Required<Omit<TimeChartProps, 'isOver'>> {
   readonly pointed: number | undefined;
   setPointed(index: number | undefined): void;
 }

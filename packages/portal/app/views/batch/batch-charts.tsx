@@ -30,7 +30,7 @@ export function BatchCharts({ batch }: { readonly batch: Batch }): JSX.Element |
   const { at, series } = ratesOf(value, { isRunning: !ended });
   return (
     <section class="charts" aria-label="Throughput">
-      <TimeChart title="Requests/s by pool" at={at} series={series} isStacked />
+      <TimeChart title="Requests/s by pool" at={at} series={series} isStacked isOver={ended} />
       <ShareBar title="Shares of the pools" shares={value.shares} text={(requests) => counted(requests, 'request')} />
     </section>
   );

@@ -28,7 +28,7 @@ const orders = [
 
 const columns: readonly Column<FileObject>[] = [
   { head: 'Name', cell: ({ id, filename }) => <RowLink to={addressOf(['files'], { file: id })}>{filename}</RowLink> },
-  { head: 'Purpose', cell: ({ purpose }) => purpose.replaceAll('_', ' ') },
+  { head: 'Purpose', line: true, cell: ({ purpose }) => purpose.replaceAll('_', ' ') },
   { head: 'Size', align: 'end', cell: ({ bytes }) => bytesText(bytes) },
   { head: 'Created', wide: true, cell: ({ created_at: at }) => <When at={at} /> },
   { head: 'Expires', wide: true, cell: ({ expires_at: at }) => <Since at={at} /> },
@@ -77,7 +77,7 @@ function FileList({ purpose, order, after }: FileListProps): JSX.Element {
                 {mayWrite.value && <a href={addressOf(['create'])}>Upload one and create a batch</a>}
               </Empty>
             ) : (
-              <DataTable caption="Files" columns={columns} rows={page.data} keyOf={({ id }) => id} />
+              <DataTable caption="Files" columns={columns} rows={page.data} keyOf={({ id }) => id} stacks />
             )}
             <Pager
               page={page}
