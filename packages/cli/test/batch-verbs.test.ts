@@ -192,7 +192,7 @@ describe('watch', () => {
       const [line = ''] = text
         .replaceAll('\u001b[2K', '')
         .split(/[\r\n]/)
-        .filter((part) => part.includes(' % 0/60'));
+        .filter((part) => part.includes('  0 %'));
       if (line !== '') live.push(line);
       if (live.length === 1) process.emit('SIGINT', 'SIGINT');
     };

@@ -21,6 +21,17 @@ beforeAll(async () => {
 });
 afterAll(() => server[Symbol.asyncDispose]());
 
+it('a batch that runs is shown with why it may be late', async () => {
+  const why = "No worker serves 'spillway-sim'; 5 requests wait for one.";
+  expect((await call(['show', running])).stdout).toContain(`why it may be late:\n  ${why}\n`);
+  const [, outlook] = objectsIn(await call(['show', running, '--json']));
+  expect(outlook).toMatchObject({
+    event: 'outlook',
+    batch_id: running,
+    reasons: expect.arrayContaining([{ code: 'no_worker', text: why }]),
+  });
+});
+
 describe('top', () => {
   it('shows what runs, its deadline, and the pools', async () => {
     const { code, stdout } = await call(['top', '--once']);

@@ -1,4 +1,4 @@
-import type { BatchEvent } from '@spillway/api-types';
+import type { BatchEvent, BatchOutlook } from '@spillway/api-types';
 import { countsOf, endOf, type WireBatch, type WireProblem } from '../client/wire-batch.ts';
 import { formatDuration } from '../flags/duration.ts';
 import { countOf, formatCount, formatRate } from '../terminal/amount.ts';
@@ -6,12 +6,22 @@ import { clockText, instant } from '../terminal/instant.ts';
 import { labelled } from '../terminal/labelled.ts';
 import { printable } from '../terminal/printable.ts';
 
+export interface ShownBatch {
+  readonly batch: WireBatch;
+  readonly timeline: readonly BatchEvent[];
+  /** Of one that runs, where the server tells it. */
+  readonly outlook?: BatchOutlook | undefined;
+  readonly nowMs: number;
+}
+
 /** One batch, label by label, with what is wrong with its input and what has happened to it. */
-export function batchText(batch: WireBatch, timeline: readonly BatchEvent[], nowMs: number): string {
+export function batchText({ batch, timeline, outlook, nowMs }: ShownBatch): string {
   const problems = problemsOf(batch);
+  const reasons = outlook?.reasons ?? [];
   const sections = [
     labelled([...labelsOf(batch, nowMs), ...fileLabels(batch)]),
     problems.length === 0 ? [] : ['', `${countOf(problems.length, 'problem')}:`, ...problems.map(problemLine)],
+    reasons.length === 0 ? [] : ['', 'why it may be late:', ...reasons.map(({ text }) => printable(`  ${text}`))],
     timeline.length === 0 ? [] : ['', 'timeline:', ...timeline.map(timelineLine)],
   ];
   return sections.flat().join('\n');

@@ -1,9 +1,10 @@
-import type { BatchEvent } from '@spillway/api-types';
+import type { BatchEvent, BatchOutlook } from '@spillway/api-types';
 import { requestStatuses } from '@spillway/core';
 import { explainAbsence } from '../../client/absent-hint.ts';
 import type { ApiClient } from '../../client/api-client.ts';
 import { listPages } from '../../client/list-pages.ts';
 import { ServerRefusal } from '../../client/server-refusal.ts';
+import { hasEnded } from '../../client/wire-batch.ts';
 import { isRequestId, requestPath, type WireRequest } from '../../client/wire-request.ts';
 import { exitCodes } from '../../exit-code.ts';
 import { parsedFlag, switchFlag, textFlag } from '../../flags/flag.ts';
@@ -33,8 +34,8 @@ export const showVerb: Verb = defineClientVerb({
   summary: 'show a batch, its requests, or one request with its input and output',
   operands: 'BATCH|REQUEST',
   description:
-    'Shows all that is known of a batch: counts, times, estimate, files, what is wrong with its input, and what has ' +
-    'happened to it. With --requests it lists the requests; of a request it shows the lines of input and output, too.',
+    'Shows all that is known of a batch: counts, times, estimate, files, what is wrong with its input, what has ' +
+    'happened to it, and why it may be late. With --requests it lists the requests; of a request it shows the lines of input and output, too.',
   flags,
   examples: [
     ['spillway show batch_abc', 'the batch, with its timeline'],
@@ -53,16 +54,28 @@ export const showVerb: Verb = defineClientVerb({
 async function showBatch({ api, operand: id, output, clock }: ShowCall): Promise<void> {
   const batch = await getBatch(api, id);
   const timeline = await timelineOf(api, id);
-  output.event({ event: 'batch', ...batch }, batchText(batch, timeline, clock.now()));
+  const outlook = hasEnded(batch) ? undefined : await outlookOf(api, id);
+  output.event({ event: 'batch', ...batch }, batchText({ batch, timeline, outlook, nowMs: clock.now() }));
+  if (output.json && outlook) output.event({ event: 'outlook', ...outlook }, '');
   if (output.json) for (const happened of timeline) output.event({ event: 'timeline', ...happened }, '');
 }
 
-/** Other servers tell nothing of what has happened. */
 async function timelineOf(api: ApiClient, id: string): Promise<readonly BatchEvent[]> {
+  const page = await ifKnown(api.ask<{ data: readonly BatchEvent[] }>({ path: batchPath(id, '/timeline') }));
+  return page?.data ?? [];
+}
+
+/** What is to be expected of a batch that runs, and why it takes so long. */
+function outlookOf(api: ApiClient, id: string): Promise<BatchOutlook | undefined> {
+  return ifKnown(api.ask<BatchOutlook>({ path: batchPath(id, '/outlook') }));
+}
+
+/** Other servers tell nothing of such things. */
+async function ifKnown<Answer>(asked: Promise<Answer>): Promise<Answer | undefined> {
   try {
-    return (await api.ask<{ data: readonly BatchEvent[] }>({ path: batchPath(id, '/timeline') })).data;
+    return await asked;
   } catch (error) {
-    if (ServerRefusal.behind(error, 404)) return [];
+    if (ServerRefusal.behind(error, 404)) return undefined;
     throw error;
   }
 }
