@@ -43,6 +43,7 @@ function bucketOf(ms: number): number {
   return Math.min(BUCKETS - 1, Math.ceil(BUCKETS_A_DOUBLING * Math.log2(ms / FIRST_MS)));
 }
 
+/** In three digits: more would seem to know more. */
 function middleOf(bucket: number): number {
-  return bucket === 0 ? 0 : FIRST_MS * 2 ** ((bucket - 0.5) / BUCKETS_A_DOUBLING);
+  return bucket === 0 ? 0 : Number((FIRST_MS * 2 ** ((bucket - 0.5) / BUCKETS_A_DOUBLING)).toPrecision(3));
 }
