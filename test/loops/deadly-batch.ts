@@ -1,12 +1,12 @@
 import type { BlobStorage } from '@spillway/core/blob';
-import { plainRetry } from '@spillway/core/policy';
+import { plainRetry, type RetryPolicy } from '@spillway/core/policy';
 import type { Batch } from '@spillway/core/store';
 import type { Installation } from './installation.ts';
 import { answered, engineDied, failed, type Script } from './scripted-executor.ts';
 import { startWorker, stopWorker } from './started-worker.ts';
 
 /** Settings with which a request is given up within milliseconds. */
-export const quick = { retry: plainRetry({ baseMs: 1 }) };
+export const quick: { readonly retry: RetryPolicy } = { retry: plainRetry({ baseMs: 1 }) };
 
 /** Of a prompt of `Installation.submit`. */
 export const number = (prompt: string): number => Number(prompt.slice(1));
@@ -22,7 +22,11 @@ export const deadly: Script = ({ prompt }) => {
 /** A batch that a worker with this script has ended. */
 export async function ended(
   installation: Installation,
-  { count = 10, script = deadly, model = 'm' } = {},
+  {
+    count = 10,
+    script = deadly,
+    model = 'm',
+  }: { readonly count?: number; readonly script?: Script; readonly model?: string } = {},
 ): Promise<Batch> {
   const worker = startWorker(installation, script, { concurrency: 256 });
   const { batch } = await installation.results(await installation.submit(count, '1h', model));
