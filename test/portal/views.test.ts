@@ -46,6 +46,13 @@ describeInBrowser('every view of the portal', () => {
     await keepsToTheEye(page, name);
   });
 
+  test('tables keep what narrow screens have no column for', async () => {
+    const narrow = await portal.open('#/access', { width: 375 });
+    await narrow.getByRole('region', { name: 'Tenants with limits' }).getByText('20', { exact: true }).waitFor();
+    await narrow.goto(`${portal.url}/portal/#/files`);
+    await narrow.getByRole('region', { name: 'Files' }).getByText('batch output').first().waitFor();
+  });
+
   test('the login reads well, too', async () => {
     const login = await portal.open('', { key: null, width: 375, colorScheme: 'dark' });
     await login.getByLabel('API key').waitFor();

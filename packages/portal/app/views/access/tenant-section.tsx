@@ -1,5 +1,5 @@
 import type { Tenant } from '@spillway/api-types';
-import type { JSX } from 'preact';
+import type { ComponentChildren, JSX } from 'preact';
 import { useState } from 'preact/hooks';
 import { limitNames } from '../../api/access.ts';
 import { call } from '../../api/call.ts';
@@ -50,13 +50,14 @@ function TenantTable({
       caption="Tenants with limits of their own"
       rows={tenants}
       keyOf={({ id }) => id}
+      stacks
       columns={[
         { head: 'Tenant', cell: ({ id }) => id },
         ...limitNames.map((name) => ({
           head: name.replaceAll('_', ' '),
           align: 'end' as const,
-          wide: true,
-          cell: ({ limits }: Tenant) => (limits[name] === undefined ? '–' : countText(limits[name])),
+          line: true,
+          cell: ({ limits }: Tenant) => limitText(limits[name]),
         })),
         {
           head: 'Actions',
@@ -75,4 +76,9 @@ function TenantTable({
       ]}
     />
   );
+}
+
+/** Narrow screens leave out those that are not set. */
+function limitText(most: number | undefined): ComponentChildren {
+  return most === undefined ? <span class="absent">–</span> : countText(most);
 }
