@@ -164,7 +164,8 @@ export class Engine {
    */
   readQueue(): void {
     const due = this.#lifeless === undefined && this.#queue.isDue(this.#clock.monotonic());
-    if (due) this.#reading ??= this.#readQueue();
+    // Nobody waits for it, so nobody would catch what it throws.
+    if (due) this.#reading ??= this.#readQueue().catch(() => this.#queue.silent());
   }
 
   async close(): Promise<void> {
@@ -172,9 +173,12 @@ export class Engine {
   }
 
   async #readQueue(): Promise<void> {
-    const reply = await this.#get('/metrics', this.#pages, MAX_PAGE_BYTES);
-    this.#queue.heard(this.#clock.monotonic(), reply);
-    this.#reading = undefined;
+    try {
+      const reply = await this.#get('/metrics', this.#pages, MAX_PAGE_BYTES);
+      this.#queue.heard(this.#clock.monotonic(), reply);
+    } finally {
+      this.#reading = undefined;
+    }
   }
 
   async #conclude(call: DispatchCall, timeoutMs: number, { probe, mark }: Sent): Promise<Verdict> {
