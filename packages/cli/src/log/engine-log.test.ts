@@ -51,13 +51,17 @@ it('one that comes and goes is told of once', async () => {
   expect(await logOf(Array.from({ length: 20 }, () => turn).flat())).toHaveLength(1);
 });
 
-it('one that was not looked at yet, or is well from the start, is no news', async () => {
+it('one that is well soon after the start is no news, and one that is not by then is', async () => {
+  const starting = ill('has not answered yet');
   expect(
     await logOf([
-      [10, { healthy: false }],
+      [9, starting],
       [60, well],
     ]),
   ).toEqual([]);
+  expect(await logOf([[12, starting]])).toEqual([
+    'warn engine: http://gpu:8000 takes no requests: has not answered yet',
+  ]);
 });
 
 it.each([
@@ -68,5 +72,10 @@ it.each([
   ],
   ['HTTP 400: on two\nlines: a prompt', 'HTTP 400'],
 ])('what it answered is left out: %j', async (reason, told) => {
-  expect(await logOf([[1, ill(reason)]])).toEqual([`warn engine: http://gpu:8000 takes no requests: ${told}`]);
+  expect(
+    await logOf([
+      [1, well],
+      [1, ill(reason)],
+    ]),
+  ).toEqual([`warn engine: http://gpu:8000 takes no requests: ${told}`]);
 });

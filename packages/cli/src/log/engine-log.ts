@@ -15,11 +15,15 @@ export interface EngineLogOptions {
 const EVERY_MS = 1_000;
 /** An engine that comes and goes is told of once: it is well again when it stayed so for as long. */
 const WELL_AFTER_MS = 30_000;
+/** One that was never well may be about to start. */
+const STARTS_MS = 10_000;
 
 /** Tells of engines that take no requests any more, and of those that do again. */
 export function engineLog({ executor, output, clock, worker }: EngineLogOptions): Loop {
   /** Of those that were told of: since when they have been healthy, if they are. */
   const sick = new Map<string, number | undefined>();
+  const seenWell = new Set<string>();
+  const beganMs = clock.monotonic();
 
   function tell(level: 'info' | 'warn', url: string, words: string): void {
     const about = { where: 'engine', message: `${url} ${words}`, ...(worker !== undefined && { worker }) };
@@ -29,11 +33,12 @@ export function engineLog({ executor, output, clock, worker }: EngineLogOptions)
   function look(nowMs: number): void {
     for (const { url, healthy, reason } of executor.engines()) {
       if (!healthy) {
-        // One that was not looked at yet has none.
-        if (reason !== undefined && !sick.has(url)) tell('warn', url, `takes no requests: ${withoutAnswer(reason)}`);
-        if (reason !== undefined) sick.set(url, undefined);
+        if (!seenWell.has(url) && nowMs - beganMs < STARTS_MS) continue;
+        if (!sick.has(url)) tell('warn', url, `takes no requests: ${withoutAnswer(reason ?? 'nobody says why')}`);
+        sick.set(url, undefined);
         continue;
       }
+      seenWell.add(url);
       if (!sick.has(url)) continue;
       const sinceMs = sick.get(url) ?? nowMs;
       sick.set(url, sinceMs);
