@@ -29,7 +29,8 @@ describeInBrowser('the table of engines', () => {
     });
     await keepsToTheEye(page, 'engines');
     await page.setViewportSize({ width: 375, height: 900 });
-    for (const shown of await answering.locator('[data-line]').all()) {
+    // What nobody knows is left out there.
+    for (const shown of await answering.locator('[data-line]:not(:has(.absent))').all()) {
       const { x = -1, width = 0 } = (await shown.boundingBox()) ?? {};
       expect([x >= 0, width > 0, x + width <= 375]).toEqual([true, true, true]);
     }

@@ -5,7 +5,7 @@ import { createVllmExecutor } from '@spillway/executor-vllm';
 import { createServer, listen } from '@spillway/server';
 import { startEngine } from '@spillway/simulator';
 import { createPostgresStore, migrate } from '@spillway/store-postgres';
-import { type Browser, chromium, type Page } from 'playwright-core';
+import { type Browser, type BrowserContext, chromium, type Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, beforeEach, expect } from 'vitest';
 import { startTestServer } from '../../packages/store-postgres/test/test-server.ts';
 import { chromiumPath } from '../../trials/places/chromium-path.ts';
@@ -85,13 +85,20 @@ async function startPortal(executablePath: string, setting: PortalSetting): Prom
       const before = new Set(browser.contexts());
       return async () => {
         const opened = browser.contexts().filter((context) => !before.has(context));
-        await Promise.all(opened.map((context) => context.close()));
+        await Promise.all(opened.map(closeContext));
       };
     },
     forget: () => void complaints.splice(0),
     verify: () => expect(complaints.splice(0)).toEqual([]),
     [Symbol.asyncDispose]: () => stack.disposeAsync(),
   };
+}
+
+/** What a page still asks for is of no interest to the test that has ended. */
+async function closeContext(context: BrowserContext): Promise<void> {
+  const routed = [context, ...context.pages()];
+  await Promise.all(routed.map((one) => one.unrouteAll({ behavior: 'ignoreErrors' })));
+  await context.close();
 }
 
 async function startInstallation(
