@@ -116,9 +116,8 @@ export function createOutput({ stdout, stderr, json, jsonLog, logText }: OutputO
       stderr.write(`${before}${live}`);
     },
     screen(lines) {
-      if (json) return;
       if (widthOf(stdout) !== undefined) screen.show(lines);
-      else if (lines.length > 0) result(lines.join('\n'));
+      else if (!json && lines.length > 0) result(lines.join('\n'));
     },
     async data(chunk) {
       if (live !== '') stderr.write(erased());
