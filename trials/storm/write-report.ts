@@ -10,13 +10,15 @@ export interface StormPageOptions {
 /** The page that the trial leaves in the documentation. */
 export function stormPage({ report, pictures }: StormPageOptions): string {
   const { autoscale, story, faults } = report;
-  const { options, kills, timeline, createdAt } = autoscale;
+  const { options, kills, timeline, createdAt, batch } = autoscale;
+  const { completed, failed } = batch.request_counts;
   return `# Trial: a spot storm, told three times
 
 \`npm run trial:storm\` writes this page. It starts \`spillway dev --autoscale\` with up to ${options.spot} spot and ${options.dedicated} dedicated workers,
 submits ${options.requests.toLocaleString('en')} requests with a window of ${options.minutes} min, which spot alone would miss, and takes ${kills.length} spot workers away
 while they run, one time without notice and one time with. Meanwhile it scrapes \`/metrics\` every other second, and a browser
 looks at the portal. At the end all must tell the same story.
+${completed.toLocaleString('en')} requests were answered, ${failed} refused by the engine, as they should be.
 
 ${faults.length === 0 ? 'They did.' : `They did not: ${faults.join('; ')}.`}
 
