@@ -11,10 +11,21 @@ const benches: Readonly<Record<string, () => Promise<Bench>>> = {
 const [name = '', ...flags] = process.argv.slice(2);
 const load = benches[name];
 if (load) {
-  await (await load())({ json: flags.includes('--json'), flags });
+  const bench = await load();
+  await bench({ json: flags.includes('--json'), flags }).catch((error: unknown) => {
+    if (!isUnknownFlag(error)) throw error;
+    refuse(error.message);
+  });
 } else {
-  process.stderr.write(
-    `usage: npm run bench -- <${Object.keys(benches).join('|')}> [--json] [flags of the benchmark]\n`,
-  );
+  refuse(`usage: npm run bench -- <${Object.keys(benches).join('|')}> [--json] [flags of the benchmark]`);
+}
+
+function refuse(why: string): void {
+  process.stderr.write(`${why}\n`);
   process.exitCode = 1;
+}
+
+/** Of `parseArgs`. */
+function isUnknownFlag(error: unknown): error is Error {
+  return error instanceof Error && 'code' in error && String(error.code).startsWith('ERR_PARSE_ARGS');
 }
