@@ -47,7 +47,7 @@ describeInBrowser('what the portal does', () => {
     const page = await portal.open(`#/batches/${id}/requests`, narrow);
     await page.getByRole('link', { name: 'Next page' }).click();
     await page.getByRole('link', { name: 'river 59' }).waitFor();
-    expect(await page.locator('h1:focus').count()).toBe(1);
+    await page.locator('h1:focus').waitFor();
     expect(await page.getByRole('link', { name: 'river 0', exact: true }).count()).toBe(0);
     await page.getByLabel('Custom id').fill('river 7');
     await page.getByRole('button', { name: 'Find' }).click();

@@ -29,7 +29,7 @@ describeInBrowser('many batches', () => {
     await page.getByLabel('Status').selectOption('ended');
     await page.getByText('1 batch in all.').waitFor();
     expect(await page.locator('select:focus').count()).toBe(1);
-    expect(await names(page)).toEqual([expect.stringContaining('Odd one')]);
+    await expect.poll(() => names(page)).toEqual([expect.stringContaining('Odd one')]);
     await page.getByLabel('Status').selectOption('any');
     await page.getByLabel('Search').fill('odd ONE');
     await page.keyboard.press('Enter');

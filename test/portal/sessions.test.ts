@@ -25,7 +25,7 @@ describeInBrowser('who uses the portal', () => {
     await page.getByRole('heading', { name: 'Batches' }).waitFor();
     await page.getByRole('button', { name: 'Log out' }).click();
     await page.getByLabel('API key').waitFor();
-    expect(await page.locator('input:focus').count()).toBe(1);
+    await page.locator('input:focus').waitFor();
     expect(await page.evaluate('[sessionStorage.length, localStorage.length, document.cookie]')).toEqual([0, 0, '']);
   });
 
