@@ -1,3 +1,4 @@
+import type { BulkBatchFilter } from '@spillway/api-types';
 import { type BatchChoice, type BatchStatus, batchStatuses } from '@spillway/core';
 import { z } from 'zod';
 import { type Caller, isOperator } from '../access/caller.ts';
@@ -21,19 +22,9 @@ export const statusWord: z.ZodType<BatchStatus> = z.enum(batchStatuses, {
   error: ({ input }) => `there is no status '${input}', only ${batchStatuses.join(', ')}`,
 });
 
-/** What a call says of the batches that it wants. */
-export interface AskedBatches {
-  readonly ids?: readonly string[] | undefined;
-  readonly status?: readonly BatchStatus[] | undefined;
-  readonly priority?: readonly number[] | undefined;
-  readonly user?: string | undefined;
-  readonly endpoint?: string | undefined;
-  readonly model?: string | undefined;
-  readonly input_file_id?: string | undefined;
-  readonly created_after?: number | undefined;
-  readonly created_before?: number | undefined;
+/** What a query says of the batches that it wants: the words of a bulk action's filter, but for one pair of metadata as text. */
+export interface AskedBatches extends Omit<BulkBatchFilter, 'metadata' | 'all'> {
   readonly metadata?: string | undefined;
-  readonly search?: string | undefined;
   readonly all_tenants?: 'true' | 'false' | undefined;
 }
 
