@@ -8,9 +8,13 @@ import { downloaded, rowsOf } from './steps.ts';
 
 /** A batch whose every request is given up. */
 async function deadBatch(spillway: Spillway, ...names: readonly string[]): Promise<string> {
+  return endedBatch(spillway, 'broken', names);
+}
+
+async function endedBatch(spillway: Spillway, model: string, names: readonly string[]): Promise<string> {
   const { id } = await createBatch(
     spillway,
-    names.map((name) => line(name, { model: 'broken' })),
+    names.map((name) => line(name, { model })),
   );
   await spillway.batches.ended({ id });
   return id;
@@ -23,15 +27,19 @@ describeInBrowser('dead letters', () => {
   test('are counted in groups, with samples, and a group is looked at alone', async () => {
     await deadBatch(portal.spillway, 'one', 'two');
     await deadBatch(portal.spillway, 'three');
+    await endedBatch(portal.spillway, 'cracked', ['other']);
     const page = await portal.open('#/dead-letters');
-    expect(await rowsOf(page, 'Groups')).toEqual([expect.stringMatching(/^server_error3.*broken2/)]);
-    await page.getByRole('link', { name: 'Sample 1' }).click();
+    expect(await rowsOf(page, 'Groups')).toEqual([
+      expect.stringMatching(/^server_error3.*broken2/),
+      expect.stringMatching(/^server_error1.*cracked1/),
+    ]);
+    await page.getByRole('link', { name: 'Sample 1' }).first().click();
     await page.getByRole('region', { name: 'Input' }).getByText('Tell of three').waitFor();
     await page.goBack();
     // The rows of before are gone when those of the group are asked for.
     await Promise.all([
       page.waitForResponse(/\/v1\/dead_letters\?.*fingerprint=[0-9a-f]{16}/),
-      page.getByRole('region', { name: 'Groups' }).getByRole('link', { name: 'server_error' }).click(),
+      page.getByRole('region', { name: 'Groups' }).getByRole('link', { name: 'server_error' }).first().click(),
     ]);
     expect(await rowsOf(page, 'Dead letters')).toHaveLength(3);
     await keepsToTheEye(page, 'dead letters of a group');

@@ -17,13 +17,15 @@ export async function startOddEngine(): Promise<OddEngine> {
   let [mended, released] = [false, false];
   const answer = (content: string) => json(200, { choices: [{ message: { role: 'assistant', content } }], usage });
   const answers: Readonly<Record<string, () => ReturnType<typeof json>>> = {
+    // Fails in another way than `broken`.
+    cracked: () => json(500, { error: { message: 'cracked' } }),
     broken: () => (mended ? answer('mended') : json(500, { error: { message: script } })),
     hostile: () => answer(script),
     huge: () => answer(`${script}${'a'.repeat(HUGE)}`),
   };
   const server = await ScriptedServer.start({
     '/health': json(200, {}),
-    '/v1/models': models('broken', 'hostile', 'huge', 'slow'),
+    '/v1/models': models('broken', 'cracked', 'hostile', 'huge', 'slow'),
     '/v1/chat/completions': (response, request) => {
       const { model } = JSON.parse(request.body.toString()) as { readonly model: string };
       const send = (): void => (answers[model] ?? (() => answer('at last')))()(response, request);
