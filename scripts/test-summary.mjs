@@ -1,6 +1,6 @@
 /**
- * Tells of vitest's JSON report, the only argument, which tests did not run, and last, on a line of its own,
- * `N passed, N failed, N skipped`.
+ * Tells of vitest's JSON report, the only argument, which tests failed and why, which did not run, and last, on a line
+ * of its own, `N passed, N failed, N skipped`.
  */
 import { existsSync, readFileSync } from 'node:fs';
 import { relative } from 'node:path';
@@ -20,7 +20,11 @@ const skipped = tests.filter((test) => !passed.includes(test) && !failed.include
 
 for (const { name } of brokenFiles)
   process.stdout.write(`BROKEN: ${name ? relative('.', name) : 'the run of the tests'}\n`);
-for (const { file, fullName } of failed) process.stdout.write(`FAILED: ${relative('.', file)}: ${fullName}\n`);
+for (const { file, fullName, failureMessages } of failed) {
+  // The stack comes after; it is with the test's own output, far above.
+  const [why = ''] = failureMessages.join('\n').split(/\n\s+at /);
+  process.stdout.write(`FAILED: ${relative('.', file)}: ${fullName}\n${why.slice(0, 500).replaceAll(/^/gm, '  ')}\n`);
+}
 for (const { file, fullName } of skipped) process.stdout.write(`DID NOT RUN: ${relative('.', file)}: ${fullName}\n`);
 process.stdout.write(
   `${passed.length} passed, ${failed.length + brokenFiles.length} failed, ${skipped.length} skipped\n`,

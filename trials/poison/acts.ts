@@ -3,7 +3,7 @@ import { fileURLToPath } from 'node:url';
 import { type Engine, startEngine } from '@spillway/simulator';
 import { Command } from '../command.ts';
 import { trialModel } from '../trial-lines.ts';
-import { type Deployment, deploy, workerReady } from './deployment.ts';
+import { type Deployment, type DeploymentOptions, deploy, workerReady } from './deployment.ts';
 import { type Judged, judgeBatch, linesOf } from './judge-batch.ts';
 import { Supervised } from './supervised.ts';
 
@@ -34,16 +34,10 @@ function poisonOf({ lines }: ActOptions): readonly number[] {
 
 /** Each worker is killed the moment in which its engine reads the poison. */
 export async function killsWorkers(options: ActOptions): Promise<ActReport> {
-  let deployment: Deployment | undefined;
   await using stack = new AsyncDisposableStack();
-  const engines: Engine[] = [];
-  for (let at = 0; at < options.workers; at++) {
-    const logBodies = (body: Uint8Array): void => {
-      if (Buffer.from(body).includes(POISON)) deployment?.workers[at]?.kill();
-    };
-    engines.push(stack.use(await startEngine({ models: [trialModel], logBodies })));
-  }
-  deployment = stack.use(await deploy({ ...options, engines: engines.map(({ url }) => url) }));
+  const deployment = await deployWatched(stack, options, (worker, body) => {
+    if (Buffer.from(body).includes(POISON)) worker.kill();
+  });
   const report = await perform(options, deployment, poisonOf(options));
   return { act: 'a request that kills its worker', ...report, deaths: deathsOf(deployment.workers) };
 }
@@ -68,12 +62,16 @@ export interface StormOptions extends ActOptions {
   readonly dedicated: boolean;
 }
 
-/** Workers are killed all the time, and no request is at fault. */
+/** Workers are killed all the time, the first of them at the first request of all, and no request is at fault. */
 export async function storm({ everyMs, dedicated, ...options }: StormOptions): Promise<ActReport> {
   await using stack = new AsyncDisposableStack();
-  const engine = stack.use(await startEngine({ models: [trialModel] }));
-  const engines = Array.from({ length: options.workers }, () => engine.url);
-  const deployment = stack.use(await deploy({ ...options, engines, ...(dedicated && { dedicated: engine.url }) }));
+  const safe = dedicated && { dedicated: stack.use(await startEngine({ models: [trialModel] })).url };
+  let struck = false;
+  // However soon the batch ends: somebody died of it.
+  const deployment = await deployWatched(stack, { ...options, ...safe }, (worker) => {
+    if (!struck) worker.kill();
+    struck = true;
+  });
   const over = new AbortController();
   stack.defer(() => over.abort());
   const preempting = deployment.workers.map(async (worker) => {
@@ -88,6 +86,25 @@ export async function storm({ everyMs, dedicated, ...options }: StormOptions): P
   await Promise.all(preempting);
   const act = dedicated ? 'a storm of preemptions beside a dedicated worker' : 'a storm of preemptions';
   return { act, ...report, deaths: deathsOf(deployment.workers) };
+}
+
+/** A deployment whose workers have an engine each, which tells of each body that it reads. */
+async function deployWatched(
+  stack: AsyncDisposableStack,
+  options: Omit<DeploymentOptions, 'engines'> & Pick<ActOptions, 'workers'>,
+  onBody: (worker: Supervised, body: Uint8Array) => void,
+): Promise<Deployment> {
+  let deployment: Deployment | undefined;
+  const engines: Engine[] = [];
+  for (let at = 0; at < options.workers; at++) {
+    const logBodies = (body: Uint8Array): void => {
+      const worker = deployment?.workers[at];
+      if (worker) onBody(worker, body);
+    };
+    engines.push(stack.use(await startEngine({ models: [trialModel], logBodies })));
+  }
+  deployment = stack.use(await deploy({ ...options, engines: engines.map(({ url }) => url) }));
+  return deployment;
 }
 
 type Performed = Omit<ActReport, 'act' | 'deaths'>;
