@@ -31,6 +31,7 @@ const config: ViteUserConfig = defineConfig({
     // They end what hangs, and judge nothing: a crowded machine takes many times as long as an idle one.
     testTimeout: 60_000,
     hookTimeout: 120_000,
+    expect: { poll: { timeout: 30_000 } },
     // Much of a run is waiting for processes: a core that only watches would be lost.
     maxWorkers: availableParallelism(),
     // A program under test is compiled once, not at each of its hundreds of starts.
