@@ -13,7 +13,8 @@ function anExecution(given: Partial<Execution> = {}): Execution {
     path: '/v1/chat/completions',
     model: 'spillway-sim',
     body: chat(`Say ${nth}.`),
-    timeoutMs: 10_000,
+    // It ends what hangs; tests of timeouts say theirs.
+    timeoutMs: 600_000,
     signal: new AbortController().signal,
     ...given,
   };

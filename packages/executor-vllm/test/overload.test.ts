@@ -2,6 +2,7 @@ import type { ServerResponse } from 'node:http';
 import { createVllmExecutor } from '@spillway/executor-vllm';
 import { expect, it } from 'vitest';
 import { executeMany, until } from './executions.ts';
+import { ManualClock } from './manual-clock.ts';
 import { json, models, ScriptedServer } from './scripted-server.ts';
 
 const path = '/v1/chat/completions';
@@ -10,7 +11,7 @@ const healthy = { '/health': json(200, {}), '/v1/models': models('spillway-sim')
 it('an engine without room is given half as much each time, what is more is turned away, and it gets all again once it has room', async () => {
   const held: ServerResponse[] = [];
   await using server = await ScriptedServer.start({ ...healthy, [path]: (response) => void held.push(response) });
-  await using executor = createVllmExecutor({ engines: [server.url], connections: 48 });
+  await using executor = createVllmExecutor({ engines: [server.url], connections: 48, clock: new ManualClock() });
   await executor.ready();
   expect(executor.pressure().capacity).toBeNull();
   /** Sends as many, answers those that arrive, and says how many did; the verdicts of the others. */
@@ -44,7 +45,7 @@ it('an engine without room is given half as much each time, what is more is turn
 it('a full engine leaves the work to one that has room', async () => {
   await using full = await ScriptedServer.start({ ...healthy, [path]: json(503, {}) });
   await using free = await ScriptedServer.start({ ...healthy, [path]: json(200, { choices: [] }) });
-  await using executor = createVllmExecutor({ engines: [full.url, free.url] });
+  await using executor = createVllmExecutor({ engines: [full.url, free.url], clock: new ManualClock() });
   await until(() => executor.pressure().healthyEngines === 2);
   await executeMany(executor, 40);
   const before = full.posts.length;
