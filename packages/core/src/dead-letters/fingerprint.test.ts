@@ -81,8 +81,13 @@ test('a fingerprint is the same in every version', () => {
 
 test('a message made to be slow is normalized at once', () => {
   for (const hostile of ['"', "'", '`', '“', '0x', 'a1-', 'request-', '1 ', '1-', 'a://', '\\', '2026-11-21 ']) {
-    const before = process.hrtime.bigint();
-    normalMessage(hostile.repeat(500).slice(0, 500));
-    expect(Number(process.hrtime.bigint() - before) / 1e6).toBeLessThan(50);
+    const message = hostile.repeat(500).slice(0, 500);
+    // The best of several: this process may stand still in the middle of one.
+    const took = Array.from({ length: 5 }, () => {
+      const beganMs = performance.now();
+      normalMessage(message);
+      return performance.now() - beganMs;
+    });
+    expect(Math.min(...took)).toBeLessThan(50);
   }
 });

@@ -56,7 +56,8 @@ test('lists of numbers are read in a fraction of the time that their sources wou
     canonical(text);
     return performance.now() - before;
   };
-  const best = Math.min(...[1, 2, 3].map(() => took(tokens)));
+  // The best of many: this process may stand still in the middle of one, or share its core for a while.
+  const best = Math.min(...Array.from({ length: 10 }, () => took(tokens)));
   expect(best).toBeLessThan(took(tokens.replace(']', ',12345678901234567890]')) / 2);
 });
 

@@ -31,11 +31,13 @@ class Imds {
 const inMs = (ms: number): string =>
   JSON.stringify({ action: 'terminate', time: new Date(Date.now() + ms).toISOString() });
 const forever = new AbortController().signal;
+/** Asks at once again, and takes nobody for silent because this process stood still. */
+const pace = { everyMs: 1, timeoutMs: 60_000 };
 
 test('a notice is found when the service stops answering 404, with the time left', async () => {
   const imds = new Imds();
   await using metadata = await imitateMetadata(imds.answer);
-  const watched = awsNotices({ baseUrl: `${metadata.baseUrl}/`, everyMs: 1 }).watch({ signal: forever });
+  const watched = awsNotices({ baseUrl: `${metadata.baseUrl}/`, ...pace }).watch({ signal: forever });
   await metadata.until(4);
   expect(metadata.asked.slice(0, 3)).toEqual(['PUT /latest/api/token', `GET ${ACTION}`, `GET ${ACTION}`]);
   imds.documents.set(ACTION, inMs(100_000));
@@ -59,7 +61,7 @@ test.each([
 test('an expired token is replaced at once', async () => {
   const imds = new Imds();
   await using metadata = await imitateMetadata(imds.answer);
-  const watched = awsNotices({ baseUrl: metadata.baseUrl, everyMs: 1 }).watch({ signal: forever });
+  const watched = awsNotices({ baseUrl: metadata.baseUrl, ...pace }).watch({ signal: forever });
   await metadata.until(3);
   imds.expired = 1;
   imds.documents.set(ACTION, inMs(0));

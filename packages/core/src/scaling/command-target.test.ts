@@ -51,7 +51,7 @@ function isGroup(pid: number): boolean {
   }
 }
 
-const gone = (...pids: number[]) => expect.poll(() => pids.some(isGroup), { timeout: 10_000 }).toBe(false);
+const gone = (...pids: number[]) => expect.poll(() => pids.some(isGroup)).toBe(false);
 
 test('as many processes run as are wished for, the newest end first, and closing ends the rest', async () => {
   const watched = new Watched();
@@ -113,7 +113,8 @@ test('one that does not heed SIGTERM is killed after its grace, with all that it
   await watched.scale(0);
   await watched.seen('ended', 1);
   expect(watched.changes.at(-1)).toMatchObject({ kind: 'ended', how: 'SIGKILL' });
-  expect(isGroup(pid)).toBe(false);
+  // What is killed may lie in the system's list until the first process of the machine looks for dead orphans.
+  await gone(pid);
   await watched.target[Symbol.asyncDispose]();
 });
 
@@ -125,7 +126,7 @@ test('what a process leaves behind ends with it', async () => {
   expect([watched.changes.at(-1)?.how, isGroup(pid)]).toEqual(['exit code 3', false]);
 });
 
-/** A program that has two processes, and says which they are whenever that changes. */
+/** A program that has two processes, and says which they are whenever that changes. It does nothing more after SIGUSR2. */
 const program = `
 import { commandTarget } from '${new URL('./index.ts', import.meta.url)}';
 const pids = new Set();
@@ -141,7 +142,7 @@ const { signal } = new AbortController();
 const scale = () => target.scale({ pool: 'spot', model: 'a', desiredReplicas: 2, live: null }, { signal });
 await scale();
 const again = setInterval(scale, 100);
-if (process.argv.includes('forget')) setTimeout(() => clearInterval(again), 1_000);
+process.once('SIGUSR2', () => clearInterval(again));
 `;
 
 interface Program {
@@ -150,8 +151,8 @@ interface Program {
   said(): Promise<number[]>;
 }
 
-function startProgram(...args: string[]): Program {
-  const command = ['--input-type=module', '-e', program, ...args];
+function startProgram(): Program {
+  const command = ['--input-type=module', '-e', program];
   const child = spawn(process.execPath, command, { stdio: ['ignore', 'pipe', 'inherit'] });
   const lines = createInterface({ input: child.stdout })[Symbol.asyncIterator]();
   return { child, said: async () => JSON.parse((await lines.next()).value ?? '[]') };
@@ -181,9 +182,10 @@ test.each(['SIGKILL', 'SIGTERM', 'SIGINT'] as const)(
 );
 
 test('a program that forgets to close its target ends all the same, and its processes with it', async () => {
-  const program = startProgram('forget');
+  const program = startProgram();
   const pids = await program.said();
   const keeper = keeperOf(program);
+  program.child.kill('SIGUSR2');
   expect(await once(program.child, 'exit')).toEqual([0, null]);
   await gone(...pids, keeper);
 });
@@ -193,7 +195,9 @@ test('when the keeper is killed, its processes end, and a new one starts others 
   const pids = await program.said();
   process.kill(keeperOf(program), 'SIGKILL');
   await gone(...pids);
-  const fresh = await program.said();
+  let fresh = await program.said();
+  // One that died is told of, and replaced, while the other may still lie in the system's list.
+  while (fresh.some((pid) => pids.includes(pid))) fresh = await program.said();
   expect(fresh.map(isGroup)).toEqual([true, true]);
   program.child.kill('SIGKILL');
   await gone(...fresh);
