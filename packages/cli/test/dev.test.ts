@@ -1,14 +1,15 @@
-import { readFileSync, statSync } from 'node:fs';
-import { watch } from 'node:fs/promises';
+import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import OpenAI, { toFile } from 'openai';
 import { describe, expect, it } from 'vitest';
 import { isWhole, requestLines } from './request-lines.ts';
 import { scratchFolder } from './scratch-folder.ts';
-import { type StartedProgram, startCommand } from './started-program.ts';
+import { StartedProgram, startCommand } from './started-program.ts';
 
 const cwd = scratchFolder();
 const scratch = scratchFolder();
+const lockHolder = fileURLToPath(new URL('../../store-postgres/test/lock-holder.ts', import.meta.url));
 
 async function startDev(...flags: string[]): Promise<{ dev: StartedProgram; url: string }> {
   const dev = startCommand(['dev', '--port', '0', ...flags], { cwd });
@@ -55,12 +56,15 @@ describe('spillway dev', () => {
 
   it('stopped while it starts says so, and leaves nothing behind', async () => {
     const data = join(scratch, 'stopped');
-    const dev = startCommand(['dev', '--port', '0', '--data-dir', data], { cwd });
-    for await (const { filename } of watch(scratch, { recursive: true })) {
-      if (filename?.startsWith(join('stopped', 'postgres'))) break;
-    }
+    const lock = join(data, 'postgres', 'lock');
+    const holder = new StartedProgram(lockHolder, [lock, '', 'hold']);
+    await holder.said(/held/);
+    await using dev = startCommand(['dev', '--port', '0', '--data-dir', data], { cwd });
+    // It cannot be ready before it has its turn to start the database.
+    await expect.poll(() => readdirSync(lock)).toHaveLength(2);
     const { code, stderr } = await dev.stop('SIGTERM');
     expect([code, stderr.trim().split('\n').at(-1)]).toEqual([130, 'Stopped before it was ready.']);
+    await holder.stop('SIGKILL');
     const again = startCommand(['dev', '--port', '0', '--data-dir', data], { cwd });
     await again.said(/spillway ready on/);
     expect(await again.stop('SIGTERM')).toMatchObject({ code: 0 });
