@@ -60,6 +60,8 @@ it('processes log what happens and what goes wrong, and never a prompt, a key or
   // What is wrong with it quotes what stands where its other lines name a model.
   const bad = await client.submit(requestLines({ count: 1 }) + requestLines({ count: 1, model: secrets.prompt }));
   await client.until(bad, ({ status }) => status === 'failed');
+  const logged = (batch: string, event: string) => new RegExp(`"batch_id":"${batch}".*"event":"${event}"`);
+  await Promise.all([coordinate.said(logged(good, 'completed')), coordinate.said(logged(bad, 'failed'))]);
   // Everybody stumbles over a database that goes away.
   await database.close();
   const away = /"level":"warn".*"code":"unavailable"/;
