@@ -13,14 +13,15 @@ const stack = new AsyncDisposableStack();
 let url: string;
 
 beforeAll(async () => {
-  const engine = stack.use(await startEngine({ speed: 10 }));
+  // So slow that a long batch does not end before it is cancelled.
+  const engine = stack.use(await startEngine());
   const executor = stack.use(createVllmExecutor({ engines: [engine.url] }));
   const spillway = stack.use(
     await createSpillway({
       store: createMemoryStore(),
       blobs: createMemoryBlobs(),
       coordinate: true,
-      workers: [{ executor, concurrency: 32 }],
+      workers: [{ executor, concurrency: 8 }],
     }),
   );
   ({ url } = stack.use(await listen({ server: createServer({ spillway, apiKey }), port: 0 })));

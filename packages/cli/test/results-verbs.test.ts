@@ -118,7 +118,10 @@ describe('retry and clone', () => {
   });
 
   it('what still runs is refused with what to do', async () => {
-    const { code, stderr } = await call(['retry', await submit()]);
+    await using idle = await startServer({ speed: null });
+    const env = { SPILLWAY_URL: idle.url, SPILLWAY_API_KEY: serverKey };
+    const id = (await callAnywhere(['submit', input], { env })).stdout.trim();
+    const { code, stderr } = await callAnywhere(['retry', id], { env });
     expect({ code, stderr }).toEqual({ code: 1, stderr: expect.stringContaining('has not ended') });
   });
 

@@ -111,7 +111,8 @@ describe('spillway run', () => {
     const faults = { status429: 0.04, status503: 0.04, status500: 0.04, hang: 0.02, reset: 0.03, truncate: 0.03 };
     await using engine = await startEngine({ speed: Number.POSITIVE_INFINITY, faults: { ...faults, garbage: 0.03 } });
     writeRequests(join(cwd, 'faults.jsonl'), { count: 200 });
-    const flags = ['--engine', engine.url, '--request-timeout', '1s', '--max-attempts', '9'];
+    // Long enough for whatever does not hang, also where all is slow.
+    const flags = ['--engine', engine.url, '--request-timeout', '6s', '--max-attempts', '9'];
     const { code, stdout } = await run('faults.jsonl', 'faults.out.jsonl', ...flags);
     expect({ code, stdout }).toMatchObject({ code: 0, stdout: expect.stringContaining('200 requests answered') });
     expect(engine.stats().repeats).toBeGreaterThan(0);

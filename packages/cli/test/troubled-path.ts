@@ -77,10 +77,9 @@ function pass({ target, incoming, outgoing, trouble }: Passing): void {
     }
     let left = trouble.afterBytes;
     answer.on('data', (chunk: Buffer) => {
-      outgoing.write(chunk.subarray(0, left), () => {
-        left -= chunk.length;
-        if (left <= 0) incoming.socket.destroy();
-      });
+      const passed = chunk.subarray(0, left);
+      left -= passed.length;
+      outgoing.write(passed, () => left === 0 && incoming.socket.destroy());
     });
   });
   onward.on('error', () => incoming.socket.destroy());
