@@ -12,9 +12,9 @@ const program = new URL('./settle-requests.ts', import.meta.url);
 test('what two killed processes were told is recorded, and the rest is left to a third', async () => {
   await using store = createSqliteStore({ file, busyMs: 30_000 });
   await startBatch(store);
-  // They pause after each flush, so that neither has ended everything before the other is there.
-  await using first = new StartedProcess(program, [file, 'first', '10']);
-  await using second = new StartedProcess(program, [file, 'second', '10']);
+  // Together they may do two thirds of it, so that neither ends everything, however late the other or its end comes.
+  await using first = new StartedProcess(program, [file, 'first', '10', '300']);
+  await using second = new StartedProcess(program, [file, 'second', '10', '300']);
   await Promise.all([first, second].map((process) => process.says(/(recorded.*\s+){10}/)));
   for (const killed of [first, second]) {
     await killed.kill();
