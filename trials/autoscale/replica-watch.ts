@@ -50,14 +50,14 @@ export class ReplicaWatch {
 
   #hear(line: string): void {
     if (!line.startsWith('{') || !line.includes('"event":"replica"')) return;
-    const { at, kind, pool, pid, how } = JSON.parse(line) as Record<'at' | 'kind' | 'pool' | 'how', string> & {
+    const { time, kind, pool, pid, how } = JSON.parse(line) as Record<'time' | 'kind' | 'pool' | 'how', string> & {
       pid: number;
     };
     // The only child of the process is the keeper of its workers.
     if (kind === 'started') this.#keeper ??= childOf(this.#command.child.pid ?? 0);
-    if (kind === 'started') this.replicas.push({ pool, pid, startedAt: Date.parse(at), endedAt: null, how: null });
+    if (kind === 'started') this.replicas.push({ pool, pid, startedAt: Date.parse(time), endedAt: null, how: null });
     const known = this.replicas.find((one) => one.pid === pid && one.endedAt === null);
-    if (known && kind === 'ended') Object.assign(known, { endedAt: Date.parse(at), how });
+    if (known && kind === 'ended') Object.assign(known, { endedAt: Date.parse(time), how });
   }
 }
 
