@@ -2,14 +2,12 @@ import type { ClientsReport } from './clients-trial.ts';
 import type { CutUpload } from './cut-uploads.ts';
 import type { HalfOpen } from './half-open.ts';
 import type { Descriptors } from './server-view.ts';
-import type { SlowDownloads } from './slow-downloads.ts';
+import { longTransactionMs, type SlowDownloads } from './slow-downloads.ts';
 
 /** Each slow download may make the server this much larger. */
 const bytesEach = 1_000_000;
 /** With fewer clients it cannot be told: the heap breathes by 30 MB. */
 const leastClients = 100;
-/** No transaction of the server takes so long unless something waits in it. */
-const longTransactionMs = 1_000;
 
 /** What was promised and not kept, as sentences. */
 export function clientFaults({ cut, slow, halfOpen }: Omit<ClientsReport, 'faults'>): readonly string[] {
@@ -28,7 +26,7 @@ function slowFaults(slow: SlowDownloads): string[] {
   const faults: string[] = [];
   if (slow.clients >= leastClients && slow.heldEach > bytesEach)
     faults.push(`a slow download holds ${Math.round(slow.heldEach)} bytes`);
-  if (slow.oldestTransactionMs > longTransactionMs) faults.push(`a transaction lasted ${slow.oldestTransactionMs} ms`);
+  if (slow.heldTransactionMs > longTransactionMs) faults.push(`a transaction stayed for ${slow.heldTransactionMs} ms`);
   faults.push(...openFaults(slow.descriptors, 'slow downloads'));
   if (least === 0) faults.push('a slow download got nothing');
   return faults;

@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { DevServer } from '../wire/dev-server.ts';
 import type { DatabaseView } from './database-view.ts';
 import { boundary, closing, filePart, openConnection, purposePart, uploadHead } from './raw-connection.ts';
-import { blobFiles, descriptorsOf, eventually } from './server-view.ts';
+import { blobFiles, descriptorsOf, eventually, patienceMs } from './server-view.ts';
 
 /** Where an upload is cut, and what it sent before. */
 interface Cut {
@@ -64,7 +64,7 @@ export async function cutUploads(server: DevServer, database: DatabaseView): Pro
         files: (await blobFiles(server.dataDir)).length - files,
         descriptors: openOf(server),
       });
-      const seen = await eventually(left, (look) => Object.values(look).every((count) => count === 0), 5_000);
+      const seen = await eventually(left, (look) => Object.values(look).every((count) => count === 0), patienceMs);
       results.push({ place: cut.place, way, sentBytes, ...seen });
     }
   }

@@ -2,7 +2,7 @@ import type { Socket } from 'node:net';
 import { memoryOf } from '../memory/process-memory.ts';
 import { type ProbeReport, startProbe } from './probe.ts';
 import { filePart, openConnection, purposePart, uploadHead } from './raw-connection.ts';
-import { type Descriptors, descriptorsOf, eventually, type ServerProcess } from './server-view.ts';
+import { type Descriptors, descriptorsOf, eventually, patienceMs, type ServerProcess } from './server-view.ts';
 
 export interface HalfOpenOptions {
   /** Connections that send half of their headers. */
@@ -61,14 +61,14 @@ export async function halfOpen(options: HalfOpenOptions, target: HalfOpenTarget)
   const all = opened.flatMap(({ connections }) => connections);
   // The kernel opens connections before the server gets to them.
   const isOpen = ({ clients }: Descriptors): boolean => clients >= before.clients + all.length;
-  const during = await eventually(() => descriptorsOf(target), isOpen, 10_000);
+  const during = await eventually(() => descriptorsOf(target), isOpen, patienceMs);
   await eventually(() => all.every(({ isOver }) => isOver), Boolean, options.withinMs);
   const report = await endProbe();
   clearInterval(looking);
   const ends = opened.map(({ kind, connections }) => endsOf(kind, connections));
   for (const { socket } of all) socket.destroy();
   const isOver = ({ clients, blobs }: Descriptors): boolean => clients + blobs <= before.clients + before.blobs;
-  const after = await eventually(() => descriptorsOf(target), isOver, 5_000);
+  const after = await eventually(() => descriptorsOf(target), isOver, patienceMs);
   return {
     ends,
     probe: report,

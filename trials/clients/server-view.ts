@@ -54,6 +54,9 @@ export async function blobFiles(dataDir: string): Promise<string[]> {
   return files.map(({ parentPath, name }) => join(parentPath, name));
 }
 
+/** What the server does of its own accord it has done by then, on a crowded machine, too. */
+export const patienceMs = 30_000;
+
 /** Waits until the look is as wanted, at most so long. Answers the last look. */
 export async function eventually<T>(
   look: () => Promise<T> | T,

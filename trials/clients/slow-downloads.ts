@@ -5,7 +5,7 @@ import type { DevServer } from '../wire/dev-server.ts';
 import { streamUpload } from '../wire/stream-upload.ts';
 import type { DatabaseView } from './database-view.ts';
 import { openConnection } from './raw-connection.ts';
-import { type Descriptors, descriptorsOf, eventually } from './server-view.ts';
+import { type Descriptors, descriptorsOf, eventually, patienceMs } from './server-view.ts';
 
 export interface SlowDownloadOptions {
   readonly fileBytes: number;
@@ -28,10 +28,14 @@ export interface SlowDownloads extends SlowDownloadOptions {
   readonly sessions: number;
   /** The longest transaction that was seen while the clients read. */
   readonly oldestTransactionMs: number;
+  /** The longest that stayed while they still read: on a machine that stands still for a moment others are long, too. */
+  readonly heldTransactionMs: number;
   readonly descriptors: { readonly before: Descriptors; readonly during: Descriptors; readonly after: Descriptors };
 }
 
 const ticksPerSecond = 10;
+/** No transaction of the server takes so long unless something waits in it. */
+export const longTransactionMs = 1_000;
 
 /** Has clients read a large file slowly, watches the server meanwhile, and cuts them off. */
 export async function slowDownloads(
@@ -47,11 +51,17 @@ export async function slowDownloads(
   const clients = await Promise.all(Array.from({ length: options.clients }, () => SlowClient.open(server, fileId)));
   const watched = await watch(options, { clients, server, database });
   const during = descriptorsOf(server);
+  const held = await eventually(
+    () => database.sessions(),
+    ({ oldestTransactionMs }) => oldestTransactionMs <= longTransactionMs,
+    patienceMs,
+  );
+  await eventually(() => clients.every((client) => client.hasStarted(options.bytesPerSecond)), Boolean, patienceMs);
   const received = clients.map((client) => client.received);
   const residentHeld = await settledMemory(server, fileId);
   for (const client of clients) client.socket.destroy();
   const isOver = ({ clients: open, blobs }: Descriptors): boolean => open + blobs <= before.clients + before.blobs;
-  const after = await eventually(() => descriptorsOf(server), isOver, 5_000);
+  const after = await eventually(() => descriptorsOf(server), isOver, patienceMs);
   return {
     ...options,
     ...watched,
@@ -59,6 +69,7 @@ export async function slowDownloads(
     residentFirst,
     residentBefore,
     residentHeld,
+    heldTransactionMs: held.oldestTransactionMs,
     heldEach: Math.max(0, residentHeld - residentBefore) / options.clients,
     descriptors: { before, during, after },
   };
@@ -120,6 +131,12 @@ class SlowClient {
     socket.on('readable', () => {});
     socket.write(`GET /v1/files/${fileId}/content HTTP/1.1\r\nhost: localhost\r\n\r\n`);
     return new SlowClient(socket);
+  }
+
+  /** Whether it ever got something; else it tries once more. */
+  hasStarted(bytes: number): boolean {
+    if (this.received === 0) this.take(bytes);
+    return this.received > 0;
   }
 
   take(bytes: number): void {

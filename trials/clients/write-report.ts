@@ -30,7 +30,7 @@ function cutSection(cut: readonly CutUpload[]): string {
   });
   return `## Uploads that are cut
 
-An upload of 8 to 10 MB is cut at a place, by closing the connection (end) or by a TCP reset. What it left five seconds
+An upload of 8 to 10 MB is cut at a place, by closing the connection (end) or by a TCP reset. What it left half a minute
 later at the latest: records of files in the database, files on the disk below the blob folder, temporary ones included,
 and open file descriptors of the server.
 
