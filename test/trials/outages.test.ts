@@ -11,6 +11,8 @@ onServers(['redis', 'ceph'], title, async () => {
     lines: 200,
     storeAwayMs: 4_000,
     blobsAwayMs: 4_000,
+    // Slow enough that somebody sees a batch in its midst.
+    engineSpeed: 0.2,
   });
   expect({ faults, away: outages.map(({ what }) => what) }).toEqual({ faults: [], away: ['Redis', 'S3'] });
   expect(watch.comparedMidway).toBeGreaterThan(0);
