@@ -109,13 +109,19 @@ async function killAtRandom(trial: Trial, startedMs: number): Promise<{ kills: K
   return { kills, last: run };
 }
 
+/** Looks in a row at which an engine knows no more: it reads its sockets between two of them, even where the machine stood still. */
+const EQUAL_LOOKS = 10;
+
 /** Requests that the engine knows of once it has read what still lay in its sockets. */
 async function allReceived(engine: Engine): Promise<number> {
-  for (let before = -1; ; await pause(200)) {
-    const { requests } = engine.stats();
-    if (requests === before) return requests;
-    before = requests;
+  let { requests } = engine.stats();
+  for (let equal = 0; equal < EQUAL_LOOKS; equal++) {
+    await pause(40);
+    const seen = engine.stats().requests;
+    if (seen !== requests) equal = 0;
+    requests = seen;
   }
+  return requests;
 }
 
 function startRun({ folder, engine, lines, redis, blobs, concurrency = 64 }: Trial): Command {
