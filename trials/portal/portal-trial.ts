@@ -72,7 +72,9 @@ export async function viewersTrial(options: PortalTrialOptions, deployment: Depl
     say(`look ${look} of ${looks}`);
     report.alone.push(await spanOf(deployment, options));
     await using viewers = openViewers({ url: deployment.portalUrl, count: options.viewers, batchIds });
-    report.looked.push({ ...(await spanOf(deployment, options)), events: viewers.events });
+    const span = await spanOf(deployment, options);
+    await viewers.told;
+    report.looked.push({ ...span, events: viewers.events });
   }
   return report;
 }
@@ -106,7 +108,13 @@ async function spanOf({ databaseUrl }: Deployment, { seconds }: PortalTrialOptio
   await using database = openDatabaseClock(databaseUrl);
   const before = await database.read();
   await pause(seconds * 1_000);
-  return { allMs: (await database.read()) - before };
+  let allMs = (await database.read()) - before;
+  // Sessions tell of their statements when they next get to run.
+  while (allMs === 0) {
+    await pause(200);
+    allMs = (await database.read()) - before;
+  }
+  return { allMs };
 }
 
 async function untilHalf(api: BatchApi, id: string): Promise<number> {

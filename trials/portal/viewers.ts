@@ -11,6 +11,8 @@ export interface ViewersOptions {
 /** People who look at the portal. Disposing of them closes their tabs. */
 export interface Viewers extends AsyncDisposable {
   readonly events: SeenEvents;
+  /** Each tab was told of something. */
+  readonly told: Promise<void>;
 }
 
 /** Opens the streams of so many tabs: a third looks at the overview, a third at the list, a third at a batch. */
@@ -18,18 +20,25 @@ export function openViewers({ url, count, batchIds }: ViewersOptions): Viewers {
   const closed = new AbortController();
   const events = new Map<string, number>();
   const tabs = Array.from({ length: count }, (_, at) => pathsOf(at, batchIds)).flat();
-  const follow = async (path: string): Promise<void> => {
+  const follow = async (path: string, onTold: () => void): Promise<void> => {
     const answer = await fetch(url + path, { signal: closed.signal });
     if (!answer.ok || !answer.body) throw new Error(`${path} answered ${answer.status}: ${await answer.text()}`);
     for await (const text of answer.body.pipeThrough(new TextDecoderStream())) {
-      for (const [, name = ''] of text.matchAll(/^event: (\w+)$/gm)) events.set(name, (events.get(name) ?? 0) + 1);
+      for (const [, name = ''] of text.matchAll(/^event: (\w+)$/gm)) {
+        events.set(name, (events.get(name) ?? 0) + 1);
+        onTold();
+      }
     }
   };
-  const all = Promise.all(tabs.map(follow)).catch((error: unknown) => {
+  const told = tabs.map(() => Promise.withResolvers<void>());
+  const all = Promise.all(tabs.map((path, at) => follow(path, () => told[at]?.resolve()))).catch((error: unknown) => {
     if (!closed.signal.aborted) throw error;
   });
+  const everybody = Promise.all(told.map(({ promise }) => promise));
   return {
     events,
+    // A stream that fails ends the wait.
+    told: Promise.race([everybody, all.then(() => everybody)]).then(() => {}),
     async [Symbol.asyncDispose]() {
       closed.abort();
       await all;
