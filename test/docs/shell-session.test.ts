@@ -42,7 +42,7 @@ describe('a session', () => {
       await using shell = open();
       const server = `trap 'touch ${gone}; exit' TERM; tail -f /dev/null & echo ready; wait`;
       const commands = shell.run(`bash -c "${server}" &\n`);
-      await commands.until((said) => said === 'ready\n', AbortSignal.timeout(10_000));
+      await commands.until((said) => said === 'ready\n', AbortSignal.timeout(50_000));
       expect(existsSync(gone)).toBe(false);
     }
     expect(existsSync(gone)).toBe(true);

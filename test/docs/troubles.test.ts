@@ -17,7 +17,7 @@ import { freePort } from './stand-ins.ts';
 
 const page = readPage('troubleshooting.md');
 /** A worker says every few seconds what its engines serve. */
-const patience = { timeout: 20_000 };
+const patience = { timeout: 50_000 };
 const operator = 'a-key-that-nobody-guesses';
 const store = createMemoryStore();
 const messages = [{ role: 'user', content: 'Name a river.' }];

@@ -22,7 +22,7 @@ beforeAll(async () => {
   services = await startServices(join(folder, 'postgres'));
   const packed = await packPackages(folder);
   tarballs = embedded.map((name) => packed.get(name) ?? '');
-}, 300_000);
+}, 600_000);
 
 afterAll(async () => {
   await services?.[Symbol.asyncDispose]();
@@ -40,7 +40,8 @@ it.each(kinds)(
     const printed = await project.run(process.execPath, [kind.started]);
     expect(() => checkPrinted(printed)).not.toThrow();
   },
-  60_000,
+  // The commands of the project have limits of their own.
+  400_000,
 );
 
 async function unpackedProject(kind: EmbeddingKind): Promise<Project> {

@@ -10,7 +10,7 @@ if (!installed && process.env.CI !== 'true') console.warn(`SKIPPED, the trials o
 
 it.skipIf(!installed && process.env.CI !== 'true')(
   'a file that is uploaded to S3 and a batch on it need little memory, and each byte of the input is asked once',
-  { timeout: 240_000 },
+  { timeout: 480_000 },
   async () => {
     expect(installed, complaint).toBe(true);
     await using server = await openServer('ceph', { own: false });
