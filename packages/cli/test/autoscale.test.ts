@@ -4,6 +4,7 @@ import { fileURLToPath } from 'node:url';
 import { startEngine } from '@spillway/simulator';
 import type { EmbeddedPostgres } from '@spillway/store-postgres/embedded';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { ManualClock } from '../../executor-vllm/test/manual-clock.ts';
 import { ApiClient } from './api-client.ts';
 import { call } from './called-command.ts';
 import { requestLines } from './request-lines.ts';
@@ -68,7 +69,9 @@ function shownByWorkers(): Promise<string[]> {
 it(
   'autoscale runs its command for the pools of a deployment, and a dry run says what another would do',
   async () => {
-    await using engine = await startEngine({ speed: Number.POSITIVE_INFINITY });
+    // It answers when all have seen that there is work.
+    const engineClock = new ManualClock();
+    await using engine = await startEngine({ clock: engineClock });
     const env = {
       SPILLWAY_DATABASE_URL: database.url,
       SPILLWAY_BLOBS: `file:${join(cwd, 'deployed')}`,
@@ -84,18 +87,21 @@ it(
     await using scaler = startCommand(['autoscale', '--metrics-port', '0', '--command', command], { cwd, env });
     await using dry = startCommand(['autoscale', '--dry-run', '--json'], { cwd, env });
     const [, scaled = ''] = await scaler.said(/spillway autoscale ready: up to 2 burst, metrics on (\S+)/);
-    await coordinate.said(/ready/);
+    await Promise.all([coordinate.said(/ready/), dry.said(/"event":"ready"/)]);
     const [, url = ''] = await serve.said(/ready on (\S+)/);
     const client = new ApiClient(url, 'none');
     const id = await client.submit(requestLines({ count: 20 }));
-    await client.until(id, ({ status }) => status === 'completed');
     await scaler.said(/burst worker \d+ for spillway-sim started/);
+    const [line = ''] = await dry.said(/^.*"event":"wish".*"desiredReplicas":1.*$/m);
+    expect(JSON.parse(line)).toMatchObject({ pool: 'burst', model: 'spillway-sim' });
+    await client.until(id, ({ status }) => {
+      engineClock.advance(1_000);
+      return status === 'completed';
+    });
     const shown = await (await fetch(scaled)).text();
     expect(shown).toMatch(/^spillway_replica_changes_total\{pool="burst",model="spillway-sim",kind="started"\} 1$/m);
     expect(shown).toMatch(/^spillway_store_call_seconds_count\{call="fleet.list"\} \d+$/m);
     expect(shown).toMatch(/^process_cpu_seconds_total [\d.]+$/m);
-    const [line = ''] = await dry.said(/^.*"event":"wish".*"desiredReplicas":1.*$/m);
-    expect(JSON.parse(line)).toMatchObject({ pool: 'burst', model: 'spillway-sim' });
     expect(await scaler.stop('SIGTERM')).toMatchObject({ code: 0 });
   },
   withinMs,
