@@ -16,9 +16,11 @@ describe.each(s3Servers)('on %s', (name) => {
   test('a signed upload puts the blob without credentials', async () => {
     await using harness = await openHarness(server());
     const { blobs, direct, clock } = harness;
+    const from = clock.now();
     const signed = await blobs.signUpload('up/load', { expiresInMs, bytes: bytes.byteLength });
     expect(signed).toMatchObject({ method: 'PUT', headers: { 'content-length': String(bytes.byteLength) } });
-    expect(Math.abs(signed.expiresAt - clock.now() - expiresInMs)).toBeLessThan(5_000);
+    expect(signed.expiresAt - expiresInMs).toBeGreaterThan(from - 5_000);
+    expect(signed.expiresAt - expiresInMs).toBeLessThan(clock.now() + 5_000);
     expect((await send(signed, bytes)).status).toBe(200);
     expect(await readBlob(direct, 'up/load')).toEqual(bytes);
   });
@@ -82,7 +84,7 @@ describe.each(s3Servers)('on %s', (name) => {
     await direct.put('key', bytes);
     const { url } = await blobs.signDownload('key', { expiresInMs: 1_000 });
     const answers = async (): Promise<number> => (await fetch(url)).status;
-    await expect.poll(answers, { timeout: 20_000, interval: 300 }).toBe(403);
+    await expect.poll(answers, { interval: 300 }).toBe(403);
     await expect(blobs.signDownload('key', { expiresInMs: 999 })).rejects.toMatchObject({ param: 'expiresInMs' });
     await expect(blobs.signUpload('key', { expiresInMs: 8 * 86_400_000 })).rejects.toMatchObject({
       param: 'expiresInMs',

@@ -26,8 +26,15 @@ test('a store answers by the clock of the server', async () => {
   await using store = createPostgresStore({ connectionString, schema });
   const { asOf } = await store.shards.lanes({ pool: 'spot', suspects: false, perTenant: 1, limit: 1 });
   const { rows } = await admin.query('select extract(epoch from clock_timestamp()) * 1000 as now');
-  expect(Number(rows[0].now) - asOf).toBeGreaterThanOrEqual(0);
+  // It says whole milliseconds, the nearest.
+  expect(Number(rows[0].now) - asOf).toBeGreaterThan(-1);
   expect(Number(rows[0].now) - asOf).toBeLessThan(60_000);
+});
+
+test('a store tells what it stands on', async () => {
+  await using store = createPostgresStore({ connectionString, schema });
+  const said = { kind: 'PostgreSQL', detail: expect.stringMatching(/^\d+.*, database .+, schema .+, at /) };
+  expect(await store.describe?.()).toEqual(said);
 });
 
 test('a schema that was never migrated is unavailable and says what to do', async () => {
@@ -46,13 +53,12 @@ test('a server that is not there is unavailable, and may be later', async () => 
 
 test('a statement that takes too long is a timeout', async () => {
   await using store = createPostgresStore({ connectionString, schema, statementTimeoutMs: 100 });
-  await store.ping();
-  const said = { kind: 'PostgreSQL', detail: expect.stringMatching(/^\d+.*, database .+, schema .+, at /) };
-  expect(await store.describe?.()).toEqual(said);
   await whileLocked(async () => {
     await expect(store.batches.get(key)).rejects.toMatchObject({ code: 'timeout', retryable: true });
   });
-  expect(await store.batches.get(key)).toBeUndefined();
+  // On a busy machine any statement may take that long.
+  const found = () => store.batches.get(key).then((batch) => batch ?? 'no batch');
+  await expect.poll(found).toBe('no batch');
 });
 
 test('a connection that breaks between its answer and its release does not end the process', async () => {

@@ -81,7 +81,7 @@ function freePort(): Promise<number> {
 }
 
 async function untilReady(url: string, server: ChildProcess): Promise<void> {
-  for (let tries = 0; tries < 300 && server.exitCode === null; tries++) {
+  for (let tries = 0; tries < 1_200 && server.exitCode === null; tries++) {
     const client = new pg.Client({ connectionString: url });
     client.on('error', () => undefined);
     try {

@@ -15,7 +15,8 @@ export async function startRedisCluster({
 }: {
   readonly hasReplicas?: boolean;
 } = {}): Promise<RedisCluster> {
-  const flags = ['--cluster-enabled', 'yes', '--cluster-node-timeout', hasReplicas ? '1000' : '5000'];
+  // With replicas nobody fails over but whom a test kills, on a machine that stands still for a while, too.
+  const flags = ['--cluster-enabled', 'yes', '--cluster-node-timeout', hasReplicas ? '5000' : '60000'];
   const begin = () => Promise.all([1, 2, 3].map(() => startRedisServer(...flags)));
   const [masters, replicas] = [await begin(), hasReplicas ? await begin() : []];
   if (redisIsInstalled()) {

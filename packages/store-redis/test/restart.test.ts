@@ -50,7 +50,7 @@ describe('a server with appendfsync always', () => {
     await server.kill();
     await expect(store.ping()).rejects.toSatisfy((error) => SpillwayError.is(error, 'unavailable'));
     await server.start();
-    await expect.poll(() => store.ping().then(() => 'back'), { timeout: 10_000 }).toBe('back');
+    await expect.poll(() => store.ping().then(() => 'back')).toBe('back');
   });
 });
 
