@@ -225,6 +225,32 @@ test('an index that answers nothing costs a worker a few seconds, not a few for 
   await stopWorker(installation, worker);
 });
 
+test('a worker that stood still reads what the index answered meanwhile', async () => {
+  const asked = Promise.withResolvers<void>();
+  const read = Promise.withResolvers<void>();
+  await using installation = await install({
+    store: ({ results, ...store }) => {
+      if (!results) return store;
+      const reserve: typeof results.reserve = async (contenders) => {
+        asked.resolve();
+        await read.promise;
+        return results.reserve(contenders);
+      };
+      return { ...store, results: { ...results, reserve } };
+    },
+  });
+  const { clock, spillway } = installation;
+  const worker = startWorker(installation, echo);
+  const batch = await submitRepeats(spillway, { prompts: ['p', 'p', 'q'] });
+  await clock.until(asked.promise);
+  await clock.leap(10_000);
+  // Whatever is due comes before what is read.
+  await clock.pass(0);
+  read.resolve();
+  expect((await installation.results(batch)).batch).toMatchObject({ counts: { succeeded: 3 }, deduplicated: 1 });
+  await stopWorker(installation, worker);
+});
+
 test('a batch without a request that may repeat asks the index nothing', async () => {
   let calls = 0;
   await using installation = await install({

@@ -19,6 +19,8 @@ export interface DuplicatesOptions extends Pick<WorkerOptions, 'store' | 'blobs'
 
 /** An index or a blob storage that answers nothing keeps a claim no longer than this. */
 const PATIENCE_MS = 5_000;
+/** In steps: time in which this process stands still counts as one, and what was answered meanwhile is read. */
+const PATIENCE_STEP_MS = 1_000;
 /** After that it is left alone for so long: a claim in hand is room for no other. */
 const SILENCE_MS = 30_000;
 
@@ -94,7 +96,7 @@ export class Duplicates {
     const groups = groupRequests(requests, { batch, claim, onlyDeterministic: deduplicate.onlyDeterministic });
     if (groups.length === 0) return undefined;
     const over = new AbortController();
-    void clock.sleep(PATIENCE_MS, over.signal).then(() => over.abort());
+    void this.#losePatience(over);
     try {
       const contenders = groups.map(({ hash, owner }) => ({ hash, owner }));
       const patience = AbortSignal.any([signal, over.signal]);
@@ -119,6 +121,12 @@ export class Duplicates {
     } finally {
       over.abort();
     }
+  }
+
+  async #losePatience(over: AbortController): Promise<void> {
+    for (let ms = 0; ms < PATIENCE_MS && !over.signal.aborted; ms += PATIENCE_STEP_MS)
+      await this.#options.clock.sleep(PATIENCE_STEP_MS, over.signal);
+    over.abort();
   }
 
   async #hold(index: ResultIndex, scope: string, claims: readonly ClaimDuplicates[]): Promise<void> {
