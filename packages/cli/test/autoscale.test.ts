@@ -33,6 +33,9 @@ it(
     const [, url = ''] = await dev.said(/spillway ready on (\S+)/);
     await dev.said(/workers +as the fleet decides, up to 1 spot and 1 dedicated/);
     const client = new ApiClient(url, 'none');
+    const executions = expect.stringMatching(/^spillway_executions_total\{.*pool="spot".*\} \d+$/m);
+    // Watched from now on: a worker goes soon after its work is done.
+    const shown = expect.poll(shownByWorkers, { timeout: withinMs }).toContainEqual(executions);
     for (const model of ['a', 'b']) {
       const id = await client.submit(requestLines({ count: 20, model }));
       const done = await client.until(
@@ -42,8 +45,7 @@ it(
       expect(done).toMatchObject({ status: 'completed', request_counts: { completed: 20 } });
       await dev.said(new RegExp(`spot worker \\d+ for ${model} started`));
     }
-    const shown = await shownByWorkers();
-    expect(shown).toContainEqual(expect.stringMatching(/^spillway_executions_total\{.*pool="spot".*\} \d+$/m));
+    await shown;
     // Its workers write to the same stream, which is closed only when all of them are gone.
     const { code, stderr } = await dev.stop('SIGTERM');
     expect(code).toBe(0);
@@ -56,8 +58,8 @@ it(
 
 const targets = join(cwd, '.spillway/metrics-targets');
 
-/** What the workers show where Prometheus is led to. */
-function shownByWorkers(): Promise<string[]> {
+/** What the workers show where Prometheus is led to. Rejects when one of them goes meanwhile. */
+async function shownByWorkers(): Promise<string[]> {
   const hosts = readdirSync(targets).map((name) => {
     const [found] = JSON.parse(readFileSync(join(targets, name), 'utf8'));
     expect(found).toEqual({ targets: [expect.any(String)], labels: { preemptible: 'true' } });
