@@ -90,9 +90,13 @@ it('two coordinators carry out an action once, on what matched when it was creat
 it('an action is seen to move, and stopped in the middle', async () => {
   const ids = await waiting('green', 30);
   const { id } = await ask(path, { action: 'cancel', filter: { ids } });
+  const stopped = Promise.withResolvers<void>();
+  let acts = 0;
   const slow = await coordinate((store) => {
     const requestCancel: Store['batches']['requestCancel'] = async (key) => {
       await systemClock.sleep(50);
+      // So far it comes, and its progress is recorded, before it is stopped.
+      if (++acts > 10) await stopped.promise;
       return store.batches.requestCancel(key);
     };
     return { ...store, batches: { ...store.batches, requestCancel } };
@@ -100,6 +104,7 @@ it('an action is seen to move, and stopped in the middle', async () => {
   const midway = (await until(id, ({ counts }) => counts.done > 0)).at(-1);
   expect(midway).toMatchObject({ status: 'running', ended_at: null });
   expect((await ask(`${path}/${id}/cancel`, {})).status).toBe('cancelling');
+  stopped.resolve();
   const last = (await until(id, ended)).at(-1);
   expect(last).toMatchObject({ status: 'cancelled', counts: { matched: 30, skipped: 0, failed: 0 } });
   const done = last?.counts.done ?? 0;

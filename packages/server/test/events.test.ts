@@ -12,7 +12,9 @@ it('a watcher sees the history and the progress of a batch, and its end', async 
     api.work();
     const events = await Array.fromAsync(serverEvents(answer));
     const history = events.filter(({ event }) => event === 'timeline').map(({ data }) => JSON.parse(data));
-    expect(history.map(({ type }) => type)).toEqual(['created', 'planned', 'completed']);
+    // Where work begins late, the fleet decides something in between.
+    const own = history.map(({ type }) => type).filter((type) => type !== 'escalated' && type !== 'relaxed');
+    expect(own).toEqual(['created', 'planned', 'completed']);
     const shown = events.filter(({ event }) => event === 'batch').map(({ data }) => JSON.parse(data));
     expect(shown.at(-1)).toMatchObject({ id, status: 'completed', request_counts: { completed: 2 } });
     expect(events.at(-1)).toMatchObject({ event: 'done', data: JSON.stringify(shown.at(-1)) });

@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { createMemoryStore } from '@spillway/core/memory';
 import type { OpenAI } from 'openai';
 import { toFile } from 'openai';
 import type { Batch } from 'openai/resources/batches';
@@ -25,7 +26,10 @@ const jsonl = Buffer.from(`${line('one')}\n${line('two')}\n`);
 const upload = async (): Promise<File> => toFile(jsonl, 'in.jsonl');
 
 it('has every call of the official client for files, with its streams, pages and raw answers', async () => {
-  await using api = await startApi();
+  // Files of one millisecond are listed in the order of their ids.
+  let at = 0;
+  const now = (): number => (at = Math.max(at + 1, Date.now()));
+  await using api = await startApi({ store: createMemoryStore({ now }) });
   const { resource: files, called } = watched(api.client.files);
   const made: FileObject[] = [];
   for (let count = 0; count < 5; count++) made.push(await files.create({ file: await upload(), purpose: 'batch' }));

@@ -15,8 +15,13 @@ async function openingOn(api: Awaited<ReturnType<typeof startApi>>) {
     '/v1/fleet/events',
     `/v1/batches/${id}/results?follow=true`,
   ];
-  const open = (path: string, { key = apiKey, method = 'GET', signal = null as AbortSignal | null } = {}) =>
-    fetch(`${api.url}${path}`, { method, headers: bearer(key), signal });
+  // A stream that nobody holds is closed when it is collected as garbage.
+  const held: Response[] = [];
+  const open = async (path: string, { key = apiKey, method = 'GET', signal = null as AbortSignal | null } = {}) => {
+    const answer = await fetch(`${api.url}${path}`, { method, headers: bearer(key), signal });
+    held.push(answer);
+    return answer;
+  };
   /** Once there is a place. */
   const reopened = async (): Promise<Response> => {
     for (;;) {

@@ -28,7 +28,7 @@ function run(...flags: string[]): ChildProcess & { readonly output: () => string
 
 async function start(...flags: string[]): Promise<{ url: string; child: ReturnType<typeof run> }> {
   const child = run('--port', '0', ...flags);
-  await expect.poll(child.output, { timeout: 10_000 }).toMatch(/^spillway-engine ready on http:\S+\n/);
+  await expect.poll(child.output).toMatch(/^spillway-engine ready on http:\S+\n/);
   return { child, url: child.output().trim().split(' ').at(-1) ?? '' };
 }
 

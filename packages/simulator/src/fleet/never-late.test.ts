@@ -15,7 +15,10 @@ import { optimalCost } from './optimal-cost.ts';
 import { seededChance } from './seeded-chance.ts';
 import { simulateFleet } from './simulate-fleet.ts';
 
-test('paced burst is never late when dedicated replicas alone would finish the work', () => {
+/** Thousands of fleets are many seconds of work where nothing else runs. */
+const long = { timeout: 600_000 };
+
+test('paced burst is never late when dedicated replicas alone would finish the work', long, () => {
   always(
     property(anyBatch, constantFrom(1 / 30, 1 / 2), (batch, lossHours) => {
       // Two minutes of every replica's work are lost at a preemption, or three ticks of it.
@@ -25,7 +28,7 @@ test('paced burst is never late when dedicated replicas alone would finish the w
   );
 });
 
-test('no policy with the must rule is late, whatever its constants', () => {
+test('no policy with the must rule is late, whatever its constants', long, () => {
   const constant = double({ min: 0, max: 3, noNaN: true });
   always(
     property(anyBatch, constant, constant, constant, (batch, share, trust, patience) => {
@@ -36,39 +39,43 @@ test('no policy with the must rule is late, whatever its constants', () => {
   );
 });
 
-test('a fleet that takes on only what it can finish without more spot is never late, however many batches come', () => {
-  always(
-    property(
-      integer({ min: 1 }),
-      anyBatch,
-      constantFrom(0.1, 0.3, 0.8, 2),
-      (seed, { supply, coldStartHours }, share) => {
-        const tickHours = 1 / 6;
-        const ticks = supply.length + 150;
-        const scenario = scenarioOf(
-          {
-            supply,
-            tickHours,
-            workHours: 1,
-            windowHours: ticks / 6,
-            spot: 16,
-            dedicated: 8,
-            coldStartHours,
-            priceRatio: 4,
-          },
-          pacedBurst(),
-        );
-        const batches = arrivals({ seed, ticks: supply.length, tickHours, load: share * 8 });
-        const run = simulateFleet({ ...scenario, batches, admit: (state) => canFinish(state) });
-        expect(run.late).toBe(0);
-        expect(run.ends.length + run.refused).toBe(batches.length);
-      },
-    ),
-    { numRuns: 1500 },
-  );
-});
+test(
+  'a fleet that takes on only what it can finish without more spot is never late, however many batches come',
+  long,
+  () => {
+    always(
+      property(
+        integer({ min: 1 }),
+        anyBatch,
+        constantFrom(0.1, 0.3, 0.8, 2),
+        (seed, { supply, coldStartHours }, share) => {
+          const tickHours = 1 / 6;
+          const ticks = supply.length + 150;
+          const scenario = scenarioOf(
+            {
+              supply,
+              tickHours,
+              workHours: 1,
+              windowHours: ticks / 6,
+              spot: 16,
+              dedicated: 8,
+              coldStartHours,
+              priceRatio: 4,
+            },
+            pacedBurst(),
+          );
+          const batches = arrivals({ seed, ticks: supply.length, tickHours, load: share * 8 });
+          const run = simulateFleet({ ...scenario, batches, admit: (state) => canFinish(state) });
+          expect(run.late).toBe(0);
+          expect(run.ends.length + run.refused).toBe(batches.length);
+        },
+      ),
+      { numRuns: 1500 },
+    );
+  },
+);
 
-test('pools of different prices, speeds and cold starts are never late either, beside several spot pools', () => {
+test('pools of different prices, speeds and cold starts are never late either, beside several spot pools', long, () => {
   const anyPool = record({
     pricePerHour: double({ min: 0.5, max: 8, noNaN: true }),
     speed: constantFrom(0.5, 1, 1, 2.5),
@@ -100,26 +107,30 @@ test('pools of different prices, speeds and cold starts are never late either, b
   );
 });
 
-test('with throughput a fifth off and cold starts that vary, it is late at most as often as dedicated replicas alone', () => {
-  const late = { alone: 0, burst: 0 };
-  for (const [seed, batch] of sample(anyBatch, { numRuns: 3000, seed: 7 }).entries()) {
-    const chance = seededChance(seed);
-    const speed = 0.8 + 0.4 * chance.next();
-    const colds = Array.from({ length: 64 }, () => batch.coldStartHours * (0.4 + 0.6 * chance.next()));
-    const lateWith = (policy: FleetPolicy): number => {
-      let started = 0;
-      // The policy is told the upper quantile: here, the longest.
-      const warmUp = (): number => colds[started++ % colds.length] ?? 0;
-      return simulateFleet({ ...scenarioOf(batch, policy), speed, warmUp }).late;
-    };
-    late.alone += lateWith(dedicatedOnly());
-    late.burst += lateWith(pacedBurst({ workMargin: 0.25 }));
-  }
-  expect(late.alone).toBeGreaterThan(100);
-  expect(late.burst).toBeLessThanOrEqual(late.alone);
-});
+test(
+  'with throughput a fifth off and cold starts that vary, it is late at most as often as dedicated replicas alone',
+  long,
+  () => {
+    const late = { alone: 0, burst: 0 };
+    for (const [seed, batch] of sample(anyBatch, { numRuns: 3000, seed: 7 }).entries()) {
+      const chance = seededChance(seed);
+      const speed = 0.8 + 0.4 * chance.next();
+      const colds = Array.from({ length: 64 }, () => batch.coldStartHours * (0.4 + 0.6 * chance.next()));
+      const lateWith = (policy: FleetPolicy): number => {
+        let started = 0;
+        // The policy is told the upper quantile: here, the longest.
+        const warmUp = (): number => colds[started++ % colds.length] ?? 0;
+        return simulateFleet({ ...scenarioOf(batch, policy), speed, warmUp }).late;
+      };
+      late.alone += lateWith(dedicatedOnly());
+      late.burst += lateWith(pacedBurst({ workMargin: 0.25 }));
+    }
+    expect(late.alone).toBeGreaterThan(100);
+    expect(late.burst).toBeLessThanOrEqual(late.alone);
+  },
+);
 
-test('no policy that is in time costs less than the optimum', () => {
+test('no policy that is in time costs less than the optimum', long, () => {
   always(
     property(anyBatch, (batch) => {
       const least = optimalCost(batch);
@@ -132,7 +143,7 @@ test('no policy that is in time costs less than the optimum', () => {
   );
 });
 
-test('a blackout changes no decision before it, and nothing is late', () => {
+test('a blackout changes no decision before it, and nothing is late', long, () => {
   always(
     property(anyBatch, integer({ min: 0, max: 72 }), (batch, from) => {
       const decisions = (supply: readonly number[]): string[] => {
