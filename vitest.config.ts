@@ -55,6 +55,8 @@ const config: ViteUserConfig = defineConfig({
           include: browsers,
           globalSetup: ['test/portal/build-when-stale.ts'],
           maxWorkers: 2,
+          // Several waits of a browser, each as long as a page may take.
+          testTimeout: 240_000,
           sequence: { groupOrder: 2 },
         },
       },

@@ -22,7 +22,7 @@ describeInBrowser('a batch in the portal', () => {
     const chart = page.locator('figure', { hasText: 'Requests/s by pool' });
     expect(await chart.locator('.chart-key').textContent()).toMatch(/^spot [1-9.]/);
     await chart.locator('summary').click();
-    expect(await chart.getByRole('columnheader').allTextContents()).toEqual(['Time', 'spot']);
+    await expect.poll(() => chart.getByRole('columnheader').allTextContents()).toEqual(['Time', 'spot']);
     await keepsToTheEye(page, 'batch with charts');
     await page.getByRole('link', { name: '1', exact: true }).click();
     await page.getByRole('link', { name: 'odd' }).waitFor();

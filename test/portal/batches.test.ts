@@ -31,6 +31,7 @@ describeInBrowser('many batches', () => {
     expect(await page.locator('select:focus').count()).toBe(1);
     await expect.poll(() => names(page)).toEqual([expect.stringContaining('Odd one')]);
     await page.getByLabel('Status').selectOption('any');
+    await page.getByText(`${MANY + 1} batches in all.`).waitFor();
     await page.getByLabel('Search').fill('odd ONE');
     await page.keyboard.press('Enter');
     await page.getByText('1 batch in all.').waitFor();

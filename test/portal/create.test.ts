@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { announced } from './announcements.ts';
 import { describeInBrowser } from './chromium.ts';
 import { usePortal } from './portal-under-test.ts';
 import { keepsToTheEye } from './reads-well.ts';
@@ -70,7 +71,7 @@ describeInBrowser('batches from files', () => {
     await page.goto(`${portal.url}/portal/#/files?file=${file.id}`);
     await page.getByRole('button', { name: 'Delete' }).click();
     await page.getByRole('button', { name: 'Delete the file' }).click();
-    await page.getByText('Deleted kept.jsonl.').waitFor();
+    await announced(page, 'Deleted kept.jsonl.');
     expect(await portal.spillway.files.get({ id: file.id })).toBeUndefined();
   });
 });

@@ -2,6 +2,7 @@ import type { Page, Request } from 'playwright-core';
 import { expect, test } from 'vitest';
 import { describeInBrowser } from './chromium.ts';
 import { hide } from './hide.ts';
+import { holdableBlobs } from './holdable-blobs.ts';
 import { usePortal } from './portal-under-test.ts';
 import { keepsToTheEye } from './reads-well.ts';
 import { createBatch, line } from './sown-data.ts';
@@ -9,7 +10,8 @@ import { createBatch, line } from './sown-data.ts';
 const slow = (name: string): string => line(name, { model: 'slow' });
 
 describeInBrowser('the dashboard', () => {
-  const portal = usePortal();
+  const files = holdableBlobs();
+  const portal = usePortal({ openBlobs: async () => files.blobs });
   const running = (page: Page) => page.getByRole('region', { name: 'Running batches' });
 
   test('tells by itself what comes, why it may be late, and lets it be cancelled', async () => {
@@ -25,6 +27,7 @@ describeInBrowser('the dashboard', () => {
       expect([x >= 0, width > 0, x + width <= 375]).toEqual([true, true, true]);
     }
     await page.setViewportSize({ width: 1_440, height: 900 });
+    using _ = files.hold();
     await cancel.click();
     await page.getByRole('button', { name: 'Cancel the batch' }).click();
     await running(page).getByText('cancelling').waitFor();
@@ -38,6 +41,7 @@ describeInBrowser('the dashboard', () => {
     const { id } = await portal.spillway.batches.create({ ...order, metadata: { name: 'Of another' } });
     const page = await portal.open('#/');
     await running(page).getByRole('link', { name: 'Of another' }).waitFor();
+    using _ = files.hold();
     await page.getByRole('button', { name: 'Cancel Of another' }).click();
     await page.getByRole('button', { name: 'Cancel the batch' }).click();
     await running(page)
@@ -97,11 +101,19 @@ describeInBrowser('the dashboard', () => {
 
   test('its charts are drawn, pointed at, and read as tables with the keyboard alone', async () => {
     const page = await portal.open('#/create');
-    await page.route('**/v1/fleet/series', (route) => route.fulfill({ json: series() }));
+    const told = series();
+    await page.route('**/v1/fleet/series', (route) => route.fulfill({ json: told }));
+    // Else what is measured meanwhile comes behind the series.
+    await page.route('**/v1/fleet/events', (route) => route.abort());
     await page.goto(`${portal.url}/portal/#/`);
     const chart = page.locator('figure', { hasText: 'Requests/s by pool' });
-    await chart.getByRole('img', { name: /Requests\/s by pool, from/ }).hover({ position: { x: 1, y: 20 } });
-    expect(await chart.locator('.chart-key').textContent()).toBe('spot 100dedicated –');
+    const plot = chart.getByRole('img', { name: /Requests\/s by pool, from/ });
+    // What comes above it moves it from under the pointer.
+    const pointedAt = async (): Promise<string | null> => {
+      await plot.hover({ position: { x: 1, y: 20 } });
+      return chart.locator('.chart-key').textContent();
+    };
+    await expect.poll(pointedAt).toBe('spot 100dedicated –');
     // The line of what joins later is as long as the others, and below the one that it begins at.
     const lines = await chart
       .locator('[data-tone] .chart-line')

@@ -1,5 +1,6 @@
 import type { Spillway } from '@spillway/core';
 import { expect, test } from 'vitest';
+import { announced } from './announcements.ts';
 import { describeInBrowser } from './chromium.ts';
 import { usePortal } from './portal-under-test.ts';
 import { keepsToTheEye } from './reads-well.ts';
@@ -62,7 +63,7 @@ describeInBrowser('dead letters', () => {
     await page.getByRole('dialog').getByText('1 dead letter').waitFor();
     await keepsToTheEye(page, 'drop dialog');
     await page.getByRole('button', { name: 'Drop 1', exact: true }).click();
-    await page.getByText('1 request dropped in 1 batch.').waitFor();
+    await announced(page, '1 request dropped in 1 batch.');
     await page.getByRole('link', { name: 'kept' }).waitFor();
     await page.getByRole('link', { name: 'dropped' }).waitFor({ state: 'detached' });
     expect(await countsOf(id)).toMatchObject({ failed: 1, deadLettered: 1 });
@@ -104,7 +105,7 @@ describeInBrowser('dead letters', () => {
     await page.getByRole('button', { name: 'Run again …' }).click();
     await page.getByRole('dialog').getByText('2 dead letters').waitFor();
     await page.getByRole('button', { name: 'Run 2 again' }).click();
-    await page.getByText('2 requests run again in 1 batch.').waitFor();
+    await announced(page, '2 requests run again in 1 batch.');
     expect(await portal.spillway.batches.ended({ id })).toMatchObject({ counts: { succeeded: 2, deadLettered: 0 } });
   });
 });

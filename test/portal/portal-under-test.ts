@@ -9,6 +9,7 @@ import { type Browser, type BrowserContext, chromium, type Page } from 'playwrig
 import { afterAll, afterEach, beforeAll, beforeEach, expect } from 'vitest';
 import { startTestServer } from '../../packages/store-postgres/test/test-server.ts';
 import { chromiumPath } from '../../trials/places/chromium-path.ts';
+import { keepAnnouncements } from './announcements.ts';
 import { type OddEngine, startOddEngine } from './odd-engine.ts';
 
 export interface PageOptions {
@@ -42,6 +43,9 @@ export interface PortalSetting {
 
 const operatorKey = 'sk-operator-0123456789';
 
+/** Ends what hangs, and judges nothing. A page that heard nothing for 5 s asks for half a minute before it listens again. */
+const WAIT_MS = 75_000;
+
 /** One for all tests of the group that calls this. A test fails when its pages complain, and they are closed behind it. */
 export function usePortal(setting: PortalSetting = {}): PortalUnderTest {
   let portal: PortalUnderTest | undefined;
@@ -73,6 +77,7 @@ async function startPortal(executablePath: string, setting: PortalSetting): Prom
   const browser = await chromium.launch({
     executablePath,
     args: ['--no-sandbox', '--disable-gpu', '--disable-dev-shm-usage'],
+    timeout: WAIT_MS,
   });
   stack.defer(() => browser.close());
   const complaints: string[] = [];
@@ -138,8 +143,9 @@ async function openPage(
 ): Promise<Page> {
   const { key = operatorKey, width = 1_440, colorScheme = 'light' } = options;
   const context = await browser.newContext({ viewport: { width, height: 900 }, colorScheme, acceptDownloads: true });
-  context.setDefaultTimeout(10_000);
+  context.setDefaultTimeout(WAIT_MS);
   if (key !== null) await context.addInitScript((kept) => sessionStorage.setItem('spillway.key', kept), key);
+  await keepAnnouncements(context);
   const page = await context.newPage();
   page.on('pageerror', ({ message }) => complaints.push(message));
   page.on('console', (message) => {

@@ -21,7 +21,7 @@ export async function keepsToTheEye(page: Page, name: string): Promise<void> {
     await page.emulateMedia({ colorScheme });
     const where = `${name} ${colorScheme} ${width}`;
     if (rules?.length !== 0) expect(await violations(page, rules), where).toEqual([]);
-    expect(await page.evaluate('document.documentElement.scrollWidth'), where).toBe(width);
+    await expect.poll(() => page.evaluate('document.documentElement.scrollWidth'), { message: where }).toBe(width);
     await keepPicture(page, where);
   }
 }

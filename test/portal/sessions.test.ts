@@ -1,5 +1,6 @@
 import type { Scope } from '@spillway/core/store';
 import { expect, test } from 'vitest';
+import { announced } from './announcements.ts';
 import { describeInBrowser } from './chromium.ts';
 import { usePortal } from './portal-under-test.ts';
 import { createBatch, line } from './sown-data.ts';
@@ -76,7 +77,7 @@ describeInBrowser('who uses the portal', () => {
     await page.getByRole('button', { name: 'Done' }).click();
     await page.getByRole('button', { name: 'Revoke Night runs' }).click();
     await page.getByRole('button', { name: 'Revoke the key' }).click();
-    await page.getByText('Revoked Night runs.').waitFor();
+    await announced(page, 'Revoked Night runs.');
     await page.getByRole('button', { name: 'Set limits' }).click();
     await page.getByRole('dialog').getByLabel('Tenant').fill('acme');
     await page.getByLabel('live batches', { exact: true }).fill('7');

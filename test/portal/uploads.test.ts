@@ -9,6 +9,8 @@ import { chooseFile, rowsOf } from './steps.ts';
 const narrow = { width: 375, colorScheme: 'dark' } as const;
 const lines = Array.from({ length: 40 }, (_, index) => line(`river ${index}`));
 const text = `${lines.join('\n')}\n`;
+/** More than is read, however long nobody stops it. */
+const ENDLESS = 1e15;
 
 describeInBrowser('large input files', () => {
   const portal = usePortal();
@@ -81,7 +83,7 @@ describeInBrowser('large input files', () => {
   });
 
   test('are read while the page stays usable, until that is stopped', async () => {
-    const page = await openWith({}, narrow);
+    const page = await openWith({ max_file_bytes: ENDLESS, max_upload_bytes: ENDLESS }, narrow);
     await page.getByText('Drop a JSONL file').waitFor();
     await dropEndlessFile(page, line('endless'));
     await page.getByText('checked', { exact: false }).waitFor();
@@ -98,7 +100,7 @@ async function dropEndlessFile(page: Page, one: string): Promise<void> {
     const bytes = new TextEncoder();
     let next = 0;
     const chunk = () => bytes.encode(Array.from({ length: 500 }, () => ${JSON.stringify(one)}.replace('endless', 'endless ' + next++)).join('\\n') + '\\n');
-    Object.defineProperty(file, 'size', { value: 1e9 });
+    Object.defineProperty(file, 'size', { value: ${ENDLESS} });
     file.stream = () => new ReadableStream({ pull: (controller) => controller.enqueue(chunk()) });
     const drop = new Event('drop', { bubbles: true, cancelable: true });
     Object.defineProperty(drop, 'dataTransfer', { value: { files: [file] } });
