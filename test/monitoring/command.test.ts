@@ -32,7 +32,7 @@ describe('npm run monitoring', () => {
         'installation_pool:spillway_workers:max{installation="dev", pool="spot"}',
         'up{job="spillway-work", installation="dev", instance="127.0.0.1:9", preemptible="true"} == 0',
       ];
-      expect(await new PrometheusClient(prometheus).untilSeen(told, 30_000)).toEqual([]);
+      expect(await new PrometheusClient(prometheus).untilSeen(told, 90_000)).toEqual([]);
       expect(await monitoring.kill('SIGINT')).toEqual({ code: 0, signal: null });
       await expect(fetch(`${prometheus}/-/ready`)).rejects.toThrow('fetch failed');
     } finally {
@@ -40,7 +40,7 @@ describe('npm run monitoring', () => {
       await dev.kill('SIGTERM');
       await rm(cwd, { recursive: true, force: true });
     }
-  }, 120_000);
+  }, 240_000);
 
   test('says what to do where nobody answers', async () => {
     const monitoring = new Command(['--url', 'http://127.0.0.1:9'], { cwd: tmpdir(), program });

@@ -37,7 +37,7 @@ export async function monitorSystem(): Promise<MonitoredSystem> {
   const prometheus = new PrometheusClient(url);
   // What went before the first scrape is in no rate.
   await untilScraped(prometheus, Object.values(system.targets).flat());
-  await provoke(system);
+  await provoke(system, prometheus);
   const owned = stack.move();
   return {
     ...{ heard, prometheus, prometheusUrl: url, alertmanagerUrl: alertmanager.url },
@@ -46,13 +46,19 @@ export async function monitorSystem(): Promise<MonitoredSystem> {
 }
 
 async function untilScraped(prometheus: PrometheusClient, targets: readonly string[]): Promise<void> {
-  const scraped = targets.map((target) => `up{instance="${target}"} == 1`);
-  const missing = await prometheus.untilSeen(scraped, 20_000);
-  if (missing.length > 0) throw new Error(`Prometheus does not reach ${missing.join(', ')}`);
+  await see(
+    prometheus,
+    targets.map((target) => `up{instance="${target}"} == 1`),
+  );
+}
+
+async function see(prometheus: PrometheusClient, expressions: readonly string[]): Promise<void> {
+  const missing = await prometheus.untilSeen(expressions, 100_000);
+  if (missing.length > 0) throw new Error(`Prometheus does not see ${missing.join(', ')}`);
 }
 
 /** Batches of every kind, and each trouble that a panel or a rule tells of. */
-async function provoke(system: RunningSystem): Promise<void> {
+async function provoke(system: RunningSystem, prometheus: PrometheusClient): Promise<void> {
   const { client, notices } = system;
   notices.interrupt();
   await expireSoon(system, await client.submit(lines(3, 'served-by-nobody'), 'idle'));
@@ -60,6 +66,7 @@ async function provoke(system: RunningSystem): Promise<void> {
   for (const name of ['first', 'second']) {
     const { output_file_id: output } = await endOf(system, await client.submit(lines(40, served, name), name));
     if (name === 'second') await downloadWithoutBytes(system, output);
+    else await see(prometheus, ['spillway_batches_sla_met_total > 0']);
   }
   await client.submit(lines(5_000, served, 'long'), 'long');
   // More than spot can do in time: opened to the dedicated pool.

@@ -26,7 +26,10 @@ export class PrometheusClient {
     return data.result.map(({ metric, value: [, text] }) => ({ labels: metric, value: Number(text) }));
   }
 
-  /** Waits until each expression is a number somewhere; answers those that are not when the time is over. */
+  /**
+   * Waits until each expression is a number somewhere, or was lately: what happens once is soon in no rate any more.
+   * Answers those that are none when the time is over.
+   */
   async untilSeen(expressions: Iterable<string>, limitMs: number): Promise<readonly string[]> {
     let unseen = [...new Set(expressions)];
     for (const end = performance.now() + limitMs; unseen.length > 0 && performance.now() < end; await pause(500)) {
@@ -37,6 +40,7 @@ export class PrometheusClient {
   }
 
   async #isSeen(expression: string): Promise<boolean> {
-    return (await this.query(expression)).some(({ value }) => Number.isFinite(value));
+    const lately = await this.query(`max_over_time((${expression})[5m:1s])`);
+    return lately.some(({ value }) => Number.isFinite(value));
   }
 }
