@@ -73,14 +73,18 @@ function environment(cwd: string, here: Readonly<Record<string, string>>): Recor
   };
 }
 
-/** A port on which nothing listens. */
-export function freePort(): Promise<string> {
-  return new Promise((resolve, reject) => {
+/** A port on which nothing listens; none of those that systems give away, so that nobody has it until it is used. */
+export async function freePort(): Promise<string> {
+  for (;;) {
+    const port = 20_001 + Math.floor(Math.random() * 9_999);
+    if (await isFree(port)) return String(port);
+  }
+}
+
+function isFree(port: number): Promise<boolean> {
+  return new Promise((resolve) => {
     const server = createServer();
-    server.once('error', reject);
-    server.listen(0, '127.0.0.1', () => {
-      const address = server.address();
-      server.close(() => resolve(String(typeof address === 'object' && address?.port)));
-    });
+    server.once('error', () => resolve(false));
+    server.listen(port, '127.0.0.1', () => server.close(() => resolve(true)));
   });
 }
