@@ -24,7 +24,7 @@ async function ended(spillway: Spillway, order: Partial<Repeats> = {}): Promise<
 }
 
 test('a thousand requests of which two hundred repeat are 800 executions for three processes', {
-  timeout: 120_000,
+  timeout: 240_000,
 }, async () => {
   await using server = await startTestServer();
   const { url: connectionString } = await server.createDatabase();
