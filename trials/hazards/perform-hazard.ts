@@ -27,7 +27,7 @@ export interface HazardResult extends Judgement {
 export async function performHazard(hazard: Hazard, surroundings: HazardSurroundings): Promise<HazardResult> {
   const { server, engine } = surroundings;
   engine.bodies.clear();
-  engine.isRecording = hazard.answer.kind === 'passed';
+  engine.isRecording = hazard.answer.kind === 'passed' || hazard.answer.kind === 'refused';
   const startedMs = performance.now();
   const endSpan = watchMemory(server.pid);
   let bytes = 0;
