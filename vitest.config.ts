@@ -62,7 +62,13 @@ const config: ViteUserConfig = defineConfig({
       },
       {
         extends: true,
-        test: { name: 'apart', include: apart, exclude: ['**/node_modules/**', ...alone, ...browsers] },
+        test: {
+          name: 'apart',
+          include: apart,
+          exclude: ['**/node_modules/**', ...alone, ...browsers],
+          // Processes start ten times as slowly as alone where a machine is crowded, and a test may start several.
+          testTimeout: 180_000,
+        },
       },
       {
         extends: true,

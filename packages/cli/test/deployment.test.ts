@@ -66,7 +66,7 @@ describe('serve, coordinate and work', () => {
     const client = new ApiClient(url, apiKey);
     const batch = await client.submit(requestLines({ count: 600 }));
     // Time stands still for the engine then, so that the batch cannot end before the worker is told to go.
-    await expect.poll(answeredLater).toBeGreaterThan(0);
+    await expect.poll(answeredLater, { timeout: 150_000 }).toBeGreaterThan(0);
     await client.until(batch, ({ request_counts: counts }) => counts.completed > 0);
     const stopped = spot.stop('SIGTERM');
     await spot.said(/SIGTERM: finishing what is running/);

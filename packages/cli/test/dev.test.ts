@@ -61,7 +61,7 @@ describe('spillway dev', () => {
     await holder.said(/held/);
     await using dev = startCommand(['dev', '--port', '0', '--data-dir', data], { cwd });
     // It cannot be ready before it has its turn to start the database.
-    await expect.poll(() => readdirSync(lock)).toHaveLength(2);
+    await expect.poll(() => readdirSync(lock), { timeout: 150_000 }).toHaveLength(2);
     const { code, stderr } = await dev.stop('SIGTERM');
     expect([code, stderr.trim().split('\n').at(-1)]).toEqual([130, 'Stopped before it was ready.']);
     await holder.stop('SIGKILL');

@@ -37,7 +37,8 @@ it('dev sends the traces of its batches to a collector', async () => {
   const id = await runBatch(url);
   const { spans } = collector;
   const names = ['batch', ...Array.from({ length: 5 }, () => 'chat'), 'create', 'finalize', 'plan'];
-  await expect.poll(() => spans.map(({ name }) => name.split(' ')[0]).sort()).toEqual(names);
+  const exported = (): unknown[] => spans.map(({ name }) => name.split(' ')[0]).sort();
+  await expect.poll(exported, { timeout: 150_000 }).toEqual(names);
   expect(await dev.stop('SIGTERM')).toMatchObject({ code: 0 });
   expect([...collector.paths]).toEqual(['/v1/traces']);
   expect(new Set(spans.map(({ service }) => service))).toEqual(new Set(['spillway-dev']));
