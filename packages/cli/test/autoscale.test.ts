@@ -19,7 +19,7 @@ beforeAll(async () => {
 });
 afterAll(() => database.close());
 
-const withinMs = 120_000;
+const withinMs = 240_000;
 
 it(
   'dev --autoscale starts from no worker, has workers of its own for each model, and ends them',

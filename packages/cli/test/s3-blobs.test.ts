@@ -54,7 +54,7 @@ describe.each(s3Servers)('--blobs s3://… on %s', (name) => {
       state: 'fail',
       fix: expect.stringContaining('AWS_SECRET_ACCESS_KEY'),
     });
-  }, 120_000);
+  });
 
   it('holds runs of their own below a prefix each, and --fresh forgets what is there', async () => {
     writeRequests(join(cwd, 'in.jsonl'), { count: 5 });
@@ -73,5 +73,5 @@ describe.each(s3Servers)('--blobs s3://… on %s', (name) => {
       // One input: what the first run had of it is gone.
       expect(keys.filter((key) => key.includes('/files/')).length).toBe(1);
     }
-  }, 120_000);
+  });
 });
