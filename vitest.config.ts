@@ -29,8 +29,8 @@ const config: ViteUserConfig = defineConfig({
   test: {
     environment: 'node',
     // They end what hangs, and judge nothing: a crowded machine takes many times as long as an idle one.
-    testTimeout: 60_000,
-    hookTimeout: 120_000,
+    testTimeout: 240_000,
+    hookTimeout: 240_000,
     expect: { poll: { timeout: 30_000 } },
     // Much of a run is waiting for processes: a core that only watches would be lost.
     maxWorkers: availableParallelism(),
@@ -55,20 +55,12 @@ const config: ViteUserConfig = defineConfig({
           include: browsers,
           globalSetup: ['test/portal/build-when-stale.ts'],
           maxWorkers: 2,
-          // Several waits of a browser, each as long as a page may take.
-          testTimeout: 240_000,
           sequence: { groupOrder: 2 },
         },
       },
       {
         extends: true,
-        test: {
-          name: 'apart',
-          include: apart,
-          exclude: ['**/node_modules/**', ...alone, ...browsers],
-          // Processes start ten times as slowly as alone where a machine is crowded, and a test may start several.
-          testTimeout: 180_000,
-        },
+        test: { name: 'apart', include: apart, exclude: ['**/node_modules/**', ...alone, ...browsers] },
       },
       {
         extends: true,
