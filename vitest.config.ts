@@ -29,8 +29,8 @@ const config: ViteUserConfig = defineConfig({
   test: {
     environment: 'node',
     // They end what hangs, and judge nothing: a crowded machine takes many times as long as an idle one.
-    testTimeout: 240_000,
-    hookTimeout: 240_000,
+    testTimeout: 300_000,
+    hookTimeout: 300_000,
     expect: { poll: { timeout: 30_000 } },
     // Much of a run is waiting for processes: a core that only watches would be lost.
     maxWorkers: availableParallelism(),

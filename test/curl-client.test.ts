@@ -57,7 +57,7 @@ describe('the client that is a script with curl', () => {
       ...['upload', 'retrieve', 'list files', 'create', 'create again', 'poll', 'list', 'content', 'range', 'resume'],
       ...['results', 'follow', 'requests', 'timeline', 'clone', 'retry', 'cancel', 'refuse', 'delete'],
     ]);
-  }, 240_000);
+  });
 
   test('ends at the first call that fails, and says which and why', async () => {
     const { code, said, complaint } = await runScript({ SPILLWAY_URL: url, SPILLWAY_API_KEY: 'sk-wrong' });

@@ -9,7 +9,7 @@ import { RunFile, type RunRecord } from './run-file.ts';
 
 const trace = syntheticTrace({ zones: 1, ticks: 200 });
 
-test('the file of runs holds what the figures are the mean of', { timeout: 300_000 }, async () => {
+test('the file of runs holds what the figures are the mean of', async () => {
   const folder = await mkdtemp(join(tmpdir(), 'spillway-bench-fleet-'));
   try {
     const path = join(folder, 'runs.ndjson');
@@ -30,7 +30,7 @@ test('the file of runs holds what the figures are the mean of', { timeout: 300_0
   }
 });
 
-test('a blackout changes no decision before it, and makes nothing late', { timeout: 300_000 }, () => {
+test('a blackout changes no decision before it, and makes nothing late', () => {
   const policies = [pacedBurst()];
   const grid = measureGrid({ trace, policies, file: new RunFile(undefined), blackoutHours: 2 });
   for (const { policies: figures } of grid) expect(figures[0]).toMatchObject({ changedBefore: 0, late: 0 });

@@ -10,9 +10,7 @@ const large: Script = ({ prompt }) => ({
   body: Buffer.from(JSON.stringify({ echo: prompt, filler: 'x'.repeat(2 * MEGABYTE) })),
 });
 
-test('copies of large answers are made a few at a time, in their claim and from the index', {
-  timeout: 60_000,
-}, async () => {
+test('copies of large answers are made a few at a time, in their claim and from the index', async () => {
   const segments: number[] = [];
   await using installation = await install({
     blobs: (blobs) => ({

@@ -23,9 +23,7 @@ async function ended(spillway: Spillway, order: Partial<Repeats> = {}): Promise<
   return batch;
 }
 
-test('a thousand requests of which two hundred repeat are 800 executions for three processes', {
-  timeout: 240_000,
-}, async () => {
+test('a thousand requests of which two hundred repeat are 800 executions for three processes', async () => {
   await using server = await startTestServer();
   const { url: connectionString } = await server.createDatabase();
   await migrate({ connectionString });

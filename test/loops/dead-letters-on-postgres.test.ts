@@ -45,9 +45,7 @@ async function submit(tenant: string, count: number): Promise<string> {
   return (await spillway.batches.create(order)).id;
 }
 
-test('dead letters in PostgreSQL are listed, requeued as the dry run says, dropped, and are of one tenant alone', {
-  timeout: 180_000,
-}, async () => {
+test('dead letters in PostgreSQL are listed, requeued as the dry run says, dropped, and are of one tenant alone', async () => {
   script = deadly;
   const [ours, theirs] = [await submit('ours', 700), await submit('theirs', 10)];
   await spillway.batches.ended({ tenant: 'ours', id: ours });
@@ -87,9 +85,7 @@ test('dead letters in PostgreSQL are listed, requeued as the dry run says, dropp
   });
 });
 
-test('dead letters of a batch that runs in PostgreSQL are listed before its shards are folded', {
-  timeout: 180_000,
-}, async () => {
+test('dead letters of a batch that runs in PostgreSQL are listed before its shards are folded', async () => {
   script = ({ prompt }) => (prompt === 'p1' ? failed('server_error') : 'hang');
   const id = await submit('running', 20);
   const listed = async () => (await spillway.deadLetters.list({ tenant: 'running' })).deadLetters.map(({ seq }) => seq);

@@ -45,7 +45,7 @@ function requestLine(index: number): string {
   return `${JSON.stringify({ custom_id: `c${index}`, method: 'POST', url: '/v1/chat/completions', body })}\n`;
 }
 
-test('what loops on PostgreSQL decided in real time, the simulator decides again', { timeout: 180_000 }, async () => {
+test('what loops on PostgreSQL decided in real time, the simulator decides again', async () => {
   await using server = await startTestServer();
   const { url } = await server.createDatabase();
   await migrate({ connectionString: url });

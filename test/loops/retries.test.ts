@@ -326,5 +326,5 @@ describe('a reopening that is interrupted', () => {
     for (const moment of ['before', 'after'] as const) {
       for (let at = 1, calls = at; calls >= at && at < 40; at++) calls = await retryWithDeath(at, moment);
     }
-  }, 120_000);
+  });
 });

@@ -40,7 +40,7 @@ describe('npm run monitoring', () => {
       await dev.kill('SIGTERM');
       await rm(cwd, { recursive: true, force: true });
     }
-  }, 240_000);
+  });
 
   test('says what to do where nobody answers', async () => {
     const monitoring = new Command(['--url', 'http://127.0.0.1:9'], { cwd: tmpdir(), program });

@@ -67,9 +67,7 @@ function expectWithin(tookMs: number, { expected }: Quote): void {
   expect(tookMs).toBeLessThanOrEqual(latest ?? Number.NaN);
 }
 
-describe.concurrent('a batch takes no less and no longer than it was quoted, alone and behind another', {
-  timeout: 300_000,
-}, () => {
+describe.concurrent('a batch takes no less and no longer than it was quoted, alone and behind another', () => {
   test('on memory', () => live(createMemoryStore()));
 
   test('on PostgreSQL', async () => {

@@ -100,4 +100,4 @@ test('bytes of a process that is killed before it records them go after a day, a
   expect(await filesIn(blobs)).toEqual(['orphan', 'recorded']);
   await coordinateAfter(day + 1_000, blobs, async () => (await filesIn(blobs)).length === 1);
   expect(await filesIn(blobs)).toEqual(['recorded']);
-}, 120_000);
+});

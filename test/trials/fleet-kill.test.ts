@@ -20,6 +20,6 @@ async function complete(places: Places): Promise<void> {
 
 it('a deployment whose processes are killed completes its batches, with counts that equal the rows at every look', async () => {
   await complete({ store: 'postgres', blobs: 'file' });
-}, 300_000);
+});
 
 onServers(['redis', 'ceph'], 'likewise on Redis and S3', () => complete({ store: 'redis', blobs: 's3' }));

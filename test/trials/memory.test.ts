@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import { measure, unbounded } from '../../trials/memory/measure.ts';
 
-it('no process of a deployment holds more than 300 MB, whatever the file', { timeout: 300_000 }, async () => {
+it('no process of a deployment holds more than 300 MB, whatever the file', async () => {
   const { peaks } = await measure({
     name: 'fleet',
     installations: ['fleet'],

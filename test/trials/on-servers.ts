@@ -10,6 +10,6 @@ export function onServers(names: readonly string[], title: string, test: () => P
   const complaint = missingService(...names);
   describe(`on ${names.join(' and ')}`, () => {
     if (complaint) skipLoudly(title, complaint);
-    it(title, test, 300_000);
+    it(title, test);
   });
 }

@@ -20,4 +20,4 @@ it('the views of a batch open, and those who look at it are told of everything',
   expect([...(look?.events.keys() ?? [])].toSorted()).toEqual(expect.arrayContaining(['batch', 'fleet', 'page']));
   expect(look?.allMs).toBeGreaterThan(0);
   expect(portalPage(options, opening, viewers)).toContain('| failed requests |');
-}, 300_000);
+});

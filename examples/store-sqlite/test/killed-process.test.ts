@@ -9,9 +9,7 @@ import { key, startBatch, total } from './work-under-test.ts';
 const file = join(scratchFolder(), 'spillway.db');
 const program = new URL('./settle-requests.ts', import.meta.url);
 
-test('what two killed processes were told is recorded, and the rest is left to a third', {
-  timeout: 180_000,
-}, async () => {
+test('what two killed processes were told is recorded, and the rest is left to a third', async () => {
   await using store = createSqliteStore({ file, busyMs: 30_000 });
   await startBatch(store);
   // Together they may do two thirds of it, so that neither ends everything, however late the other or its end comes.

@@ -13,9 +13,7 @@ const program = new URL('../main.ts', import.meta.url);
 /** Requests that the engine was asked when it stops to answer for a while. */
 const heldAt = 150;
 
-test('two processes share a batch, and one that is killed and started again finishes it with the other', {
-  timeout: 180_000,
-}, async () => {
+test('two processes share a batch, and one that is killed and started again finishes it with the other', async () => {
   const clock = new HeldClock();
   let asked = 0;
   const logBodies = (): void => {

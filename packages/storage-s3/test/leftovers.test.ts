@@ -69,6 +69,6 @@ describe.each(s3Servers)('on %s', (name) => {
       await expect.poll(() => namesOf(harness), { timeout, interval: 1_000 }).toEqual(['other/b']);
       await expect.poll(() => direct.head('old/blob'), { timeout, interval: 1_000 }).toBeUndefined();
       expect(await direct.head('kept/blob')).toEqual({ bytes: 5 });
-    }, 150_000);
+    });
   });
 });

@@ -49,7 +49,7 @@ afterAll(async () => {
 });
 
 describe('the contract catches', () => {
-  test.each(mutants)('$bug', { timeout: 180_000 }, async (mutant) => {
+  test.each(mutants)('$bug', async (mutant) => {
     await using harness = await createPostgresHarness(server.url, (ground) =>
       assembleStore(parseOptions(ground), plant(mutant)),
     );

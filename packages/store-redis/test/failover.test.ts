@@ -31,9 +31,7 @@ describe('a master that fails over to its replica in the middle of work', () => 
     await cluster?.[Symbol.asyncDispose]();
   });
 
-  test('loses at most what its replica had not got: the batch ends, each request once, and counts equal a recount', {
-    timeout: 120_000,
-  }, async () => {
+  test('loses at most what its replica had not got: the batch ends, each request once, and counts equal a recount', async () => {
     await plan(store);
     const { promise: killed, resolve: goOn } = Promise.withResolvers<void>();
     const told: Acknowledged = { seqs: [], killed };

@@ -59,7 +59,7 @@ describe.each(s3Servers)('a large file, with blobs on %s,', (name) => {
     expect([putsAndGets(past), posts(way)]).toEqual([['PUT'], ['/v1/uploads', 'upload/complete']]);
     expect((await download(api, file.id)).equals(content)).toBe(true);
     expect(putsAndGets(past)).toEqual(['PUT', 'GET']);
-  }, 180_000);
+  });
 
   it('comes in parts, which are joined there, when the way past the server is closed', async () => {
     await using installed = await install(() => ({ kind: 'lost' }));
@@ -70,7 +70,7 @@ describe.each(s3Servers)('a large file, with blobs on %s,', (name) => {
       expect((await download(api, file.id)).equals(content)).toBe(true);
     }
     expect(posts(way)).toEqual(['/v1/uploads', 'upload/parts', 'upload/complete']);
-  }, 180_000);
+  });
 
   it('goes on past the server where its download broke, and by way of it when it does not', async () => {
     const cut: Trouble = { kind: 'cut', afterBytes: 3_000_000 };
@@ -82,5 +82,5 @@ describe.each(s3Servers)('a large file, with blobs on %s,', (name) => {
     expect(putsAndGets(past)).toEqual(['PUT', 'GET', 'GET', 'GET']);
     const contents = way.calls.filter((call) => call.path.endsWith('/content'));
     expect(contents.map(({ headers }) => headers.range?.replace(/\d+/, 'N'))).toEqual([undefined, 'bytes=N-']);
-  }, 180_000);
+  });
 });
