@@ -56,7 +56,7 @@ export async function slowDownloads(
     ({ oldestTransactionMs }) => oldestTransactionMs <= longTransactionMs,
     patienceMs,
   );
-  await eventually(() => clients.every((client) => client.hasStarted(options.bytesPerSecond)), Boolean, patienceMs);
+  await eventually(() => clients.every((client) => client.begin(options.bytesPerSecond)), Boolean, patienceMs);
   const received = clients.map((client) => client.received);
   const residentHeld = await settledMemory(server, fileId);
   for (const client of clients) client.socket.destroy();
@@ -133,8 +133,8 @@ class SlowClient {
     return new SlowClient(socket);
   }
 
-  /** Whether it ever got something; else it tries once more. */
-  hasStarted(bytes: number): boolean {
+  /** Takes its first bytes where it has none yet, and answers whether it has some. */
+  begin(bytes: number): boolean {
     if (this.received === 0) this.take(bytes);
     return this.received > 0;
   }
